@@ -1,0 +1,38 @@
+package dev.vireo.protocol;
+
+/**
+ * How an accepted slot ended. Every accepted slot gets exactly one.
+ *
+ * <p>DONE and FAULT have the numbers of {@link SlotStatus}; the other two never stand in a ring.
+ */
+public enum CompletionStatus {
+  /** Executed. */
+  DONE(3),
+  /** Stopped by a violation; the {@link FaultCode} says which. */
+  FAULT(7),
+  /** {@link Protection#RAW} only: vyre would have left this slot PUBLISHED or CLAIMED for ever. */
+  REFUSED(8),
+  /** Never started: the megakernel was shut down or closed first. */
+  CANCELLED(9);
+
+  private final int code;
+
+  CompletionStatus(int code) {
+    this.code = code;
+  }
+
+  /** Returns the number that stands for this status in completion records and slot scripts. */
+  public int code() {
+    return code;
+  }
+
+  /** Returns the status that {@code code} stands for, or null when there is none. */
+  public static CompletionStatus of(int code) {
+    for (CompletionStatus status : values()) {
+      if (status.code == code) {
+        return status;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.vireo.protocol;
+
+/** Why a slot ended as FAULT; the ordinal is the number in the completion record. */
+public enum FaultCode {
+  /** No fault. */
+  NONE,
+  /** No tenant has the slot's id. The offending word is the id. */
+  UNKNOWN_TENANT,
+  /** The slot's tenant is disabled. The offending word is the id. */
+  DISABLED_TENANT,
+  /** No built-in operation and no handler has the opcode. The offending word is the opcode. */
+  UNKNOWN_OPCODE,
+  /** A word index lies outside the tenant's window. The offending word is the index, modulo 2^32. */
+  BAD_INDEX,
+  /** An argument that is no word index is out of range. The offending word is the argument. */
+  BAD_ARGUMENT,
+  /** A PACKED slot is malformed. The offending word is the first of the packed words. */
+  BAD_PACKED,
+  /** The tenant may not use this operation. The offending word is the opcode. */
+  FORBIDDEN,
+  /** The operation needs a service that is not there. The offending word is the opcode. */
+  UNSUPPORTED,
+  /** The slot used up its whole fuel budget. The offending word is the opcode. */
+  FUEL,
+  /** A handler raised a fault of its own. The offending word is the handler's. */
+  HANDLER
+}

@@ -1,0 +1,51 @@
+package dev.vireo.protocol;
+
+/** Opcodes of the protocol, as the 32-bit values that stand in slots. Source: vyre-runtime 0.6.3. */
+public final class Opcode {
+  /** Does nothing. */
+  public static final int NOP = 0;
+
+  /** {@code control[arg1] := arg0}. */
+  public static final int STORE_U32 = 1;
+
+  /** {@code control[arg1] += arg0}, modulo 2^32. */
+  public static final int ATOMIC_ADD = 2;
+
+  /** {@code control[160 + arg1] := control[arg0]}. */
+  public static final int LOAD_U32 = 3;
+
+  /** {@code control[160 + arg0] := compare-and-swap(control[arg0], expected arg1, new arg2)}. */
+  public static final int COMPARE_SWAP = 4;
+
+  /** Copies {@code arg2} words from {@code arg0} to {@code arg1}, in ascending order. */
+  public static final int MEMCPY = 5;
+
+  /** One step of a table-driven automaton; a bare name in vyre, see {@link Protection#GUARDED}. */
+  public static final int DFA_STEP = 6;
+
+  /** {@code control[128] += 1; control[160] := arg1}. */
+  public static final int BATCH_FENCE = 7;
+
+  /** First opcode that a user handler may have. */
+  public static final int FIRST_USER = 8;
+
+  /** Asks for a resource that is not resident. */
+  public static final int LOAD_MISS = 0x0000FFFD;
+
+  /** Appends {@code (arg0, arg1, arg2, slot base)} to the debug log. */
+  public static final int PRINTF = 0x0000FFFE;
+
+  /** Several inner operations in one slot. */
+  public static final int PACKED_SLOT = 0x80000001;
+
+  /** {@code control[0] := 1}. */
+  public static final int SHUTDOWN = 0xFFFFFFFF;
+
+  /** Opcodes with this bit belong to the system. */
+  public static final int SYSTEM_MASK = 0x80000000;
+
+  /** First of the 16 reserved opcodes below 65,536. */
+  public static final int RESERVED_MIN = 0xFFF0;
+
+  private Opcode() {}
+}

@@ -1,0 +1,15 @@
+/** Vireo: one compute kernel that keeps running on any Vulkan device, fed with 64-byte work slots. */
+module dev.vireo {
+  requires org.lwjgl;
+  requires org.lwjgl.vulkan;
+  requires org.lwjgl.shaderc;
+  requires info.picocli;
+  requires com.google.gson;
+  requires org.apache.commons.codec;
+
+  exports dev.vireo;
+  exports dev.vireo.protocol;
+
+  opens dev.vireo.cli to
+      info.picocli;
+}
