@@ -10,6 +10,4 @@ module dev.vireo {
   exports dev.vireo;
   exports dev.vireo.protocol;
 
-  opens dev.vireo.cli to
-      info.picocli;
 }
