@@ -9,5 +9,6 @@ module dev.vireo {
 
   exports dev.vireo;
   exports dev.vireo.protocol;
+  exports dev.vireo.reference;
 
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param slotBudget fuel that one slot may use in all, unsigned
  * @param handlers users' operations in GLSL
  */
-record BackendSettings(
+public record BackendSettings(
     Protection protection, int ringSlots, int[] control, int slotBudget, List<HandlerSource> handlers) {
   int controlWords() {
     return control.length;

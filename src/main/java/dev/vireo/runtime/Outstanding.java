@@ -13,6 +13,12 @@ import java.util.concurrent.TimeUnit;
 final class Outstanding {
   private static final int SPINS = 200;
 
+  private enum Goal {
+    ROOM,
+    SETTLED,
+    PREFIX
+  }
+
   private final CompletionStore store;
   private final Listeners listeners = new Listeners();
   private final Object lock = new Object();
@@ -41,11 +47,6 @@ final class Outstanding {
 
   boolean completed(long sequence) {
     return store.has(sequence) || sequence < prefix;
-  }
-
-  /** Returns whether anybody will learn more about {@code sequence}: it completed, or the megakernel failed. */
-  boolean settled(long sequence) {
-    return completed(sequence) || failure != null;
   }
 
   /** Moves the prefix over what the store holds, and wakes those who wait; the pump only, once a slice. */
@@ -89,7 +90,7 @@ final class Outstanding {
    * @return whether one of the two holds
    */
   boolean awaitRoom(long sequence, long nanos) throws InterruptedException {
-    return await(true, sequence, nanos);
+    return await(Goal.ROOM, sequence, nanos);
   }
 
   /**
@@ -99,16 +100,32 @@ final class Outstanding {
    * @return whether one of the two holds
    */
   boolean awaitSettled(long sequence, long nanos) throws InterruptedException {
-    return await(false, sequence, nanos);
+    return await(Goal.SETTLED, sequence, nanos);
   }
 
-  private boolean holds(boolean room, long sequence) {
-    return room ? prefix >= sequence || closed || failure != null : settled(sequence);
+  /**
+   * Waits until everything below {@code sequence} has completed, or the megakernel failed.
+   *
+   * @param nanos most nanoseconds to wait; {@link Long#MAX_VALUE} for ever
+   * @return whether one of the two holds
+   */
+  boolean awaitPrefix(long sequence, long nanos) throws InterruptedException {
+    return await(Goal.PREFIX, sequence, nanos);
   }
 
-  private boolean await(boolean room, long sequence, long nanos) throws InterruptedException {
+
+  private boolean holds(Goal goal, long sequence) {
+    if (failure != null) {
+      return true;
+    }
+    return goal == Goal.SETTLED
+        ? completed(sequence)
+        : prefix >= sequence || goal == Goal.ROOM && closed;
+  }
+
+  private boolean await(Goal goal, long sequence, long nanos) throws InterruptedException {
     for (int i = 0; i < SPINS; i++) {
-      if (holds(room, sequence)) {
+      if (holds(goal, sequence)) {
         return true;
       }
       Thread.onSpinWait();
@@ -117,7 +134,7 @@ final class Outstanding {
     synchronized (lock) {
       waiters++;
       try {
-        while (!holds(room, sequence)) {
+        while (!holds(goal, sequence)) {
           long left = nanos - (System.nanoTime() - start);
           if (left <= 0) {
             return false;

@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -38,8 +39,11 @@ final class Pump implements Runnable {
   private int resumeCount;
   private boolean shutDown;
   private volatile int droppedPrints;
+  private volatile long cancelAt;
   private volatile boolean closing;
-  private volatile long cancelAt = Long.MAX_VALUE;
+  private volatile Thread thread;
+  private volatile boolean stopped;
+  private volatile Runnable lastStep;
 
   Pump(
       SlotBackend backend,
@@ -78,13 +82,13 @@ final class Pump implements Runnable {
   /** Runs {@code work} between two slices and waits for it; on the pump's own thread at once. */
   void call(Runnable work) {
     PumpTask task = new PumpTask(work);
-    if (Thread.currentThread() == thread) {
+    if (isPump(Thread.currentThread())) {
       task.run();
     } else {
       tasks.add(task);
       doorbell.ring();
       if (stopped) {
-        runTasks();
+        refuseTasks();
       }
     }
     task.await();
@@ -92,18 +96,28 @@ final class Pump implements Runnable {
 
   /** Ends the thread once everything has completed, or at {@code deadline} by cancelling the rest. */
   void close(long deadline) {
+    if (closing) {
+      return;
+    }
     cancelAt = deadline;
     closing = true;
     backend.giveUpAt(deadline);
     doorbell.ring();
   }
 
+  /** Runs {@code work} on the pump's thread after everything else. */
+  void atEnd(Runnable work) {
+    lastStep = work;
+  }
+
+  /** Returns whether nobody will touch the ring any more: the pump has ended, and every sequence taken is filled. */
+  boolean quiet() {
+    return stopped && filled >= publisher.cursor();
+  }
+
   long droppedPrints() {
     return Integer.toUnsignedLong(droppedPrints);
   }
-
-  private volatile Thread thread;
-  private volatile boolean stopped;
 
   void setThread(Thread value) {
     thread = value;
@@ -122,11 +136,28 @@ final class Pump implements Runnable {
           idle();
         }
       }
+      cancelRest();
+      outstanding.fail(new ClosedException("the megakernel is closed", null));
     } catch (RuntimeException | Error e) {
       fail(e);
     } finally {
       stopped = true;
-      runTasks();
+      refuseTasks();
+      if (lastStep != null) {
+        lastStep.run();
+      }
+    }
+  }
+
+  private boolean busy() {
+    boolean work = prefix < publisher.cursor() || !tasks.isEmpty();
+    return work && (System.nanoTime() - cancelAt < 0);
+  }
+
+  private void refuseTasks() {
+    RuntimeException failure = outstanding.failure();
+    for (PumpTask task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.fail(failure);
     }
   }
 
@@ -134,10 +165,6 @@ final class Pump implements Runnable {
   private boolean turn() {
     runTasks();
     raiseDoorbell();
-    if (closing && System.nanoTime() - cancelAt >= 0) {
-      cancelRest();
-      return true;
-    }
     if (shutDown && resumeCount == 0 && !fenceClaimed()) {
       cancelRest();
       return prefix < filled;
@@ -153,18 +180,9 @@ final class Pump implements Runnable {
     return true;
   }
 
-  private boolean busy() {
-    return prefix < publisher.cursor() || !tasks.isEmpty();
-  }
-
   private void runTasks() {
     for (PumpTask task = tasks.poll(); task != null; task = tasks.poll()) {
-      RuntimeException failure = outstanding.failure();
-      if (failure != null) {
-        task.fail(failure);
-      } else {
-        task.run();
-      }
+      task.run();
     }
   }
 
@@ -265,6 +283,7 @@ final class Pump implements Runnable {
 
   private void fail(Throwable cause) {
     publisher.close("the device failed: " + cause.getMessage());
+    raiseDoorbell();
     outstanding.fail(
         cause instanceof RuntimeException known
             ? known
@@ -276,16 +295,14 @@ final class Pump implements Runnable {
 
   private void idle() {
     if (prefix < publisher.cursor()) {
-      // A producer has taken a sequence and is filling its slot: it will ring in a moment.
-      LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
+      // A producer has taken a sequence and is filling its slot.
+      if (!spin()) {
+        LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
+      }
       return;
     }
-    long until = System.nanoTime() + IDLE_SPIN_NANOS;
-    while (System.nanoTime() - until < 0) {
-      if (found()) {
-        return;
-      }
-      Thread.onSpinWait();
+    if (spin()) {
+      return;
     }
     doorbell.announceSleep();
     if (found()) {
@@ -293,6 +310,17 @@ final class Pump implements Runnable {
     } else {
       doorbell.sleep();
     }
+  }
+
+  private boolean spin() {
+    long until = System.nanoTime() + IDLE_SPIN_NANOS;
+    while (System.nanoTime() - until < 0) {
+      if (found()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   private boolean found() {
