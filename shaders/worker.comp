@@ -103,6 +103,11 @@ bool claim() {
     writeCompletion(slotIndex, COMPLETION_REFUSED, 0u, 0u, 0u);
     return false;
   }
+#else
+  // Nothing is claimed after a shutdown, even where the ticket was taken before; the host cancels it.
+  if (state[ST_SHUTDOWN] != 0u) {
+    return false;
+  }
 #endif
   // A producer that failed half way leaves its slot EMPTY; its ticket still has to be answered.
   if (atomicCompSwap(ring[slotBase], STATUS_PUBLISHED, STATUS_CLAIMED) != STATUS_PUBLISHED) {
@@ -225,11 +230,6 @@ void main() {
       entry = state[request[REQ_LIST_IN] + next];
     } else {
       if (ticket == chunkEnd) {
-#ifndef PROTECTION_RAW
-        if (state[ST_SHUTDOWN] != 0u) {
-          break;
-        }
-#endif
         ticket = atomicAdd(state[ST_TICKET], request[REQ_CHUNK]);
         chunkEnd = min(ticket + request[REQ_CHUNK], request[REQ_COUNT]);
         if (ticket >= request[REQ_COUNT]) {

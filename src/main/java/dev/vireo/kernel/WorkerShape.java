@@ -26,6 +26,7 @@ public record WorkerShape(int localSize, int mostGroups, int chunk, int fuel) {
   private static final int GPU_LOCAL_SIZE = 64;
   private static final int GPU_GROUPS = 256;
   private static final int CPU_CHUNK = 16;
+  private static final int CPU_LOCAL_SIZE = 16;
 
   /** Returns a shape that suits the device and relies on nothing that was not measured. */
   public static WorkerShape forDevice(DeviceInfo device) {
@@ -35,7 +36,7 @@ public record WorkerShape(int localSize, int mostGroups, int chunk, int fuel) {
     // Software drivers run about one workgroup for each core; the cost of a lane is that of a thread's iteration.
     int lanes = Math.max(1, device.subgroupSize());
     int fuel = VECTOR_BUDGET / lanes - CPU_CHUNK - RESERVE;
-    return new WorkerShape(lanes, Runtime.getRuntime().availableProcessors(), CPU_CHUNK, fuel);
+    return new WorkerShape(CPU_LOCAL_SIZE, Runtime.getRuntime().availableProcessors(), CPU_CHUNK, fuel);
   }
 
   /** Returns how many workgroups a slice with so many slots needs: a power of two, up to the most. */
