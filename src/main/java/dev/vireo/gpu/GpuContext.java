@@ -135,7 +135,8 @@ public final class GpuContext implements AutoCloseable {
     return buffer;
   }
 
-  private void clear(GpuBuffer buffer) {
+  /** Fills a buffer with zeroes through the device, for memory that the host cannot map. */
+  synchronized void clear(GpuBuffer buffer) {
     try (RecordedCommands commands =
             record("clear " + buffer.name()).fill(buffer, 0, buffer.bytes(), 0).barrierToHost().end();
         SubmitFence fence = fence()) {

@@ -140,7 +140,7 @@ public final class ShaderCompiler implements AutoCloseable {
     shaderc_compile_options_set_optimization_level(options, shaderc_optimization_level_performance);
   }
 
-  private static void validate(String name, ByteBuffer spirv) {
+  static void validate(String name, ByteBuffer spirv) {
     long context = SPV.spvContextCreate(SPV.SPV_ENV_VULKAN_1_1);
     try (MemoryStack stack = MemoryStack.stackPush()) {
       PointerBuffer said = stack.callocPointer(1);

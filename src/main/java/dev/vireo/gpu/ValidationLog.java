@@ -49,7 +49,7 @@ public final class ValidationLog {
   private static int receive(int severity, int types, long data, long user) {
     VkDebugUtilsMessengerCallbackDataEXT message = VkDebugUtilsMessengerCallbackDataEXT.create(data);
     String kind = severity >= EXTDebugUtils.VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT ? "error: " : "warning: ";
-    add(kind + message.pMessageString());
+    add(kind + message.pMessageIdNameString() + ": " + message.pMessageString());
     return VK11.VK_FALSE;
   }
 }
