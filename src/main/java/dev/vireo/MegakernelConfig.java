@@ -4,7 +4,8 @@ import dev.vireo.protocol.Protection;
 import java.util.Objects;
 
 /** How a megakernel is opened. Immutable; every method returns a changed copy. */
-public record MegakernelConfig(String device, Protection protection, int ringSlots, int observableWords) {
+public record MegakernelConfig(
+    String device, Protection protection, int ringSlots, int observableWords) {
   public MegakernelConfig {
     Objects.requireNonNull(protection, "protection");
   }

@@ -14,6 +14,8 @@ public interface Words {
   /** Stores {@code value} to word {@code index}, before anything that is submitted afterwards. */
   void write(int index, int value);
 
-  /** Stores {@code values} from word {@code first} on, before anything that is submitted afterwards. */
+  /**
+   * Stores {@code values} from word {@code first} on, before anything that is submitted afterwards.
+   */
   void write(int first, int... values);
 }
