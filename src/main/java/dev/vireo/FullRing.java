@@ -16,7 +16,8 @@ public record FullRing(long nanos) {
    */
   public FullRing {
     if (nanos < 0) {
-      throw new IllegalArgumentException("a wait of " + nanos + " ns is negative; 0 refuses at once");
+      throw new IllegalArgumentException(
+          "a wait of " + nanos + " ns is negative; 0 refuses at once");
     }
   }
 

@@ -5,15 +5,16 @@ import dev.vireo.reference.ReferenceHandler;
 import java.util.Objects;
 
 /**
- * A user's operation, compiled into the kernel when the megakernel is opened. It is trusted code: an endless loop that charges no fuel
- * holds the device for ever.
+ * A user's operation, compiled into the kernel when the megakernel is opened. It is trusted code:
+ * an endless loop that charges no fuel holds the device for ever.
  *
- * <p>The GLSL is the body of a function, with these macros: {@code VIREO_ARG(i)} argument word 0 to 11; {@code VIREO_RESULT0} and
- * {@code VIREO_RESULT1} the completion's result words; {@code VIREO_LOAD(i)}, {@code VIREO_STORE(i, v)} and {@code
- * VIREO_ATOMIC_ADD(i, v)} for control words by absolute index, checked against the tenant's window in GUARDED; {@code VIREO_FUEL()}
- * charges one turn of a loop and is false when the slice's fuel is used up; {@code VIREO_STATE(i)} four words, zero at the start, that
- * are kept when {@code VIREO_YIELD;} gives way, after which the handler starts again in a later slice; {@code VIREO_FAULT(w);} ends the
- * slot as FAULT HANDLER.
+ * <p>The GLSL is the body of a function, with these macros: {@code VIREO_ARG(i)} argument word 0 to
+ * 11; {@code VIREO_RESULT0} and {@code VIREO_RESULT1} the completion's result words; {@code
+ * VIREO_LOAD(i)}, {@code VIREO_STORE(i, v)} and {@code VIREO_ATOMIC_ADD(i, v)} for control words by
+ * absolute index, checked against the tenant's window in GUARDED; {@code VIREO_FUEL()} charges one
+ * turn of a loop and is false when the slice's fuel is used up; {@code VIREO_STATE(i)} four words,
+ * zero at the start, that are kept when {@code VIREO_YIELD;} gives way, after which the handler
+ * starts again in a later slice; {@code VIREO_FAULT(w);} ends the slot as FAULT HANDLER.
  *
  * <pre>{@code
  * Handler.glsl(8, "sum", """
@@ -34,7 +35,8 @@ import java.util.Objects;
  * @param opcode 8 to 0xFFEF or 0x10000 to 0x7FFFFFFF
  * @param name what compile errors call it
  * @param glsl statements
- * @param java what the device {@code reference} runs for it, or null when it is not meant to run there
+ * @param java what the device {@code reference} runs for it, or null when it is not meant to run
+ *     there
  */
 public record Handler(int opcode, String name, String glsl, ReferenceHandler java) {
   private static final int MAX_NAME = 200;
@@ -42,7 +44,8 @@ public record Handler(int opcode, String name, String glsl, ReferenceHandler jav
   /**
    * Checks the opcode.
    *
-   * @throws IllegalArgumentException when the opcode is reserved, or the name cannot stand in a line of GLSL
+   * @throws IllegalArgumentException when the opcode is reserved, or the name cannot stand in a
+   *     line of GLSL
    */
   public Handler {
     Objects.requireNonNull(name, "name");
@@ -50,13 +53,21 @@ public record Handler(int opcode, String name, String glsl, ReferenceHandler jav
     boolean low = opcode >= Opcode.FIRST_USER && opcode < Opcode.RESERVED_MIN;
     if (!low && opcode < 0x10000) {
       throw new IllegalArgumentException(
-          "handler " + name + " has the reserved opcode 0x" + Integer.toHexString(opcode)
+          "handler "
+              + name
+              + " has the reserved opcode 0x"
+              + Integer.toHexString(opcode)
               + "; choose one from 8 to 0xFFEF or from 0x10000 to 0x7FFFFFFF");
     }
-    if (name.isEmpty() || name.length() > MAX_NAME || name.chars().anyMatch(c -> c < ' ' || c == '"' || c == '\\')) {
+    if (name.isEmpty()
+        || name.length() > MAX_NAME
+        || name.chars().anyMatch(c -> c < ' ' || c == '"' || c == '\\')) {
       throw new IllegalArgumentException(
-          "a handler's name has 1 to " + MAX_NAME + " characters, none of them a quote, backslash or control character; got "
-              + name.length() + " characters");
+          "a handler's name has 1 to "
+              + MAX_NAME
+              + " characters, none of them a quote, backslash or control character; got "
+              + name.length()
+              + " characters");
     }
   }
 

@@ -32,13 +32,16 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  *
- * <p>Safe for use by any number of threads. Slots run at once and in any order; a slot sees the effects of those whose completion its
- * submitter had seen. Every accepted slot completes exactly once. The completions of the latest four rings' lengths can be asked for;
- * older handles raise {@link dev.vireo.protocol.CompletionExpiredException}.
+ * <p>Safe for use by any number of threads. Slots run at once and in any order; a slot sees the
+ * effects of those whose completion its submitter had seen. Every accepted slot completes exactly
+ * once. The completions of the latest four rings' lengths can be asked for; older handles raise
+ * {@link dev.vireo.protocol.CompletionExpiredException}.
  *
- * <p>Errors are {@link dev.vireo.protocol.VireoException}s: {@link dev.vireo.protocol.DeviceException} when there is no such device or it
- * failed, {@link dev.vireo.protocol.ClosedException} when nothing can be submitted any more, {@link
- * dev.vireo.protocol.RingFullException} when the ring is full and the configuration says not to wait.
+ * <p>Errors are {@link dev.vireo.protocol.VireoException}s: {@link
+ * dev.vireo.protocol.DeviceException} when there is no such device or it failed, {@link
+ * dev.vireo.protocol.ClosedException} when nothing can be submitted any more, {@link
+ * dev.vireo.protocol.RingFullException} when the ring is full and the configuration says not to
+ * wait.
  */
 public final class Megakernel implements AutoCloseable {
   private final SlotRuntime runtime;
@@ -69,7 +72,8 @@ public final class Megakernel implements AutoCloseable {
     SlotRuntime runtime =
         onReference
             ? RuntimeFactory.openReference(backend(config), settings, javaHandlers(config))
-            : RuntimeFactory.openDevice(config.device(), config.validation(), backend(config), settings);
+            : RuntimeFactory.openDevice(
+                config.device(), config.validation(), backend(config), settings);
     return new Megakernel(runtime, config);
   }
 
@@ -95,7 +99,9 @@ public final class Megakernel implements AutoCloseable {
     for (Handler handler : config.handlers()) {
       if (handler.java() == null) {
         throw new IllegalArgumentException(
-            "handler " + handler.name() + " has no implementation in Java, so that it cannot run on the device reference; give it one"
+            "handler "
+                + handler.name()
+                + " has no implementation in Java, so that it cannot run on the device reference; give it one"
                 + " with Handler.withJava, or choose a Vulkan device");
       }
       handlers.put(handler.opcode(), handler.java());
@@ -109,22 +115,29 @@ public final class Megakernel implements AutoCloseable {
   }
 
   /**
-   * Submits a slot and returns its handle. Allocates nothing. While the ring is full it waits or refuses, as configured.
+   * Submits a slot and returns its handle. Allocates nothing. While the ring is full it waits or
+   * refuses, as configured.
    *
-   * @throws dev.vireo.protocol.RingFullException when the ring is full and waiting is over; nothing was submitted
-   * @throws dev.vireo.protocol.ClosedException when the megakernel was closed, shut down by a slot, or failed
+   * @throws dev.vireo.protocol.RingFullException when the ring is full and waiting is over; nothing
+   *     was submitted
+   * @throws dev.vireo.protocol.ClosedException when the megakernel was closed, shut down by a slot,
+   *     or failed
    */
   public long submit(Slot slot) {
     return Handles.of(0, runtime.publish(slot));
   }
 
-  /** Submits a slot of tenant 0 and NORMAL priority with up to three arguments; see {@link #submit(Slot)}. */
+  /**
+   * Submits a slot of tenant 0 and NORMAL priority with up to three arguments; see {@link
+   * #submit(Slot)}.
+   */
   public long submit(int opcode, int arg0, int arg1, int arg2) {
     return Handles.of(0, runtime.publish(opcode, Priority.NORMAL.ordinal(), arg0, arg1, arg2));
   }
 
   /**
-   * Submits consecutive slots, all or none, and returns the first one's handle; the handles of the others follow it one by one.
+   * Submits consecutive slots, all or none, and returns the first one's handle; the handles of the
+   * others follow it one by one.
    *
    * @param batch 1 slot to the ring's length
    */
@@ -133,7 +146,8 @@ public final class Megakernel implements AutoCloseable {
   }
 
   /**
-   * Returns the code of the completion's {@link CompletionStatus}, or 0 while there is none. Never waits, allocates nothing.
+   * Returns the code of the completion's {@link CompletionStatus}, or 0 while there is none. Never
+   * waits, allocates nothing.
    *
    * @throws IllegalArgumentException when no slot has this handle
    */
@@ -164,8 +178,8 @@ public final class Megakernel implements AutoCloseable {
   }
 
   /**
-   * Returns a future of a slot's completion. It completes on the pump's thread, or on the configured executor; it completes
-   * exceptionally when the device fails.
+   * Returns a future of a slot's completion. It completes on the pump's thread, or on the
+   * configured executor; it completes exceptionally when the device fails.
    */
   public CompletableFuture<Completion> future(long handle) {
     CompletableFuture<Completion> future = new CompletableFuture<>();
@@ -198,7 +212,11 @@ public final class Megakernel implements AutoCloseable {
   private static long sequence(long handle) {
     if (handle < 0 || Handles.partition(handle) != 0) {
       throw new IllegalArgumentException(
-          "handle 0x" + Long.toHexString(handle) + " names partition " + Handles.partition(handle) + "; this ring has one, number 0");
+          "handle 0x"
+              + Long.toHexString(handle)
+              + " names partition "
+              + Handles.partition(handle)
+              + "; this ring has one, number 0");
     }
     return Handles.sequence(handle);
   }
@@ -208,19 +226,27 @@ public final class Megakernel implements AutoCloseable {
     return words;
   }
 
-  /** Returns how often each of the opcodes 0 to 31 was executed, modulo 2^32. Costs a read of 32 words; see {@link Words}. */
+  /**
+   * Returns how often each of the opcodes 0 to 31 was executed, modulo 2^32. Costs a read of 32
+   * words; see {@link Words}.
+   */
   public int[] metrics() {
     int[] counters = new int[ControlLayout.METRICS_SLOTS];
     runtime.readControl(ControlLayout.METRICS_BASE, counters, 0, counters.length);
     return counters;
   }
 
-  /** Returns how many slots ended as DONE, modulo 2^32. Costs a read of one word; see {@link Words}. */
+  /**
+   * Returns how many slots ended as DONE, modulo 2^32. Costs a read of one word; see {@link Words}.
+   */
   public int done() {
     return word(ControlLayout.DONE_COUNT);
   }
 
-  /** Returns how many batch fences completed, modulo 2^32. Costs a read of one word; see {@link Words}. */
+  /**
+   * Returns how many batch fences completed, modulo 2^32. Costs a read of one word; see {@link
+   * Words}.
+   */
   public int epoch() {
     return word(ControlLayout.EPOCH);
   }
@@ -233,7 +259,8 @@ public final class Megakernel implements AutoCloseable {
   public int word(int index) {
     int size = ControlLayout.OBSERVABLE_BASE + config.observableWords();
     if (index < 0 || index >= size) {
-      throw new IndexOutOfBoundsException("control word " + Integer.toUnsignedString(index) + " of " + size);
+      throw new IndexOutOfBoundsException(
+          "control word " + Integer.toUnsignedString(index) + " of " + size);
     }
     int[] into = new int[1];
     runtime.readControl(index, into, 0, 1);
@@ -243,7 +270,8 @@ public final class Megakernel implements AutoCloseable {
   /** Returns what PRINTF wrote so far. Costs a read of 257 words; see {@link Words}. */
   public DebugLog debugRecords() {
     int[] log = runtime.readDebugLog();
-    long written = Integer.toUnsignedLong(log[DebugLogLayout.CURSOR_WORD]) / DebugLogLayout.RECORD_WORDS;
+    long written =
+        Integer.toUnsignedLong(log[DebugLogLayout.CURSOR_WORD]) / DebugLogLayout.RECORD_WORDS;
     int kept = (int) Math.min(written, DebugLogLayout.RECORD_CAPACITY);
     List<DebugLog.Record> records = new ArrayList<>(kept);
     for (int i = 0; i < kept; i++) {
@@ -265,11 +293,11 @@ public final class Megakernel implements AutoCloseable {
   }
 
   /**
-   * Completes what is outstanding, or cancels it when the close timeout is over; then frees the device. Idempotent; also done when the
-   * JVM exits.
+   * Completes what is outstanding, or cancels it when the close timeout is over; then frees the
+   * device. Idempotent; also done when the JVM exits.
    *
-   * @throws dev.vireo.protocol.DeviceException when a slice did not end within the close timeout: the Vulkan objects are then left alone,
-   *     and the message names the slot
+   * @throws dev.vireo.protocol.DeviceException when a slice did not end within the close timeout:
+   *     the Vulkan objects are then left alone, and the message names the slot
    */
   @Override
   public void close() {

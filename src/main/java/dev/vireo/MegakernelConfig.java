@@ -49,8 +49,9 @@ public final class MegakernelConfig {
   }
 
   /**
-   * Returns the defaults: the device that {@code VIREO_DEVICE} names, else the best there is; GUARDED; 4,096 slots; 65,536 observable
-   * words; {@code submit} blocks while the ring is full; 5 s to close; callbacks on the pump's thread.
+   * Returns the defaults: the device that {@code VIREO_DEVICE} names, else the best there is;
+   * GUARDED; 4,096 slots; 65,536 observable words; {@code submit} blocks while the ring is full; 5
+   * s to close; callbacks on the pump's thread.
    */
   public static MegakernelConfig defaults() {
     MegakernelConfig config = new MegakernelConfig();
@@ -62,8 +63,9 @@ public final class MegakernelConfig {
   /**
    * Chooses the device.
    *
-   * @param name whatever the case: a driver's alias ({@code lavapipe}, {@code swiftshader}, {@code nvidia}, {@code radv}, …), {@code
-   *     reference}, {@code gpu}, {@code cpu}, a UUID, or part of the device's name; null for the best one
+   * @param name whatever the case: a driver's alias ({@code lavapipe}, {@code swiftshader}, {@code
+   *     nvidia}, {@code radv}, …), {@code reference}, {@code gpu}, {@code cpu}, a UUID, or part of
+   *     the device's name; null for the best one
    */
   public MegakernelConfig withDevice(String name) {
     MegakernelConfig copy = new MegakernelConfig(this);
@@ -81,7 +83,8 @@ public final class MegakernelConfig {
   /**
    * Sets the ring's length.
    *
-   * @param slots 1 to 1,048,576; need not be a power of two, though powers of two are a little faster
+   * @param slots 1 to 1,048,576; need not be a power of two, though powers of two are a little
+   *     faster
    */
   public MegakernelConfig withRingSlots(int slots) {
     MegakernelConfig copy = new MegakernelConfig(this);
@@ -110,7 +113,11 @@ public final class MegakernelConfig {
     for (Handler handler : all) {
       if (!opcodes.add(handler.opcode())) {
         throw new IllegalArgumentException(
-            "two handlers have opcode " + handler.opcode() + ", the second is " + handler.name() + "; give each its own");
+            "two handlers have opcode "
+                + handler.opcode()
+                + ", the second is "
+                + handler.name()
+                + "; give each its own");
       }
     }
     MegakernelConfig copy = new MegakernelConfig(this);
@@ -119,8 +126,9 @@ public final class MegakernelConfig {
   }
 
   /**
-   * Names built-in operations that the kernel shall contain from the start. Others are built in when they are first submitted, which
-   * takes some tens of milliseconds. Opcodes that are not built in are ignored.
+   * Names built-in operations that the kernel shall contain from the start. Others are built in
+   * when they are first submitted, which takes some tens of milliseconds. Opcodes that are not
+   * built in are ignored.
    */
   public MegakernelConfig withOpcodes(int... opcodes) {
     MegakernelConfig copy = new MegakernelConfig(this);
@@ -141,21 +149,27 @@ public final class MegakernelConfig {
   /** Sets how long {@code close} waits for what is outstanding before it cancels it. */
   public MegakernelConfig withCloseTimeout(Duration timeout) {
     if (timeout.isNegative() || timeout.compareTo(Duration.ofDays(1)) > 0) {
-      throw new IllegalArgumentException("a close timeout lies between 0 and one day, got " + timeout);
+      throw new IllegalArgumentException(
+          "a close timeout lies between 0 and one day, got " + timeout);
     }
     MegakernelConfig copy = new MegakernelConfig(this);
     copy.closeTimeout = timeout;
     return copy;
   }
 
-  /** Chooses where futures complete; the default is the pump's thread, which must not be held up. */
+  /**
+   * Chooses where futures complete; the default is the pump's thread, which must not be held up.
+   */
   public MegakernelConfig withCallbackExecutor(Executor executor) {
     MegakernelConfig copy = new MegakernelConfig(this);
     copy.callbackExecutor = Objects.requireNonNull(executor, "executor");
     return copy;
   }
 
-  /** Chooses whether Vulkan's validation layers watch; the environment variable {@code VIREO_VALIDATION=1} turns them on too. */
+  /**
+   * Chooses whether Vulkan's validation layers watch; the environment variable {@code
+   * VIREO_VALIDATION=1} turns them on too.
+   */
   public MegakernelConfig withValidation(boolean on) {
     MegakernelConfig copy = new MegakernelConfig(this);
     copy.validation = on;
@@ -163,8 +177,8 @@ public final class MegakernelConfig {
   }
 
   /**
-   * Limits the loop turns that one slot may spend over all its slices; beyond it is FAULT FUEL. The default is 2^32 - 1. Vulkan devices
-   * only: the reference runs every slot in one go.
+   * Limits the loop turns that one slot may spend over all its slices; beyond it is FAULT FUEL. The
+   * default is 2^32 - 1. Vulkan devices only: the reference runs every slot in one go.
    *
    * @param turns unsigned
    */

@@ -4,11 +4,12 @@ import dev.vireo.protocol.ControlLayout;
 import dev.vireo.runtime.SlotRuntime;
 
 /**
- * The observable words: index 0 is control word 160. Safe for use by any number of threads; words that slots change meanwhile may be
- * read before or after.
+ * The observable words: index 0 is control word 160. Safe for use by any number of threads; words
+ * that slots change meanwhile may be read before or after.
  *
- * <p>Cost: on software drivers and GPUs that share the host's memory, some nanoseconds a word. On other GPUs a read is a copy between
- * two slices, some tens of microseconds whatever the range: read ranges, not words.
+ * <p>Cost: on software drivers and GPUs that share the host's memory, some nanoseconds a word. On
+ * other GPUs a read is a copy between two slices, some tens of microseconds whatever the range:
+ * read ranges, not words.
  */
 public final class Words {
   private final SlotRuntime runtime;
@@ -46,7 +47,8 @@ public final class Words {
   }
 
   /**
-   * Stores words from {@code first} on. Slots that are submitted afterwards see them; slots that run meanwhile may or may not.
+   * Stores words from {@code first} on. Slots that are submitted afterwards see them; slots that
+   * run meanwhile may or may not.
    *
    * @throws IndexOutOfBoundsException when there are not so many words; nothing is written
    */
@@ -58,7 +60,12 @@ public final class Words {
   private void check(int first, int count) {
     if (first < 0 || count > size - first) {
       throw new IndexOutOfBoundsException(
-          "observable words " + first + " to " + ((long) first + count - 1) + " of " + size
+          "observable words "
+              + first
+              + " to "
+              + ((long) first + count - 1)
+              + " of "
+              + size
               + "; ask for more with MegakernelConfig.withObservableWords");
     }
   }

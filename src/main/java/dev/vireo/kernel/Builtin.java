@@ -2,7 +2,9 @@ package dev.vireo.kernel;
 
 import dev.vireo.protocol.Opcode;
 
-/** Operations that a kernel can have built in; a kernel contains those in use, not all there are. */
+/**
+ * Operations that a kernel can have built in; a kernel contains those in use, not all there are.
+ */
 public enum Builtin {
   /** {@link Opcode#NOP}. */
   NOP(Opcode.NOP, null, null),
@@ -74,7 +76,10 @@ public enum Builtin {
     return (set & bit()) != 0;
   }
 
-  /** Returns the bit of the operation with {@code opcode}, or 0 when there is none. Allocates nothing. */
+  /**
+   * Returns the bit of the operation with {@code opcode}, or 0 when there is none. Allocates
+   * nothing.
+   */
   public static int bitOf(int opcode) {
     if (Integer.compareUnsigned(opcode, LOW.length) < 0) {
       return LOW[opcode].bit();

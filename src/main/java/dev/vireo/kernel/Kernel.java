@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A kernel built from a {@link KernelSpec}: the worker, the pass that settles fences, and the command buffers of its slices, recorded
- * once each. One thread at a time.
+ * A kernel built from a {@link KernelSpec}: the worker, the pass that settles fences, and the
+ * command buffers of its slices, recorded once each. One thread at a time.
  */
 public final class Kernel implements AutoCloseable {
   private final GpuContext gpu;
@@ -47,7 +47,8 @@ public final class Kernel implements AutoCloseable {
    * @param settleFences whether batch fences wait
    */
   public RecordedCommands slice(int groups, boolean settleFences) {
-    return slices.computeIfAbsent(settleFences ? -groups : groups, key -> record(groups, settleFences));
+    return slices.computeIfAbsent(
+        settleFences ? -groups : groups, key -> record(groups, settleFences));
   }
 
   private RecordedCommands record(int groups, boolean settleFences) {
@@ -66,7 +67,10 @@ public final class Kernel implements AutoCloseable {
     if (fences == null) {
       fences =
           gpu.pipeline(
-              "fences", compiler.compile("fences", KernelSource.fence(spec)), buffers.bindings(), 0);
+              "fences",
+              compiler.compile("fences", KernelSource.fence(spec)),
+              buffers.bindings(),
+              0);
     }
     return fences;
   }

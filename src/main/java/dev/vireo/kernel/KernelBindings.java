@@ -1,8 +1,8 @@
 package dev.vireo.kernel;
 
 /**
- * Binding numbers of the kernel's storage buffers. The first four are the protocol's; number 3, the IO queue, is left free until
- * an operation uses it.
+ * Binding numbers of the kernel's storage buffers. The first four are the protocol's; number 3, the
+ * IO queue, is left free until an operation uses it.
  */
 public final class KernelBindings {
   /** The control buffer. */

@@ -10,8 +10,9 @@ import dev.vireo.protocol.SlotLayout;
 import java.util.List;
 
 /**
- * The buffers of a megakernel. What the host writes and the device reads, what belongs to the device, and what the device writes and
- * the host reads lie apart, because no memory is good at all three.
+ * The buffers of a megakernel. What the host writes and the device reads, what belongs to the
+ * device, and what the device writes and the host reads lie apart, because no memory is good at all
+ * three.
  */
 public final class KernelBuffers {
   /** The control buffer: the device's, with the host looking in. */

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Puts the GLSL of a kernel together: defines from the layouts, the operations in use, users' handlers, the worker loop. */
+/**
+ * Puts the GLSL of a kernel together: defines from the layouts, the operations in use, users'
+ * handlers, the worker loop.
+ */
 public final class KernelSource {
   private static final int PACKED_OPCODES = 256;
 
@@ -132,7 +135,8 @@ public final class KernelSource {
   private static String read(String name) {
     try (InputStream in = KernelSource.class.getResourceAsStream("shaders/" + name)) {
       if (in == null) {
-        throw new IllegalStateException("shaders/" + name + " is missing from Vireo's jar; build it again");
+        throw new IllegalStateException(
+            "shaders/" + name + " is missing from Vireo's jar; build it again");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

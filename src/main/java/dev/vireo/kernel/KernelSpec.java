@@ -11,7 +11,8 @@ import java.util.List;
  * @param handlers users' operations, all of them
  * @param localSize invocations in a workgroup
  */
-public record KernelSpec(Protection protection, int builtins, List<HandlerSource> handlers, int localSize) {
+public record KernelSpec(
+    Protection protection, int builtins, List<HandlerSource> handlers, int localSize) {
   public KernelSpec {
     handlers = List.copyOf(handlers);
   }

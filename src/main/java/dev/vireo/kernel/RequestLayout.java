@@ -3,9 +3,10 @@ package dev.vireo.kernel;
 /**
  * Layout of the request buffer, which the host writes before each slice and the device only reads.
  *
- * <p>Positions are relative: position 0 is the oldest slot that has not completed (sequence BASE_SEQUENCE, ring index BASE_SLOT).
- * At most one ring's length is outstanding, so a position names a slot without a division, and nothing jumps when sequences pass
- * 2^32 or the ring's size is no power of two.
+ * <p>Positions are relative: position 0 is the oldest slot that has not completed (sequence
+ * BASE_SEQUENCE, ring index BASE_SLOT). At most one ring's length is outstanding, so a position
+ * names a slot without a division, and nothing jumps when sequences pass 2^32 or the ring's size is
+ * no power of two.
  */
 public final class RequestLayout {
   /** Low word of the sequence at position 0. */

@@ -12,12 +12,15 @@ import dev.vireo.gpu.DeviceInfo;
  */
 public record WorkerShape(int localSize, int mostGroups, int chunk, int fuel) {
   /**
-   * lavapipe of Mesa 22.3.6 stops each SIMD vector after about 65,534 loop iterations, the sides of divergent branches added up, and
-   * reports success all the same.
+   * lavapipe of Mesa 22.3.6 stops each SIMD vector after about 65,534 loop iterations, the sides of
+   * divergent branches added up, and reports success all the same.
    */
   private static final int VECTOR_BUDGET = 65_000;
 
-  /** Turns that a worker makes without charge: the inner operations of its last slot, and a few of its own. */
+  /**
+   * Turns that a worker makes without charge: the inner operations of its last slot, and a few of
+   * its own.
+   */
   private static final int RESERVE = 16;
 
   /** Back-edges of a slice on a GPU; a few milliseconds at most, far below every watchdog. */
@@ -33,13 +36,17 @@ public record WorkerShape(int localSize, int mostGroups, int chunk, int fuel) {
     if (device.type() != DeviceInfo.Type.CPU) {
       return new WorkerShape(GPU_LOCAL_SIZE, GPU_GROUPS, 1, GPU_FUEL);
     }
-    // Software drivers run about one workgroup for each core; the cost of a lane is that of a thread's iteration.
+    // Software drivers run about one workgroup for each core; the cost of a lane is that of a
+    // thread's iteration.
     int lanes = Math.max(1, device.subgroupSize());
     int fuel = VECTOR_BUDGET / lanes - CPU_CHUNK - RESERVE;
-    return new WorkerShape(CPU_LOCAL_SIZE, Runtime.getRuntime().availableProcessors(), CPU_CHUNK, fuel);
+    return new WorkerShape(
+        CPU_LOCAL_SIZE, Runtime.getRuntime().availableProcessors(), CPU_CHUNK, fuel);
   }
 
-  /** Returns how many workgroups a slice with so many slots needs: a power of two, up to the most. */
+  /**
+   * Returns how many workgroups a slice with so many slots needs: a power of two, up to the most.
+   */
   public int groupsFor(int slots) {
     int turns = localSize * chunk;
     int wanted = Math.min(mostGroups, Math.max(1, (slots + turns - 1) / turns));

@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * Which claimed slots are filled, one word for each slot of the ring: producers fill their slots in any order, the doorbell goes up
- * to the first gap. A word holds the sequence that filled it, and whether that is a batch fence.
+ * Which claimed slots are filled, one word for each slot of the ring: producers fill their slots in
+ * any order, the doorbell goes up to the first gap. A word holds the sequence that filled it, and
+ * whether that is a batch fence.
  */
 final class Availability {
   /** The slot is not filled yet. */

@@ -14,7 +14,11 @@ import java.util.List;
  * @param handlers users' operations in GLSL
  */
 public record BackendSettings(
-    Protection protection, int ringSlots, int[] control, int slotBudget, List<HandlerSource> handlers) {
+    Protection protection,
+    int ringSlots,
+    int[] control,
+    int slotBudget,
+    List<HandlerSource> handlers) {
   int controlWords() {
     return control.length;
   }

@@ -6,14 +6,16 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The completions that the pump has taken, by sequence. The pump writes, any thread reads, nobody allocates. It holds at least four
- * times the ring, so that a handle can be asked for a while after its slot was used again.
+ * The completions that the pump has taken, by sequence. The pump writes, any thread reads, nobody
+ * allocates. It holds at least four times the ring, so that a handle can be asked for a while after
+ * its slot was used again.
  *
  * <pre>
  *  entry: sequence | status and fault code | both result words | unused
  * </pre>
  *
- * <p>The sequence is written last and read first and again last; an entry that changed meanwhile has expired.
+ * <p>The sequence is written last and read first and again last; an entry that changed meanwhile
+ * has expired.
  */
 final class CompletionStore {
   private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);

@@ -4,8 +4,9 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Wakes the pump. Both sides make a full fence between what they write and what they read, so no wake-up is lost: the publisher
- * fills its slot, then looks whether the pump sleeps; the pump says that it sleeps, then looks for slots.
+ * Wakes the pump. Both sides make a full fence between what they write and what they read, so no
+ * wake-up is lost: the publisher fills its slot, then looks whether the pump sleeps; the pump says
+ * that it sleeps, then looks for slots.
  */
 final class Doorbell {
   private volatile boolean asleep;

@@ -2,8 +2,8 @@ package dev.vireo.runtime;
 
 import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
-import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.MemoryUse;
+import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.gpu.SubmitFence;
 import dev.vireo.kernel.HandlerSource;
@@ -86,7 +86,10 @@ final class GpuBackend implements SlotBackend {
     }
     Kernel next =
         new Kernel(
-            gpu, compiler, buffers, new KernelSpec(protection, builtins, handlers, shape.localSize()));
+            gpu,
+            compiler,
+            buffers,
+            new KernelSpec(protection, builtins, handlers, shape.localSize()));
     if (kernel != null) {
       kernel.close();
     }
@@ -109,7 +112,8 @@ final class GpuBackend implements SlotBackend {
     listIn = 1 - listIn;
     int groups = shape.groupsFor(slice.count + slice.resumeCount);
     submit(kernel.slice(groups, slice.fenceCount > 0));
-    into.claimed = (int) Math.min(Integer.toUnsignedLong(reported(StateLayout.ST_TICKET)), slice.count);
+    into.claimed =
+        (int) Math.min(Integer.toUnsignedLong(reported(StateLayout.ST_TICKET)), slice.count);
     into.yielded = reported(StateLayout.ST_YIELD_COUNT);
     into.fencesSettled = reported(StateLayout.ST_FENCES_DONE);
     into.shutdown = reported(StateLayout.ST_SHUTDOWN) != 0;
@@ -157,7 +161,9 @@ final class GpuBackend implements SlotBackend {
             + " Charge fuel in every loop of its handler";
       }
     }
-    return "a slice on " + deviceName() + " did not end, though no slot is claimed; its Vulkan objects are left alone";
+    return "a slice on "
+        + deviceName()
+        + " did not end, though no slot is claimed; its Vulkan objects are left alone";
   }
 
   @Override

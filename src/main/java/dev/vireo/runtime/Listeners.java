@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Who wants to be told of which completion. The pump pays one volatile read a slice while nobody does. */
+/**
+ * Who wants to be told of which completion. The pump pays one volatile read a slice while nobody
+ * does.
+ */
 final class Listeners {
   private static final Logger LOG = System.getLogger(Listeners.class.getName());
 
@@ -22,7 +25,10 @@ final class Listeners {
     }
   }
 
-  /** Tells everybody whose slot has completed by now; called after a full fence that follows the completions. */
+  /**
+   * Tells everybody whose slot has completed by now; called after a full fence that follows the
+   * completions.
+   */
   void tell(CompletionStore store) {
     if (registered.get() == 0) {
       return;
@@ -42,7 +48,8 @@ final class Listeners {
         (sequence, listeners) -> {
           int status = store.status(sequence);
           long results = store.results(sequence);
-          listeners.forEach(listener -> guarded(() -> listener.completed(sequence, status, results)));
+          listeners.forEach(
+              listener -> guarded(() -> listener.completed(sequence, status, results)));
         });
   }
 

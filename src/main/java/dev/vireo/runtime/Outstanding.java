@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Which slots have completed, and who waits for that. The pump completes; any thread asks or waits.
  *
- * <p>A waiter counts itself under the lock before it looks; the pump stores completions, makes a full fence, and only then reads the
- * count: one of the two sees the other.
+ * <p>A waiter counts itself under the lock before it looks; the pump stores completions, makes a
+ * full fence, and only then reads the count: one of the two sees the other.
  */
 final class Outstanding {
   private static final int SPINS = 200;
@@ -49,7 +49,10 @@ final class Outstanding {
     return store.has(sequence) || sequence < prefix;
   }
 
-  /** Moves the prefix over what the store holds, and wakes those who wait; the pump only, once a slice. */
+  /**
+   * Moves the prefix over what the store holds, and wakes those who wait; the pump only, once a
+   * slice.
+   */
   void advance(long newPrefix) {
     prefix = newPrefix;
     wake();
@@ -84,7 +87,8 @@ final class Outstanding {
   }
 
   /**
-   * Waits until everything below {@code sequence} has completed, or nothing will be accepted any more.
+   * Waits until everything below {@code sequence} has completed, or nothing will be accepted any
+   * more.
    *
    * @param nanos most nanoseconds to wait; {@link Long#MAX_VALUE} for ever
    * @return whether one of the two holds
@@ -112,7 +116,6 @@ final class Outstanding {
   boolean awaitPrefix(long sequence, long nanos) throws InterruptedException {
     return await(Goal.PREFIX, sequence, nanos);
   }
-
 
   private boolean holds(Goal goal, long sequence) {
     if (failure != null) {

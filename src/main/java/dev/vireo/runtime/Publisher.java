@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Takes sequences and fills their slots; any number of threads. Allocates nothing, unless it fails.
  *
- * <p>A sequence that was taken is always published: when filling fails, as an EMPTY slot, which the device answers without running
- * it.
+ * <p>A sequence that was taken is always published: when filling fails, as an EMPTY slot, which the
+ * device answers without running it.
  */
 final class Publisher {
   private static final long CLOSED = 1L << 62;
@@ -125,7 +125,10 @@ final class Publisher {
     availability.fill(index, sequence, fence);
   }
 
-  /** Closes publishing; returns the sequence after the last one that was taken. Only the first reason counts. */
+  /**
+   * Closes publishing; returns the sequence after the last one that was taken. Only the first
+   * reason counts.
+   */
   long close(String because) {
     for (; ; ) {
       long at = cursor.get();
@@ -172,7 +175,8 @@ final class Publisher {
       long at = cursor.get();
       if ((at & CLOSED) != 0) {
         throw new ClosedException(
-            "nothing can be submitted: " + closedBecause + "; open a new megakernel", outstanding.failure());
+            "nothing can be submitted: " + closedBecause + "; open a new megakernel",
+            outstanding.failure());
       }
       if (at + count - outstanding.prefix() > geometry.slots()) {
         waitForRoom(at + count);

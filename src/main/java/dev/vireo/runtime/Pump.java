@@ -10,10 +10,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The thread that submits slices while work is outstanding, takes completions, and sleeps when there is nothing to do.
+ * The thread that submits slices while work is outstanding, takes completions, and sleeps when
+ * there is nothing to do.
  *
- * <p>Sequences pass three marks, each below the next: {@code prefix} (everything below has completed), {@code claimed} (everything
- * below was claimed by the device), {@code filled} (everything below is filled: the doorbell).
+ * <p>Sequences pass three marks, each below the next: {@code prefix} (everything below has
+ * completed), {@code claimed} (everything below was claimed by the device), {@code filled}
+ * (everything below is filled: the doorbell).
  */
 final class Pump implements Runnable {
   private static final long IDLE_SPIN_NANOS = 20_000;
@@ -94,7 +96,9 @@ final class Pump implements Runnable {
     task.await();
   }
 
-  /** Ends the thread once everything has completed, or at {@code deadline} by cancelling the rest. */
+  /**
+   * Ends the thread once everything has completed, or at {@code deadline} by cancelling the rest.
+   */
   void close(long deadline) {
     if (closing) {
       return;
@@ -110,7 +114,10 @@ final class Pump implements Runnable {
     lastStep = work;
   }
 
-  /** Returns whether nobody will touch the ring any more: the pump has ended, and every sequence taken is filled. */
+  /**
+   * Returns whether nobody will touch the ring any more: the pump has ended, and every sequence
+   * taken is filled.
+   */
   boolean quiet() {
     return stopped && filled >= publisher.cursor();
   }
@@ -265,7 +272,8 @@ final class Pump implements Runnable {
     return true;
   }
 
-  // Cancels everything that was published and has not completed; the device will not look at it again.
+  // Cancels everything that was published and has not completed; the device will not look at it
+  // again.
   private void cancelRest() {
     raiseDoorbell();
     CompletionStore store = outstanding.store();
@@ -324,6 +332,8 @@ final class Pump implements Runnable {
   }
 
   private boolean found() {
-    return closing || !tasks.isEmpty() || availability.look(filledIndex, filled) != Availability.MISSING;
+    return closing
+        || !tasks.isEmpty()
+        || availability.look(filledIndex, filled) != Availability.MISSING;
   }
 }

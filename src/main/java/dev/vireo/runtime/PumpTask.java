@@ -35,7 +35,8 @@ final class PumpTask {
         done.await();
         break;
       } catch (InterruptedException e) {
-        // The copy is short and its buffer is the caller's: it is left only when the pump is done with it.
+        // The copy is short and its buffer is the caller's: it is left only when the pump is done
+        // with it.
         interrupted = true;
       }
     }

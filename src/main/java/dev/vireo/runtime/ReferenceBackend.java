@@ -16,7 +16,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 
-/** Executes slots with the reference, in the order of publication: the device named {@code reference}. */
+/**
+ * Executes slots with the reference, in the order of publication: the device named {@code
+ * reference}.
+ */
 final class ReferenceBackend implements SlotBackend {
   private final ByteBuffer ring;
   private final ByteBuffer completions;
@@ -96,7 +99,8 @@ final class ReferenceBackend implements SlotBackend {
             : new Outcome(CompletionStatus.CANCELLED, FaultCode.NONE, 0, 0);
     ring.putInt(4 * first, memory.ring()[first]);
     int at = index * CompletionLayout.COMPLETION_BYTES;
-    int status = outcome.status().code() | outcome.fault().ordinal() << CompletionLayout.FAULT_SHIFT;
+    int status =
+        outcome.status().code() | outcome.fault().ordinal() << CompletionLayout.FAULT_SHIFT;
     completions.putInt(at + 4 * CompletionLayout.COMPLETION_STATUS, status);
     completions.putInt(at + 4 * CompletionLayout.COMPLETION_RESULT0, outcome.result0());
     completions.putInt(at + 4 * CompletionLayout.COMPLETION_RESULT1, outcome.result1());
@@ -130,7 +134,8 @@ final class ReferenceBackend implements SlotBackend {
 
   @Override
   public void giveUpAt(long nanoTime) {
-    // No slice of the reference can be stuck: every operation is bounded by the size of its buffers.
+    // No slice of the reference can be stuck: every operation is bounded by the size of its
+    // buffers.
   }
 
   @Override

@@ -7,9 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Fills slots in mapped memory, two words a store: all 64 bytes of a slot lie in one write-combining buffer of the CPU, and none
- * is read back. The status goes with the first store, because write-combined memory keeps no order within a slot anyway; what
- * publishes a slot is the doorbell after a full fence.
+ * Fills slots in mapped memory, two words a store: all 64 bytes of a slot lie in one
+ * write-combining buffer of the CPU, and none is read back. The status goes with the first store,
+ * because write-combined memory keeps no order within a slot anyway; what publishes a slot is the
+ * doorbell after a full fence.
  */
 final class RingWriter {
   private static final long HIGH = 32;
@@ -43,7 +44,10 @@ final class RingWriter {
     }
   }
 
-  /** Leaves a slot that could not be filled EMPTY, so that its ticket is answered without running anything. */
+  /**
+   * Leaves a slot that could not be filled EMPTY, so that its ticket is answered without running
+   * anything.
+   */
   void empty(int index) {
     ring.putInt(index * SlotLayout.SLOT_BYTES, SlotStatus.EMPTY);
   }

@@ -34,7 +34,8 @@ public final class RuntimeFactory {
     GpuContext gpu = GpuContext.open(device, validation);
     try {
       checkLimits(gpu.info(), backend);
-      return new SlotRuntime(new GpuBackend(gpu, backend), runtime, RequestLayout.FENCE_TABLE_SLOTS);
+      return new SlotRuntime(
+          new GpuBackend(gpu, backend), runtime, RequestLayout.FENCE_TABLE_SLOTS);
     } catch (RuntimeException | Error e) {
       gpu.close();
       throw e;
@@ -47,13 +48,23 @@ public final class RuntimeFactory {
     long range = device.maxStorageBufferRange();
     if (Math.max(ringBytes, controlBytes) > range) {
       throw new DeviceException(
-          device.name() + " allows storage buffers of " + range + " bytes; the ring takes " + ringBytes
-              + ", the control buffer " + controlBytes + ": ask for fewer slots or observable words");
+          device.name()
+              + " allows storage buffers of "
+              + range
+              + " bytes; the ring takes "
+              + ringBytes
+              + ", the control buffer "
+              + controlBytes
+              + ": ask for fewer slots or observable words");
     }
     if (device.maxStorageBuffers() < BINDINGS) {
       throw new DeviceException(
-          device.name() + " binds " + device.maxStorageBuffers() + " storage buffers at a time; the kernel needs "
-              + BINDINGS + ": choose another device");
+          device.name()
+              + " binds "
+              + device.maxStorageBuffers()
+              + " storage buffers at a time; the kernel needs "
+              + BINDINGS
+              + ": choose another device");
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.vireo.runtime;
 
-/** What the pump asks of one slice; reused from slice to slice. Positions count from {@link #baseSequence}. */
+/**
+ * What the pump asks of one slice; reused from slice to slice. Positions count from {@link
+ * #baseSequence}.
+ */
 final class SliceRequest {
   /** Sequence of the oldest slot that has not completed. */
   long baseSequence;

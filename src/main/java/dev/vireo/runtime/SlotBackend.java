@@ -3,8 +3,8 @@ package dev.vireo.runtime;
 import java.nio.ByteBuffer;
 
 /**
- * What executes slots: a Vulkan device, or the reference in Java. Used by the pump's thread only, but for the two buffers, which
- * stay valid until {@link #close}.
+ * What executes slots: a Vulkan device, or the reference in Java. Used by the pump's thread only,
+ * but for the two buffers, which stay valid until {@link #close}.
  */
 interface SlotBackend extends AutoCloseable {
   /** Returns the device's name. */
@@ -22,7 +22,10 @@ interface SlotBackend extends AutoCloseable {
   /** Runs one slice to its end. */
   void run(SliceRequest request, SliceReport report);
 
-  /** Returns whether control words can be read and written by any thread, cheaply, while a slice runs. */
+  /**
+   * Returns whether control words can be read and written by any thread, cheaply, while a slice
+   * runs.
+   */
   boolean directAccess();
 
   /** Reads {@code count} control words from word {@code first} on. */
@@ -37,7 +40,10 @@ interface SlotBackend extends AutoCloseable {
   /** Reads the whole ring. */
   int[] readRing();
 
-  /** Gives up at this {@link System#nanoTime} at the latest when a slice does not end; called by any thread. */
+  /**
+   * Gives up at this {@link System#nanoTime} at the latest when a slice does not end; called by any
+   * thread.
+   */
   void giveUpAt(long nanoTime);
 
   /** Returns whether a slice did not end, so that the device's objects were left alone. */

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A ring, the backend that runs its slots, and the pump between them. Safe for use by any number of threads. */
+/**
+ * A ring, the backend that runs its slots, and the pump between them. Safe for use by any number of
+ * threads.
+ */
 public final class SlotRuntime implements AutoCloseable {
   private static final long JOIN_MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -39,7 +42,8 @@ public final class SlotRuntime implements AutoCloseable {
     thread = new Thread(pump, "vireo-pump");
     thread.setDaemon(true);
     pump.setThread(thread);
-    exit = ExitGuard.register(this, Duration.ofNanos(settings.closeNanos() + 2 * JOIN_MARGIN_NANOS));
+    exit =
+        ExitGuard.register(this, Duration.ofNanos(settings.closeNanos() + 2 * JOIN_MARGIN_NANOS));
     thread.start();
   }
 
@@ -80,11 +84,16 @@ public final class SlotRuntime implements AutoCloseable {
     return 0;
   }
 
-  /** Returns both result words of a slot that has completed, the first in the low half. Allocates nothing. */
+  /**
+   * Returns both result words of a slot that has completed, the first in the low half. Allocates
+   * nothing.
+   */
   public long results(long sequence) {
     if (status(sequence) == 0) {
       throw new IllegalStateException(
-          "the slot with sequence " + sequence + " has not completed; poll its status or await it first");
+          "the slot with sequence "
+              + sequence
+              + " has not completed; poll its status or await it first");
     }
     return outstanding.store().results(sequence);
   }
@@ -101,7 +110,10 @@ public final class SlotRuntime implements AutoCloseable {
     return status(sequence);
   }
 
-  /** Tells {@code listener} on the pump's thread, or at once on this one when the slot has completed already. */
+  /**
+   * Tells {@code listener} on the pump's thread, or at once on this one when the slot has completed
+   * already.
+   */
   public void listen(long sequence, CompletionListener listener) {
     check(sequence);
     if (outstanding.completed(sequence) && !outstanding.store().has(sequence)) {
@@ -178,22 +190,29 @@ public final class SlotRuntime implements AutoCloseable {
   private void check(long sequence) {
     if (sequence < settings.firstSequence() || sequence >= publisher.cursor()) {
       throw new IllegalArgumentException(
-          "sequence " + sequence + " was never submitted here; this megakernel gave out "
-              + settings.firstSequence() + " to " + (publisher.cursor() - 1));
+          "sequence "
+              + sequence
+              + " was never submitted here; this megakernel gave out "
+              + settings.firstSequence()
+              + " to "
+              + (publisher.cursor() - 1));
     }
   }
 
   /**
-   * Completes what is outstanding, or cancels it when the close timeout is over; then frees the device. Idempotent.
+   * Completes what is outstanding, or cancels it when the close timeout is over; then frees the
+   * device. Idempotent.
    *
-   * @throws dev.vireo.protocol.DeviceException when a slice did not end in time: the device's objects are then left alone
+   * @throws dev.vireo.protocol.DeviceException when a slice did not end in time: the device's
+   *     objects are then left alone
    */
   @Override
   public void close() {
     publisher.close("the megakernel was closed");
     pump.close(System.nanoTime() + settings.closeNanos());
     if (pump.isPump(Thread.currentThread())) {
-      // A callback closes: the pump cannot wait for itself, its thread frees the device when it ends.
+      // A callback closes: the pump cannot wait for itself, its thread frees the device when it
+      // ends.
       pump.atEnd(this::free);
       return;
     }
@@ -230,7 +249,8 @@ public final class SlotRuntime implements AutoCloseable {
       closed = true;
       accessLock.unlock();
       exit.close();
-      // A producer that still fills a slot, or a pump that did not end, may touch the memory: then it is left mapped.
+      // A producer that still fills a slot, or a pump that did not end, may touch the memory: then
+      // it is left mapped.
       if (pump.quiet() && !backend.abandoned()) {
         backend.close();
       }

@@ -2,7 +2,10 @@ package dev.vireo.runtime;
 
 import dev.vireo.protocol.DeviceException;
 
-/** A slice did not end in time. The device's objects are left alone: destroying what a device still uses is not allowed. */
+/**
+ * A slice did not end in time. The device's objects are left alone: destroying what a device still
+ * uses is not allowed.
+ */
 final class StuckSliceException extends DeviceException {
   private static final long serialVersionUID = 1L;
 
