@@ -34,7 +34,7 @@ bool selectInner(uint inner) {
   }
   opcode = innerOpcode(inner);
   argBase = slotBase + ARG0_WORD + base;
-  argCount = ARGS_PER_SLOT - base;
+  argCount = PACKED_RAW_ARGS;
   return true;
 }
 #else

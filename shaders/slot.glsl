@@ -12,6 +12,7 @@ uint windowFirst; // first control word that the tenant owns
 uint windowEnd; // first one after its window
 uint outcome; // completion status; COMPLETION_PENDING when the slot gave way
 uint faultCode;
+uint faultWord; // the offending word
 uint result0;
 uint result1;
 uint place; // number of the inner operation that runs; 0 in other slots
@@ -24,8 +25,7 @@ uint argument(uint number) {
 void raise(uint code, uint word) {
   outcome = COMPLETION_FAULT;
   faultCode = code;
-  result0 = place;
-  result1 = word;
+  faultWord = word;
 }
 
 // Charges one back-edge; false when the slice's fuel is used up.

@@ -63,6 +63,8 @@ void runSlot(bool resumed) {
         saved = uvec4(0u);
       }
       chargeFuel();
+      result0 = 0u;
+      result1 = 0u;
     }
     if (selected) {
       runOperation();
@@ -171,6 +173,8 @@ void finish() {
     ring[slotBase] = STATUS_DONE;
   } else {
     ring[slotBase] = STATUS_FAULT;
+    result0 = place;
+    result1 = faultWord;
   }
   writeCompletion(slotIndex, outcome, faultCode, result0, result1);
 }

@@ -282,6 +282,13 @@ public final class Megakernel implements AutoCloseable {
     return new DebugLog(records, runtime.droppedPrints() + written - kept);
   }
 
+  /** Returns all control words, to compare them. */
+  int[] controlWords() {
+    int[] into = new int[ControlLayout.OBSERVABLE_BASE + config.observableWords()];
+    runtime.readControl(0, into, 0, into.length);
+    return into;
+  }
+
   /** Returns the words of the ring, 16 for each slot, to look at what slots left there. */
   int[] ringWords() {
     return runtime.readRing();
