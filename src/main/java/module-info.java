@@ -10,4 +10,6 @@ module dev.vireo {
   exports dev.vireo;
   exports dev.vireo.protocol;
 
+  opens dev.vireo.cli to
+      info.picocli;
 }
