@@ -59,14 +59,11 @@ final class ScriptReportText {
 
   /** Returns arguments and options as a script writes them; trailing zeros are left out. */
   private static String arguments(Slot slot) {
-    int count = SlotLayout.ARGS_PER_SLOT;
-    while (count > 0 && slot.arg(count - 1) == 0) {
-      count--;
-    }
     List<String> words = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      boolean packed = slot.opcode() == Opcode.PACKED_SLOT;
-      words.add(packed ? "0x" + Integer.toHexString(slot.arg(i)) : unsigned(slot.arg(i)));
+    if (slot.opcode() == Opcode.PACKED_SLOT) {
+      words.add(count(slot.arg(0) & 0xFF, "operation"));
+    } else {
+      addArguments(slot, words);
     }
     if (slot.tenant() != 0) {
       words.add("tenant=" + unsigned(slot.tenant()));
@@ -75,6 +72,16 @@ final class ScriptReportText {
       words.add("priority=" + slot.priority());
     }
     return String.join(" ", words);
+  }
+
+  private static void addArguments(Slot slot, List<String> words) {
+    int count = SlotLayout.ARGS_PER_SLOT;
+    while (count > 0 && slot.arg(count - 1) == 0) {
+      count--;
+    }
+    for (int i = 0; i < count; i++) {
+      words.add(unsigned(slot.arg(i)));
+    }
   }
 
   private static String result(SlotRow row) {
@@ -133,7 +140,7 @@ final class ScriptReportText {
         + String.format(Locale.ROOT, " in %.1f ms; ", report.nanoseconds() / 1e6)
         + (all == 0
             ? "no expectations"
-            : (all - report.failures()) + " of " + count(all, "expectation") + " hold");
+            : (all - report.failures()) + " of " + all + " expectations hold");
   }
 
   private static String count(long number, String what) {

@@ -84,7 +84,8 @@ final class OperationParser {
 
   private void endOfInner() {
     Token token = tokens.peek();
-    if (token.kind() != Kind.LINE_END && !token.isSign(";") && !token.isSign("}")) {
+    boolean lineOrFileEnds = token.kind() == Kind.LINE_END || token.kind() == Kind.FILE_END;
+    if (!lineOrFileEnds && !token.isSign(";") && !token.isSign("}")) {
       boolean option = token.isWord("tenant") || token.isWord("priority");
       throw tokens.unexpected(
           "a number, ';' or '}'",
