@@ -55,15 +55,16 @@ final class TokenReader {
   private long parse(Token token, String what) {
     boolean hex = token.text().startsWith("0x");
     String digits = hex ? token.text().substring(2) : token.text();
-    if (!digits.matches(hex ? "[0-9A-Fa-f]+" : "[0-9]+")) {
+    if (digits.isEmpty() || !digits.chars().allMatch(c -> Character.digit(c, hex ? 16 : 10) >= 0)) {
       throw at(
           token,
           token.shown() + " is no number, expected " + what,
           "numbers are decimal digits, or 0x and hexadecimal digits");
     }
-    String significant = digits.replaceFirst("^0+(?=.)", "");
-    long value =
-        significant.length() > 10 ? Long.MAX_VALUE : Long.parseLong(significant, hex ? 16 : 10);
+    long value = 0;
+    for (int i = 0; i < digits.length() && value <= MAX_NUMBER; i++) {
+      value = value * (hex ? 16 : 10) + Character.digit(digits.charAt(i), hex ? 16 : 10);
+    }
     if (value > MAX_NUMBER) {
       throw at(
           token,
