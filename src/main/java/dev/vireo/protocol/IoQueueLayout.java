@@ -32,5 +32,23 @@ public final class IoQueueLayout {
   /** Word that holds the caller's tag. */
   public static final int TAG = 7;
 
+  /** Bytes in an IO slot. */
+  public static final int IO_SLOT_BYTES = 4 * IO_SLOT_WORDS;
+
+  /** Operation: read from the source into the destination. */
+  public static final int READ = 1;
+
+  /** Operation: write. */
+  public static final int WRITE = 2;
+
+  /** Operation: fence. */
+  public static final int FENCE = 3;
+
+  /** Status, beside those of {@link SlotStatus}: completed. */
+  public static final int OK = 0x10;
+
+  /** Status, beside those of {@link SlotStatus}: failed. */
+  public static final int ERROR = 0x11;
+
   private IoQueueLayout() {}
 }

@@ -1,6 +1,8 @@
 package dev.vireo.protocol;
 
-/** Opcodes of the protocol, as the 32-bit values that stand in slots. Source: vyre-runtime 0.6.3. */
+/**
+ * Opcodes of the protocol, as the 32-bit values that stand in slots. Source: vyre-runtime 0.6.3.
+ */
 public final class Opcode {
   /** Does nothing. */
   public static final int NOP = 0;
@@ -48,4 +50,29 @@ public final class Opcode {
   public static final int RESERVED_MIN = 0xFFF0;
 
   private Opcode() {}
+
+  /** Says whether {@code opcode} belongs to the system: high bit set, 0xFFF0 to 0xFFFF, or at most 7. */
+  public static boolean system(int opcode) {
+    return (opcode & SYSTEM_MASK) != 0
+        || (opcode >= RESERVED_MIN && opcode <= 0xFFFF)
+        || (opcode >= NOP && opcode <= BATCH_FENCE);
+  }
+
+  /** Says whether {@code opcode} is a built-in operation; vyre does not count LOAD_MISS as one. */
+  public static boolean builtin(int opcode) {
+    return (opcode >= NOP && opcode <= BATCH_FENCE)
+        || opcode == PACKED_SLOT
+        || opcode == PRINTF
+        || opcode == SHUTDOWN;
+  }
+
+  /** Says whether a user handler may have {@code opcode}: 8 to 0xFFEF and 0x10000 to 0x7FFFFFFF. */
+  public static boolean userOk(int opcode) {
+    return !system(opcode);
+  }
+
+  /** Says whether vyre's publishers accept {@code opcode}: a built-in one or one for users. */
+  public static boolean publishOk(int opcode) {
+    return builtin(opcode) || userOk(opcode);
+  }
 }
