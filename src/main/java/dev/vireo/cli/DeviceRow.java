@@ -1,6 +1,11 @@
 package dev.vireo.cli;
 
+import dev.vireo.gpu.DeviceInfo;
+import dev.vireo.gpu.MemoryType;
+import dev.vireo.gpu.MemoryUse;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -29,6 +34,35 @@ record DeviceRow(
     int subgroupSize,
     Map<String, Long> limits) {
   DeviceRow {
-    limits = new LinkedHashMap<>(limits);
+    limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
+  }
+
+  static DeviceRow of(DeviceInfo device) {
+    Map<String, Long> limits = new LinkedHashMap<>();
+    limits.put("buffer bytes", device.maxStorageBufferRange());
+    limits.put("workgroup", (long) device.maxWorkgroupInvocations());
+    limits.put("workgroups", device.maxWorkgroups());
+    limits.put("shared bytes", (long) device.maxSharedBytes());
+    return new DeviceRow(
+        device.name(),
+        (device.alias() + " " + device.driverInfo()).strip(),
+        device.type().name().toLowerCase(Locale.ROOT),
+        device.apiVersion(),
+        device.uuid().toString(),
+        memory(device, MemoryUse.REQUEST),
+        memory(device, MemoryUse.DEVICE),
+        memory(device, MemoryUse.ANSWER),
+        device.subgroupSize(),
+        limits);
+  }
+
+  private static String memory(DeviceInfo device, MemoryUse use) {
+    MemoryType type = device.placement().chosen(use);
+    if (type == null) {
+      return "none";
+    }
+    return (type.deviceLocal() ? "device" : "system")
+        + (type.hostCached() ? ", cached" : "")
+        + (type.mappable() ? "" : ", not mapped");
   }
 }

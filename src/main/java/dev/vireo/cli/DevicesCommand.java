@@ -2,12 +2,14 @@ package dev.vireo.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.vireo.gpu.DeviceCatalog;
+import dev.vireo.gpu.DeviceInfo;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -28,10 +30,18 @@ final class DevicesCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints one JSON document instead of a table.")
   private boolean json;
 
+  /** Returns the Vulkan devices of this machine. */
+  static List<DeviceRow> vulkanDevices() {
+    return DeviceCatalog.list().stream()
+        .sorted(Comparator.comparing(DeviceInfo::type))
+        .map(DeviceRow::of)
+        .toList();
+  }
+
   /**
    * Creates the command.
    *
-   * @param devices lists the devices, best first
+   * @param devices lists the devices, best first and at least one
    */
   DevicesCommand(Supplier<List<DeviceRow>> devices) {
     this.devices = devices;
@@ -44,10 +54,6 @@ final class DevicesCommand implements Callable<Integer> {
       Json.print(document(rows), main.console().out());
     } else {
       print(rows, main.console().out());
-    }
-    if (rows.isEmpty()) {
-      main.console()
-          .message("there is no Vulkan device; install a driver, or run tools/setup to get one");
     }
     return ExitStatus.OK;
   }
@@ -62,31 +68,19 @@ final class DevicesCommand implements Callable<Integer> {
             .words("ring")
             .words("control")
             .words("completions")
-            .numbers("subgroup")
-            .words("limits");
+            .numbers("subgroup");
+    rows.get(0).limits().keySet().forEach(table::numbers);
     for (DeviceRow row : rows) {
-      table.row(
-          row.name(),
-          row.driver(),
-          row.type(),
-          row.apiVersion(),
-          row.ringMemory(),
-          row.controlMemory(),
-          row.completionMemory(),
-          row.subgroupSize(),
-          limits(row.limits()));
+      List<Object> cells = new ArrayList<>();
+      cells.addAll(List.of(row.name(), row.driver(), row.type(), row.apiVersion()));
+      cells.addAll(List.of(row.ringMemory(), row.controlMemory(), row.completionMemory()));
+      cells.add(row.subgroupSize());
+      cells.addAll(row.limits().values());
+      table.row(cells.toArray());
     }
-    if (!rows.isEmpty()) {
-      table.print(out);
-      out.println();
-    }
+    table.print(out);
+    out.println();
     out.println("reference, the megakernel in Java, runs when it is asked for: --device reference");
-  }
-
-  private static String limits(Map<String, Long> limits) {
-    return limits.entrySet().stream()
-        .map(limit -> limit.getKey() + " " + limit.getValue())
-        .collect(Collectors.joining(", "));
   }
 
   private static JsonObject document(List<DeviceRow> rows) {

@@ -45,7 +45,11 @@ public final class Main implements Callable<Integer> {
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     int status =
-        execute(new Console(out, err, System.getenv()), args, new RunCommand(ScriptRunner::run));
+        execute(
+            new Console(out, err, System.getenv()),
+            args,
+            new RunCommand(ScriptRunner::run),
+            new DevicesCommand(DevicesCommand::vulkanDevices));
     out.flush();
     System.exit(status);
   }

@@ -1,7 +1,7 @@
 package dev.vireo.script;
 
-import dev.vireo.ClosedException;
 import dev.vireo.DebugLog;
+import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.script.Statement.Expect;
 import dev.vireo.script.Statement.Publish;
@@ -9,7 +9,6 @@ import dev.vireo.script.Statement.Repeat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** One execution of a script. Used once, by one thread. */
@@ -96,6 +95,9 @@ final class Execution {
       outstanding.add(number, target.submit(statement.slot()));
       return true;
     } catch (ClosedException e) {
+      if (e.getCause() != null) {
+        throw e; // Not shut down by the script: the device failed.
+      }
       return false;
     }
   }
@@ -146,9 +148,9 @@ final class Execution {
   private Observation look(Term term) {
     switch (term.kind()) {
       case CONTROL:
-        return control(term.index());
+        return Observation.of(target.control(term.index()));
       case OBSERVABLE:
-        return control(ControlLayout.OBSERVABLE_BASE + term.index());
+        return Observation.of(target.control(ControlLayout.OBSERVABLE_BASE + term.index()));
       case METRICS:
         return Observation.of(target.metrics()[term.index()]);
       case DONE:
@@ -158,13 +160,6 @@ final class Execution {
       default:
         return debug(term.index());
     }
-  }
-
-  private Observation control(int index) {
-    OptionalInt word = target.control(index);
-    return word.isPresent()
-        ? Observation.of(word.getAsInt())
-        : Observation.nothing("control word " + index + " is not shown by this megakernel");
   }
 
   private Observation debug(int index) {

@@ -4,9 +4,8 @@ import dev.vireo.Completion;
 import dev.vireo.DebugLog;
 import dev.vireo.Megakernel;
 import dev.vireo.MegakernelConfig;
-import dev.vireo.protocol.ControlLayout;
+import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.Slot;
-import java.util.OptionalInt;
 
 /** Executes scripts on a megakernel of their own. */
 final class MegakernelTarget implements ScriptTarget {
@@ -18,8 +17,8 @@ final class MegakernelTarget implements ScriptTarget {
     this.ringSlots = ringSlots;
   }
 
-  static MegakernelTarget open(MegakernelConfig config) {
-    return new MegakernelTarget(Megakernel.open(config), config.ringSlots());
+  static MegakernelTarget open(MegakernelConfig config, int ringSlots) {
+    return new MegakernelTarget(Megakernel.open(config.withRingSlots(ringSlots)), ringSlots);
   }
 
   @Override
@@ -39,25 +38,18 @@ final class MegakernelTarget implements ScriptTarget {
 
   @Override
   public Completion await(long handle) {
-    return kernel.await(handle);
+    try {
+      return kernel.await(handle);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DeviceException(
+          "the script was interrupted while slots ran on " + deviceName() + "; run it again", e);
+    }
   }
 
   @Override
-  public OptionalInt control(int index) {
-    int counter = index - ControlLayout.METRICS_BASE;
-    if (index >= ControlLayout.OBSERVABLE_BASE) {
-      return OptionalInt.of(kernel.words().read(index - ControlLayout.OBSERVABLE_BASE));
-    }
-    if (index == ControlLayout.DONE_COUNT) {
-      return OptionalInt.of(kernel.done());
-    }
-    if (index == ControlLayout.EPOCH) {
-      return OptionalInt.of(kernel.epoch());
-    }
-    if (counter >= 0 && counter < ControlLayout.METRICS_SLOTS) {
-      return OptionalInt.of(kernel.metrics()[counter]);
-    }
-    return OptionalInt.empty();
+  public int control(int index) {
+    return kernel.word(index);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.vireo.script;
 
+import dev.vireo.protocol.PackedSlot;
 import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.SlotLayout;
@@ -33,7 +34,7 @@ final class OperationParser {
     Token keyword = tokens.next();
     tokens.skipLineEnds();
     Token brace = tokens.sign("{", "write PACKED { OPCODE args ; OPCODE args }");
-    List<PackedStatement.Inner> inner = new ArrayList<>();
+    List<PackedSlot.Inner> inner = new ArrayList<>();
     while (!atClosingBrace(brace)) {
       inner.add(inner(keyword, inner));
       endOfInner();
@@ -52,7 +53,7 @@ final class OperationParser {
     return tokens.peek().isSign("}");
   }
 
-  private PackedStatement.Inner inner(Token keyword, List<PackedStatement.Inner> before) {
+  private PackedSlot.Inner inner(Token keyword, List<PackedSlot.Inner> before) {
     Token name = tokens.peek();
     int opcode = opcode();
     if (Integer.compareUnsigned(opcode, MAX_INNER_OPCODE) > 0) {
@@ -63,14 +64,15 @@ final class OperationParser {
           "write it as a slot of its own, or use an opcode up to " + MAX_INNER_OPCODE);
     }
     List<Integer> args = args("a number, ';' or '}'");
-    PackedStatement.Inner operation = new PackedStatement.Inner(opcode, args);
-    List<PackedStatement.Inner> all = new ArrayList<>(before);
+    PackedSlot.Inner operation =
+        new PackedSlot.Inner(opcode, args.stream().mapToInt(Integer::intValue).toArray());
+    List<PackedSlot.Inner> all = new ArrayList<>(before);
     all.add(operation);
     checkThatItFits(keyword, name, all);
     return operation;
   }
 
-  private void checkThatItFits(Token keyword, Token name, List<PackedStatement.Inner> all) {
+  private void checkThatItFits(Token keyword, Token name, List<PackedSlot.Inner> all) {
     int needed = PackedStatement.wordsNeeded(all);
     if (needed > SlotLayout.ARGS_PER_SLOT) {
       throw tokens.at(

@@ -8,6 +8,9 @@ import dev.vireo.protocol.Protection;
  * its own.
  */
 public final class ScriptRunner {
+  /** Slots that a script has under way at most; the example scripts speak of this number. */
+  private static final int RING_SLOTS = 4096;
+
   private ScriptRunner() {}
 
   /**
@@ -28,8 +31,9 @@ public final class ScriptRunner {
         MegakernelConfig.defaults()
             .withDevice(device)
             .withProtection(protection)
-            .withObservableWords(script.observableWords());
-    try (ScriptTarget target = MegakernelTarget.open(config)) {
+            .withObservableWords(script.observableWords())
+            .withOpcodes(Opcodes.of(script));
+    try (ScriptTarget target = MegakernelTarget.open(config, RING_SLOTS)) {
       return run(script, target, protection);
     }
   }

@@ -3,7 +3,6 @@ package dev.vireo.script;
 import dev.vireo.Completion;
 import dev.vireo.DebugLog;
 import dev.vireo.protocol.Slot;
-import java.util.OptionalInt;
 
 /** What executing a script needs of a megakernel. Used by one thread. */
 interface ScriptTarget extends AutoCloseable {
@@ -16,15 +15,15 @@ interface ScriptTarget extends AutoCloseable {
   /**
    * Publishes a slot, waiting for a free place if it must.
    *
-   * @throws dev.vireo.ClosedException when publishing is closed
+   * @throws dev.vireo.protocol.ClosedException when publishing is closed
    */
   long submit(Slot slot);
 
   /** Waits for the slot behind {@code handle}; handles are awaited once, in the order of submit. */
   Completion await(long handle);
 
-  /** Returns an absolute control word, or nothing when the megakernel does not show it. */
-  OptionalInt control(int index);
+  /** Returns an absolute control word. */
+  int control(int index);
 
   /** Returns the execution counters of opcodes 0 to 31. */
   int[] metrics();

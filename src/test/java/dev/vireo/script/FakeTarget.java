@@ -1,8 +1,8 @@
 package dev.vireo.script;
 
-import dev.vireo.ClosedException;
 import dev.vireo.Completion;
 import dev.vireo.DebugLog;
+import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.FaultCode;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * A megakernel that knows a few operations and is strict about handles: they are awaited once, in
@@ -37,11 +36,18 @@ final class FakeTarget implements ScriptTarget {
   private boolean shutDown;
   private long submitted;
   private int refusals;
+  private RuntimeException failure;
 
   FakeTarget(When when, int ringSlots, int observableWords) {
     this.when = when;
     this.ringSlots = ringSlots;
     this.control = new int[ControlLayout.OBSERVABLE_BASE + observableWords];
+  }
+
+  /** From now on nothing can be submitted, because of {@code cause}. */
+  void fail(RuntimeException cause) {
+    shutDown = true;
+    failure = cause;
   }
 
   /** Returns how often it had to say that it is closed. */
@@ -63,7 +69,7 @@ final class FakeTarget implements ScriptTarget {
   public long submit(Slot slot) {
     if (shutDown) {
       refusals++;
-      throw new ClosedException("shut down");
+      throw new ClosedException("shut down", failure);
     }
     if (pending.size() + completed.size() == ringSlots) {
       throw new IllegalStateException("a completion would be overwritten");
@@ -129,8 +135,8 @@ final class FakeTarget implements ScriptTarget {
   }
 
   @Override
-  public OptionalInt control(int index) {
-    return index == ControlLayout.TENANT_BASE ? OptionalInt.empty() : OptionalInt.of(control[index]);
+  public int control(int index) {
+    return control[index];
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.vireo.script;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vireo.protocol.Opcode;
+import dev.vireo.protocol.PackedSlot;
 import dev.vireo.protocol.Slot;
 import org.junit.jupiter.api.Test;
 
@@ -58,9 +59,9 @@ class PackedStatementTest {
 
   @Test
   void shouldHoldTwentyThreeOperationsWithoutArguments() {
-    Slot slot = Scripts.slot("PACKED {" + " NOP ;".repeat(PackedStatement.MAX_OPERATIONS) + "}");
-    assertEquals(PackedStatement.MAX_OPERATIONS, slot.arg(0) & 0xFF);
-    Scripts.refusal("PACKED {" + " NOP ;".repeat(PackedStatement.MAX_OPERATIONS + 1) + "}");
+    Slot slot = Scripts.slot("PACKED {" + " NOP ;".repeat(PackedSlot.MAX_HOST_INNER) + "}");
+    assertEquals(PackedSlot.MAX_HOST_INNER, slot.arg(0) & 0xFF);
+    Scripts.refusal("PACKED {" + " NOP ;".repeat(PackedSlot.MAX_HOST_INNER + 1) + "}");
   }
 
   @Test
