@@ -122,8 +122,7 @@ final class RunCommand implements Callable<Integer> {
   private static JsonObject document(List<Result> results, int status) {
     JsonArray scripts = new JsonArray();
     for (Result result : results) {
-      scripts.add(
-          result.error() == null ? ScriptReportJson.of(result.report()) : error(result));
+      scripts.add(result.error() == null ? ScriptReportJson.of(result.report()) : error(result));
     }
     JsonObject json = new JsonObject();
     json.addProperty("exitStatus", status);

@@ -22,8 +22,14 @@ final class ScriptReportText {
 
   static void print(ScriptReport report, PrintStream out) {
     out.println(
-        report.file() + " on " + report.device() + ", " + lower(report.protection()) + ", "
-            + report.observableWords() + " observable words");
+        report.file()
+            + " on "
+            + report.device()
+            + ", "
+            + lower(report.protection())
+            + ", "
+            + report.observableWords()
+            + " observable words");
     if (report.slots() > 0) {
       out.println();
       printSlots(report, out);
@@ -52,7 +58,12 @@ final class ScriptReportText {
       }
       next = row.number() + 1;
       table.row(
-          row.number(), row.line(), row.operation(), arguments(row.slot()), row.status(), result(row));
+          row.number(),
+          row.line(),
+          row.operation(),
+          arguments(row.slot()),
+          row.status(),
+          result(row));
     }
     table.print(out);
   }
@@ -102,8 +113,7 @@ final class ScriptReportText {
       if (before < MAX_LISTED) {
         String found = result.actual().isEmpty() ? "nothing" : result.actual();
         String text = result.term() + " == " + result.expected();
-        table.row(
-            result.at().line(), text, result.evaluated() == 0 ? "" : found, verdict(result));
+        table.row(result.at().line(), text, result.evaluated() == 0 ? "" : found, verdict(result));
       }
     }
     table.print(out);
@@ -123,7 +133,9 @@ final class ScriptReportText {
       return result.evaluated() == 1 ? "holds" : "holds " + result.evaluated() + " times";
     }
     String times =
-        result.evaluated() == 1 ? "" : " " + result.failed() + " of " + result.evaluated() + " times";
+        result.evaluated() == 1
+            ? ""
+            : " " + result.failed() + " of " + result.evaluated() + " times";
     return "FAILED" + times + (result.reason().isEmpty() ? "" : ": " + result.reason());
   }
 

@@ -131,8 +131,10 @@ final class Execution {
   private Observation observeSlot(Term term) {
     if (term.index() >= publishedAtWait) {
       return Observation.nothing(
-          publishedAtWait + " slots were published before the last `wait`, so there is no slot "
-              + term.index() + " yet");
+          publishedAtWait
+              + " slots were published before the last `wait`, so there is no slot "
+              + term.index()
+              + " yet");
     }
     SlotRow slot = outcomes.of(term.index());
     switch (term.kind()) {

@@ -166,7 +166,9 @@ final class ExpectParser {
     String near = NearMiss.among(names, name.text());
     throw tokens.unexpected(
         "a status",
-        (near != null ? "did you mean " + near + "? " : "") + "a slot ends as "
-            + String.join(", ", names) + " or a number");
+        (near != null ? "did you mean " + near + "? " : "")
+            + "a slot ends as "
+            + String.join(", ", names)
+            + " or a number");
   }
 }

@@ -59,7 +59,10 @@ final class OperationParser {
     if (Integer.compareUnsigned(opcode, MAX_INNER_OPCODE) > 0) {
       throw tokens.at(
           name,
-          name.shown() + " has the opcode " + Operations.number(opcode) + ", but only 8 bits of it"
+          name.shown()
+              + " has the opcode "
+              + Operations.number(opcode)
+              + ", but only 8 bits of it"
               + " fit into a PACKED",
           "write it as a slot of its own, or use an opcode up to " + MAX_INNER_OPCODE);
     }
@@ -77,8 +80,14 @@ final class OperationParser {
     if (needed > SlotLayout.ARGS_PER_SLOT) {
       throw tokens.at(
           name,
-          name.shown() + " does not fit into the PACKED of line " + keyword.at().line() + ": with it "
-              + all.size() + " operations need " + needed + " argument words, a slot has "
+          name.shown()
+              + " does not fit into the PACKED of line "
+              + keyword.at().line()
+              + ": with it "
+              + all.size()
+              + " operations need "
+              + needed
+              + " argument words, a slot has "
               + SlotLayout.ARGS_PER_SLOT,
           "use several PACKED");
     }
@@ -123,7 +132,8 @@ final class OperationParser {
       if (args.size() == SlotLayout.ARGS_PER_SLOT) {
         throw tokens.at(
             tokens.peek(),
-            tokens.peek().shown() + " is one argument too many, a slot has "
+            tokens.peek().shown()
+                + " is one argument too many, a slot has "
                 + SlotLayout.ARGS_PER_SLOT,
             "use a second slot");
       }
@@ -142,7 +152,8 @@ final class OperationParser {
     Slot result = slot;
     while (tokens.peek().kind() == Kind.WORD) {
       Token option = tokens.peek();
-      boolean again = (tenant && option.isWord("tenant")) || (priority && option.isWord("priority"));
+      boolean again =
+          (tenant && option.isWord("tenant")) || (priority && option.isWord("priority"));
       if (again) {
         throw tokens.at(option, option.shown() + " stands here twice", "keep one of them");
       }
@@ -188,7 +199,8 @@ final class OperationParser {
     String near = NearMiss.among(names, name.text().toUpperCase(Locale.ROOT));
     throw tokens.unexpected(
         "a priority",
-        (near != null ? "did you mean " + near + "? " : "") + "priorities are "
+        (near != null ? "did you mean " + near + "? " : "")
+            + "priorities are "
             + String.join(", ", names));
   }
 }

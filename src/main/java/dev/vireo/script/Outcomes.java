@@ -63,8 +63,7 @@ final class Outcomes {
     Publish from = published.remove(number);
     if (from != null) {
       int line = from.at().line();
-      rows.put(
-          number, new SlotRow(number, line, from.slot(), status, fault, result0, result1));
+      rows.put(number, new SlotRow(number, line, from.slot(), status, fault, result0, result1));
     }
   }
 

@@ -130,7 +130,10 @@ public final class ScriptParser {
     if (size.steps() > MAX_STEPS) {
       throw tokens.at(
           at,
-          "up to here the script executes " + size.steps() + " statements, at most " + MAX_STEPS
+          "up to here the script executes "
+              + size.steps()
+              + " statements, at most "
+              + MAX_STEPS
               + " are allowed",
           "repeat less often, or split the script");
     }
@@ -169,8 +172,10 @@ public final class ScriptParser {
         "a statement",
         near != null
             ? "did you mean " + near + "?"
-            : "statements begin with an operation (" + String.join(", ", names.subList(0, 4))
-                + ", …), a number, or one of " + String.join(", ", KEYWORDS));
+            : "statements begin with an operation ("
+                + String.join(", ", names.subList(0, 4))
+                + ", …), a number, or one of "
+                + String.join(", ", KEYWORDS));
   }
 
   private Repeat repeat() {
@@ -180,7 +185,9 @@ public final class ScriptParser {
     Token brace = tokens.sign("{", "write repeat N { statements }");
     if (depth == MAX_DEPTH) {
       throw tokens.at(
-          brace, "blocks are nested more than " + MAX_DEPTH + " deep", "multiply some of the turns");
+          brace,
+          "blocks are nested more than " + MAX_DEPTH + " deep",
+          "multiply some of the turns");
     }
     depth++;
     List<Statement> body = new ArrayList<>();
@@ -210,7 +217,9 @@ public final class ScriptParser {
     if (words > MAX_OBSERVABLE_WORDS) {
       throw tokens.at(
           number,
-          words + " observable words are too many, at most " + MAX_OBSERVABLE_WORDS
+          words
+              + " observable words are too many, at most "
+              + MAX_OBSERVABLE_WORDS
               + " are possible",
           "use fewer");
     }

@@ -43,7 +43,9 @@ final class ScriptText {
     return new ScriptException(file, Position.FILE, "", problem, remedy);
   }
 
-  /** Returns the characters that {@code bytes} stand for, a byte order mark at the front skipped. */
+  /**
+   * Returns the characters that {@code bytes} stand for, a byte order mark at the front skipped.
+   */
   static String decode(String file, byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
       throw broken(

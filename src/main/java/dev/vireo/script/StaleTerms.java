@@ -17,7 +17,9 @@ final class StaleTerms {
 
   private StaleTerms() {}
 
-  /** Returns the terms of {@code script}; slots' statuses and results never change, so not those. */
+  /**
+   * Returns the terms of {@code script}; slots' statuses and results never change, so not those.
+   */
   static Set<Term> of(Script script) {
     StaleTerms terms = new StaleTerms();
     terms.search(script.statements().subList(0, script.impliedWait()), false);

@@ -39,10 +39,14 @@ public record Term(Kind kind, int index) {
     }
   }
 
-  /** Returns {@code words} as a script writes a value of this term: a name, a number or a triple. */
+  /**
+   * Returns {@code words} as a script writes a value of this term: a name, a number or a triple.
+   */
   public String show(List<Integer> words) {
     if (kind == Kind.DEBUG) {
-      return words.stream().map(Integer::toUnsignedString).collect(Collectors.joining(", ", "(", ")"));
+      return words.stream()
+          .map(Integer::toUnsignedString)
+          .collect(Collectors.joining(", ", "(", ")"));
     }
     int word = words.get(0);
     CompletionStatus status = kind == Kind.STATUS ? CompletionStatus.of(word) : null;

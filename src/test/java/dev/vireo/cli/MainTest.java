@@ -77,7 +77,8 @@ class MainTest {
         1_500_000,
         List.of(
             new SlotRow(0, 1, slot, CompletionStatus.DONE, FaultCode.NONE, -1, 0),
-            new SlotRow(99, 1, slot.withTenant(5), CompletionStatus.FAULT, FaultCode.BAD_INDEX, 0, 5)),
+            new SlotRow(
+                99, 1, slot.withTenant(5), CompletionStatus.FAULT, FaultCode.BAD_INDEX, 0, 5)),
         List.of(
             new ExpectationResult(new Position(3, 1), "observable[0]", "8", "7", 1, failed, "")));
   }
@@ -92,7 +93,15 @@ class MainTest {
             environment);
     DeviceRow device =
         new DeviceRow(
-            "Some GPU", "some 1.2", "DISCRETE", "1.3.239", "uuid", "device", "device", "cached", 32,
+            "Some GPU",
+            "some 1.2",
+            "DISCRETE",
+            "1.3.239",
+            "uuid",
+            "device",
+            "device",
+            "cached",
+            32,
             LIMITS);
     int status =
         Main.execute(
@@ -114,7 +123,8 @@ class MainTest {
     assertTrue(out.contains("BAD_INDEX at 0, word 5"), out);
     assertTrue(out.contains("7 160 tenant=5"), out);
     assertTrue(out.contains("4294967295"), out);
-    assertTrue(out.contains("100 slots: 99 DONE, 1 FAULT in 1.5 ms; 1 of 1 expectations hold"), out);
+    assertTrue(
+        out.contains("100 slots: 99 DONE, 1 FAULT in 1.5 ms; 1 of 1 expectations hold"), out);
     assertEquals("", err);
   }
 
@@ -158,8 +168,16 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "fly", "run", "run --device", "run --protection soft x", "run --jsn x", "devices extra",
-        "conform", "--nonsense", "run --device= x"
+        "",
+        "fly",
+        "run",
+        "run --device",
+        "run --protection soft x",
+        "run --jsn x",
+        "devices extra",
+        "conform",
+        "--nonsense",
+        "run --device= x"
       })
   void shouldExitWithTwoAndTheUsageWhenArgumentsAreWrong(String line) {
     assertEquals(2, execute(line.isEmpty() ? new String[0] : line.split(" ")));

@@ -22,11 +22,7 @@ class TextTableTest {
     table.row(7, "a", "x");
     table.row(1234, "longer", "");
     assertEquals(
-        List.of(
-            "   n  name    last",
-            "----  ------  ----",
-            "   7  a       x",
-            "1234  longer"),
+        List.of("   n  name    last", "----  ------  ----", "   7  a       x", "1234  longer"),
         printed(table));
   }
 

@@ -100,7 +100,8 @@ final class FakeTarget implements ScriptTarget {
 
   private Completion execute(long handle, Slot slot) {
     if (slot.opcode() == Opcode.LOAD_MISS) {
-      return new Completion(handle, CompletionStatus.FAULT, FaultCode.UNSUPPORTED, 0, slot.opcode());
+      return new Completion(
+          handle, CompletionStatus.FAULT, FaultCode.UNSUPPORTED, 0, slot.opcode());
     }
     int[] results = effect(slot);
     control[ControlLayout.DONE_COUNT]++;

@@ -35,7 +35,8 @@ class PackedStatementTest {
 
   @Test
   void shouldPadTheLastOperationFirst() {
-    // Four descriptions take 3 words, 9 are left: 2 + 2 + 2 + 2 as written, the last gets its third.
+    // Four descriptions take 3 words, 9 are left: 2 + 2 + 2 + 2 as written, the last gets its
+    // third.
     assertEquals(
         packed(0x0002_0904, 0x0402_0202, 0x0602, 1, 9, 2, 9, 3, 9, 4, 9, 0),
         Scripts.slot(
@@ -44,7 +45,8 @@ class PackedStatementTest {
 
   @Test
   void shouldPadFromTheFirstOnAsLongAsItFits() {
-    // 1 + 2 + 0 + 1 written, 9 there: the last takes 2, the first 2, the second 1; the third needs 3.
+    // 1 + 2 + 0 + 1 written, 9 there: the last takes 2, the first 2, the second 1; the third needs
+    // 3.
     assertEquals(
         packed(0x0001_0904, 0x0600_0302, 0x0603, 7, 0, 0, 8, 9, 0, 5),
         Scripts.slot("PACKED { STORE_U32 7 ; ATOMIC_ADD 8 9 ; NOP ; LOAD_U32 5 }"));

@@ -126,7 +126,8 @@ class ScriptErrorTest {
     byte[] bytes = "NOP 1\nNOP 2\nwait".getBytes(StandardCharsets.UTF_8);
     bytes[offset] = (byte) 0xFF;
     ScriptException error = Scripts.refusal(bytes);
-    Position at = offset == 0 ? new Position(1, 1) : offset == 5 ? new Position(1, 6) : new Position(3, 3);
+    Position at =
+        offset == 0 ? new Position(1, 1) : offset == 5 ? new Position(1, 6) : new Position(3, 3);
     assertEquals(at, new Position(error.line(), error.column()), error.getMessage());
     assertTrue(error.getMessage().contains("FF at offset " + offset), error.getMessage());
   }
@@ -183,8 +184,7 @@ class ScriptErrorTest {
   @Test
   void shouldNameAFileThatIsNotThere(@TempDir Path folder) {
     Path missing = folder.resolve("missing.slots");
-    ScriptException error =
-        assertThrows(ScriptException.class, () -> ScriptParser.parse(missing));
+    ScriptException error = assertThrows(ScriptException.class, () -> ScriptParser.parse(missing));
     assertEquals(0, error.line());
     assertTrue(error.getMessage().startsWith(missing + ": there is no such file"));
   }

@@ -17,10 +17,51 @@ import org.junit.jupiter.api.Test;
 class ScriptFuzzTest {
   private static final int ROUNDS = 20_000;
   private static final String[] PIECES = {
-    "NOP", "STORE_U32", "PACKED", "repeat", "wait", "expect", "observable", "{", "}", ";", "\n", "#",
-    "[", "]", "(", ")", ",", "==", "=", ".", ".1", "0", "1", "2", "160", "4294967295", "0xFFFFFFFF",
-    "99999999999", "0x", "tenant", "priority", "HIGH", "control", "debug", "status", "result", "done",
-    "metrics", "DONE", "-", "\u00E9", "\uFEFF", " ", "\t", "\r"
+    "NOP",
+    "STORE_U32",
+    "PACKED",
+    "repeat",
+    "wait",
+    "expect",
+    "observable",
+    "{",
+    "}",
+    ";",
+    "\n",
+    "#",
+    "[",
+    "]",
+    "(",
+    ")",
+    ",",
+    "==",
+    "=",
+    ".",
+    ".1",
+    "0",
+    "1",
+    "2",
+    "160",
+    "4294967295",
+    "0xFFFFFFFF",
+    "99999999999",
+    "0x",
+    "tenant",
+    "priority",
+    "HIGH",
+    "control",
+    "debug",
+    "status",
+    "result",
+    "done",
+    "metrics",
+    "DONE",
+    "-",
+    "\u00E9",
+    "\uFEFF",
+    " ",
+    "\t",
+    "\r"
   };
 
   private static List<byte[]> examples;
@@ -31,7 +72,11 @@ class ScriptFuzzTest {
   static void readExamples() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("src/examples"))) {
       examples =
-          files.filter(file -> file.toString().endsWith(".slots")).sorted().map(ScriptText::read).toList();
+          files
+              .filter(file -> file.toString().endsWith(".slots"))
+              .sorted()
+              .map(ScriptText::read)
+              .toList();
     }
   }
 
@@ -51,7 +96,9 @@ class ScriptFuzzTest {
     for (int i = 0; i < ROUNDS; i++) {
       StringBuilder script = new StringBuilder();
       for (int k = random.nextInt(20); k > 0; k--) {
-        script.append(PIECES[random.nextInt(PIECES.length)]).append(random.nextBoolean() ? " " : "");
+        script
+            .append(PIECES[random.nextInt(PIECES.length)])
+            .append(random.nextBoolean() ? " " : "");
       }
       parse(script.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -73,12 +73,14 @@ class ScriptParserTest {
     Slot slot = Scripts.slot("NOP 1 tenant=0x10 priority=IDLE");
     assertEquals(16, slot.tenant());
     assertEquals(Priority.IDLE, slot.priority());
-    assertEquals(Slot.of(0, 1), Scripts.slot("NOP 1"), "tenant 0 and NORMAL unless it says otherwise");
+    assertEquals(
+        Slot.of(0, 1), Scripts.slot("NOP 1"), "tenant 0 and NORMAL unless it says otherwise");
   }
 
   @Test
   void shouldEndStatementsAtLineEndSemicolonAndBrace() {
-    List<Statement> statements = Scripts.parse("NOP;NOP ; ; NOP", "NOP;", "repeat 2 {NOP}").statements();
+    List<Statement> statements =
+        Scripts.parse("NOP;NOP ; ; NOP", "NOP;", "repeat 2 {NOP}").statements();
     assertEquals(5, statements.size());
     assertInstanceOf(Repeat.class, statements.get(4));
   }
@@ -114,7 +116,8 @@ class ScriptParserTest {
 
   @Test
   void shouldCountEveryTurnOfNestedRepeats() {
-    Script script = Scripts.parse("NOP ; repeat 3 { NOP ; repeat 4 { NOP ; NOP ; wait } } ; repeat 0 { NOP }");
+    Script script =
+        Scripts.parse("NOP ; repeat 3 { NOP ; repeat 4 { NOP ; NOP ; wait } } ; repeat 0 { NOP }");
     assertEquals(1 + 3 * (1 + 4 * 2), script.slots());
   }
 
@@ -194,7 +197,8 @@ class ScriptParserTest {
   void shouldGiveColumnsInCharacters() {
     byte[] script = "# ü 😀 comment\n\tNOP ; 😀".getBytes(StandardCharsets.UTF_8);
     ScriptException error = Scripts.refusal(script);
-    assertEquals(new Position(2, 8), new Position(error.line(), error.column()), error.getMessage());
+    assertEquals(
+        new Position(2, 8), new Position(error.line(), error.column()), error.getMessage());
     assertEquals("😀", error.offending());
   }
 }

@@ -127,8 +127,7 @@ class ScriptRunnerTest {
   @ParameterizedTest
   @EnumSource
   void shouldNotSeeASlotThatIsPublishedLater(When when) {
-    ExpectationResult result =
-        only(run(when, "NOP ; wait ; NOP ; expect status[1] == DONE ; NOP"));
+    ExpectationResult result = only(run(when, "NOP ; wait ; NOP ; expect status[1] == DONE ; NOP"));
     assertFalse(result.held());
     assertEquals("", result.actual());
     assertTrue(result.reason().startsWith("1 slots were published before"), result.reason());
@@ -175,7 +174,9 @@ class ScriptRunnerTest {
     ScriptReport report = run(When.AT_AWAIT, "repeat 100000 { ATOMIC_ADD 1 160 }", "NOP");
     List<Long> numbers = report.rows().stream().map(SlotRow::number).toList();
     List<Long> wanted =
-        LongStream.concat(LongStream.range(0, 64), LongStream.range(99_993, 100_001)).boxed().toList();
+        LongStream.concat(LongStream.range(0, 64), LongStream.range(99_993, 100_001))
+            .boxed()
+            .toList();
     assertEquals(wanted, numbers);
     assertEquals(100_001 - 72, report.rowsOmitted());
     assertEquals(2, report.rows().get(71).line());
