@@ -12,4 +12,7 @@ module dev.vireo {
   exports dev.vireo;
   exports dev.vireo.protocol;
   exports dev.vireo.reference;
+
+  opens dev.vireo.cli to
+      info.picocli;
 }
