@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.KHRPortabilitySubset;
@@ -35,7 +36,7 @@ public final class GpuContext implements AutoCloseable {
       TimeUnit.SECONDS.toNanos(4); // less than the exit guard's limit
 
   private final Set<DeviceObject> children = new LinkedHashSet<>();
-  private final Object queueLock = new Object();
+  private final ReentrantLock queueLock = new ReentrantLock();
   private ExitGuard.Registration registration;
   private VulkanInstance instance;
   private DeviceInfo info;
@@ -43,7 +44,7 @@ public final class GpuContext implements AutoCloseable {
   private VkQueue queue;
   private int queueFamily;
   private PipelineCache pipelines;
-  private boolean closing;
+  private volatile boolean closing;
   private volatile String over;
 
   private GpuContext() {}
@@ -261,7 +262,8 @@ public final class GpuContext implements AutoCloseable {
    */
   public void submit(RecordedCommands commands, SubmitFence fence) {
     alive();
-    synchronized (queueLock) {
+    queueLock.lock();
+    try {
       if (closing) {
         throw new DeviceException("the context of " + info.name() + " is being closed");
       }
@@ -271,6 +273,8 @@ public final class GpuContext implements AutoCloseable {
         fence.untake();
         check(result, "vkQueueSubmit of \"" + commands.name() + "\"");
       }
+    } finally {
+      queueLock.unlock();
     }
   }
 
@@ -292,15 +296,30 @@ public final class GpuContext implements AutoCloseable {
 
   /** vkDeviceWaitIdle knows no limit; a fence behind everything else does. */
   private boolean idleWithin(long nanos) {
-    SubmitFence fence = fence();
-    synchronized (queueLock) {
-      check(vkQueueSubmit(queue, (VkSubmitInfo.Buffer) null, fence.take()), "vkQueueSubmit");
+    long end = System.nanoTime() + nanos;
+    SubmitFence fence = fence(); // before the queue's lock, which is always the inner one
+    if (!lockQueueWithin(nanos)) {
+      return false; // a driver may hold a submission up for as long as its queue is full
     }
-    boolean ended = fence.await(nanos);
+    try {
+      check(vkQueueSubmit(queue, (VkSubmitInfo.Buffer) null, fence.take()), "vkQueueSubmit");
+    } finally {
+      queueLock.unlock();
+    }
+    boolean ended = fence.await(end - System.nanoTime());
     if (ended) {
       fence.close(); // else it stays with the context: the device still holds it
     }
     return ended;
+  }
+
+  private boolean lockQueueWithin(long nanos) {
+    try {
+      return queueLock.tryLock(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return queueLock.tryLock();
+    }
   }
 
   /**
@@ -331,9 +350,7 @@ public final class GpuContext implements AutoCloseable {
     if (over != null) {
       return;
     }
-    synchronized (queueLock) {
-      closing = true; // nothing may be submitted behind the wait that follows
-    }
+    closing = true; // nothing may be submitted behind the wait that follows
     if (queue != null) {
       settle(nanos);
     }

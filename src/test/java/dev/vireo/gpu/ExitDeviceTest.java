@@ -56,9 +56,20 @@ class ExitDeviceTest {
           } catch (DeviceException tooLong) {
             System.out.println("left: " + tooLong.getMessage());
           }
+          useAnAbandonedContext(gpu);
           System.exit(8);
         }
         default -> System.out.println("returning");
+      }
+    }
+
+    private static void useAnAbandonedContext(GpuContext gpu) {
+      gpu.abandon();
+      gpu.close();
+      try {
+        gpu.fence();
+      } catch (DeviceException refused) {
+        System.out.println("refused: " + refused.getMessage());
       }
     }
   }
@@ -76,6 +87,8 @@ class ExitDeviceTest {
   void shouldExitWhileTheDeviceStillWorks() throws Exception {
     ChildJvm child = ChildJvm.run(Program.class, List.of(), Map.of(), TestDevice.name(), "abandon");
     assertTrue(child.output().contains("did not end within 1 ms"), child.output());
+    assertTrue(child.output().contains("refused: "), child.output());
+    assertTrue(child.output().contains("was abandoned"), child.output());
     DeviceInfo device = DeviceSelector.choose(TestDevice.name(), DeviceCatalog.list());
     if (device.type()
         == DeviceInfo.Type

@@ -237,6 +237,15 @@ class GpuContextDeviceTest {
   }
 
   @Test
+  void shouldCloseFromAThreadThatIsInterrupted() {
+    GpuBuffer buffer = gpu.buffer("b", 256, MemoryUse.DEVICE);
+    gpu.submit(gpu.record("fill").fill(buffer, 0, 256, 1).barrierToHost().end(), gpu.fence());
+    Thread.currentThread().interrupt();
+    gpu.close();
+    assertTrue(Thread.interrupted(), "the interrupt was lost");
+  }
+
+  @Test
   void shouldRebuildAPipelineCacheThatIsCorrupt() throws IOException {
     DiskCache disk = new DiskCache(folder);
     Path file = disk.file("pipeline", gpu.info().driverIdentity());
