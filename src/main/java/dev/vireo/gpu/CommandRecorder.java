@@ -9,12 +9,14 @@ import org.lwjgl.vulkan.VkCommandBufferBeginInfo;
 import org.lwjgl.vulkan.VkMemoryBarrier;
 
 /**
- * Records commands in order. Between two commands that touch the same bytes the caller puts the barrier that its name says; the last
- * one before the host reads is {@link #barrierToHost}. Confined to one thread; offsets and lengths are in bytes, multiples of 4.
+ * Records commands in order. Between two commands that touch the same bytes the caller puts the
+ * barrier that its name says; the last one before the host reads is {@link #barrierToHost}.
+ * Confined to one thread; offsets and lengths are in bytes, multiples of 4.
  */
 public final class CommandRecorder {
   private static final int SHADER_ACCESS = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT;
-  private static final int TRANSFER_ACCESS = VK_ACCESS_TRANSFER_READ_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
+  private static final int TRANSFER_ACCESS =
+      VK_ACCESS_TRANSFER_READ_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
 
   private final GpuContext context;
   private final RecordedCommands recorded;
@@ -40,13 +42,22 @@ public final class CommandRecorder {
   }
 
   /** Copies a range; within one buffer the two must not overlap. */
-  public CommandRecorder copy(GpuBuffer source, long sourceOffset, GpuBuffer target, long targetOffset, long bytes) {
+  public CommandRecorder copy(
+      GpuBuffer source, long sourceOffset, GpuBuffer target, long targetOffset, long bytes) {
     recording();
     range(source, sourceOffset, bytes);
     range(target, targetOffset, bytes);
     if (source == target && Math.abs(sourceOffset - targetOffset) < bytes) {
       throw new IllegalArgumentException(
-          "a copy of " + bytes + " bytes within " + source + " from " + sourceOffset + " to " + targetOffset + " overlaps");
+          "a copy of "
+              + bytes
+              + " bytes within "
+              + source
+              + " from "
+              + sourceOffset
+              + " to "
+              + targetOffset
+              + " overlaps");
     }
     try (MemoryStack stack = MemoryStack.stackPush()) {
       var region = VkBufferCopy.calloc(1, stack);
@@ -66,7 +77,11 @@ public final class CommandRecorder {
     recording();
     if (groups < 0 || groups > context.info().maxWorkgroups()) {
       throw new IllegalArgumentException(
-          groups + " workgroups: " + context.info().name() + " takes 0 to " + context.info().maxWorkgroups());
+          groups
+              + " workgroups: "
+              + context.info().name()
+              + " takes 0 to "
+              + context.info().maxWorkgroups());
     }
     if (pushConstants.length * 4 != pipeline.pushConstantBytes()) {
       throw new IllegalArgumentException(
@@ -79,10 +94,16 @@ public final class CommandRecorder {
     vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.handle());
     if (pipeline.set() != VK_NULL_HANDLE) {
       vkCmdBindDescriptorSets(
-          commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.layout(), 0, new long[] {pipeline.set()}, null);
+          commands,
+          VK_PIPELINE_BIND_POINT_COMPUTE,
+          pipeline.layout(),
+          0,
+          new long[] {pipeline.set()},
+          null);
     }
     if (pushConstants.length > 0) {
-      vkCmdPushConstants(commands, pipeline.layout(), VK_SHADER_STAGE_COMPUTE_BIT, 0, pushConstants);
+      vkCmdPushConstants(
+          commands, pipeline.layout(), VK_SHADER_STAGE_COMPUTE_BIT, 0, pushConstants);
     }
     vkCmdDispatch(commands, groups, 1, 1);
     return this;
@@ -141,7 +162,8 @@ public final class CommandRecorder {
     return recorded;
   }
 
-  private CommandRecorder barrier(int sourceStage, int sourceAccess, int targetStage, int targetAccess) {
+  private CommandRecorder barrier(
+      int sourceStage, int sourceAccess, int targetStage, int targetAccess) {
     recording();
     try (MemoryStack stack = MemoryStack.stackPush()) {
       var memory = VkMemoryBarrier.calloc(1, stack).sType$Default();
@@ -159,7 +181,8 @@ public final class CommandRecorder {
   }
 
   private static void range(GpuBuffer buffer, long offset, long bytes) {
-    boolean inside = offset >= 0 && bytes > 0 && bytes <= buffer.bytes() && offset <= buffer.bytes() - bytes;
+    boolean inside =
+        offset >= 0 && bytes > 0 && bytes <= buffer.bytes() && offset <= buffer.bytes() - bytes;
     if (!inside || ((offset | bytes) & 3) != 0) {
       throw new IllegalArgumentException(
           bytes

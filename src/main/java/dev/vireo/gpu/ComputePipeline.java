@@ -20,7 +20,10 @@ import org.lwjgl.vulkan.VkPushConstantRange;
 import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
 import org.lwjgl.vulkan.VkWriteDescriptorSet;
 
-/** A compute shader bound to its buffers: everything that a dispatch needs. The entry point is {@code main}. */
+/**
+ * A compute shader bound to its buffers: everything that a dispatch needs. The entry point is
+ * {@code main}.
+ */
 public final class ComputePipeline extends DeviceObject {
   private final VkDevice device;
   private final int pushConstantBytes;
@@ -50,7 +53,8 @@ public final class ComputePipeline extends DeviceObject {
   }
 
   private void createSetLayout(MemoryStack stack, int count, LongBuffer out) {
-    VkDescriptorSetLayoutBinding.Buffer bindings = VkDescriptorSetLayoutBinding.calloc(count, stack);
+    VkDescriptorSetLayoutBinding.Buffer bindings =
+        VkDescriptorSetLayoutBinding.calloc(count, stack);
     for (int i = 0; i < count; i++) {
       bindings
           .get(i)
@@ -60,7 +64,8 @@ public final class ComputePipeline extends DeviceObject {
           .stageFlags(VK_SHADER_STAGE_COMPUTE_BIT);
     }
     var info = VkDescriptorSetLayoutCreateInfo.calloc(stack).sType$Default().pBindings(bindings);
-    context.check(vkCreateDescriptorSetLayout(device, info, null, out), "vkCreateDescriptorSetLayout");
+    context.check(
+        vkCreateDescriptorSetLayout(device, info, null, out), "vkCreateDescriptorSetLayout");
     setLayout = out.get(0);
   }
 
@@ -70,7 +75,8 @@ public final class ComputePipeline extends DeviceObject {
     }
     var size = VkDescriptorPoolSize.calloc(1, stack);
     size.get(0).type(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER).descriptorCount(bindings.size());
-    var poolInfo = VkDescriptorPoolCreateInfo.calloc(stack).sType$Default().maxSets(1).pPoolSizes(size);
+    var poolInfo =
+        VkDescriptorPoolCreateInfo.calloc(stack).sType$Default().maxSets(1).pPoolSizes(size);
     context.check(vkCreateDescriptorPool(device, poolInfo, null, out), "vkCreateDescriptorPool");
     pool = out.get(0);
     var setInfo =
@@ -97,7 +103,10 @@ public final class ComputePipeline extends DeviceObject {
   }
 
   private void createLayout(MemoryStack stack, LongBuffer out) {
-    var info = VkPipelineLayoutCreateInfo.calloc(stack).sType$Default().pSetLayouts(stack.longs(setLayout));
+    var info =
+        VkPipelineLayoutCreateInfo.calloc(stack)
+            .sType$Default()
+            .pSetLayouts(stack.longs(setLayout));
     if (pushConstantBytes > 0) {
       var range = VkPushConstantRange.calloc(1, stack);
       range.get(0).stageFlags(VK_SHADER_STAGE_COMPUTE_BIT).size(pushConstantBytes);

@@ -8,10 +8,12 @@ public final class DeviceCatalog {
   private DeviceCatalog() {}
 
   /**
-   * Lists devices that offer Vulkan 1.1 and compute, in the loader's order. Opens an instance and closes it: tens of milliseconds.
+   * Lists devices that offer Vulkan 1.1 and compute, in the loader's order. Opens an instance and
+   * closes it: tens of milliseconds.
    *
    * @return at least one device
-   * @throws DeviceException when there is no loader or no such device; the message says what to install
+   * @throws DeviceException when there is no loader or no such device; the message says what to
+   *     install
    */
   public static List<DeviceInfo> list() {
     try (VulkanInstance instance = VulkanInstance.open(false)) {

@@ -6,14 +6,15 @@ import java.util.UUID;
  * What Vireo needs to know about one Vulkan device.
  *
  * @param name the device's name as its driver gives it
- * @param alias short name of the driver, lower case, from VkDriverId: {@code lavapipe}, {@code nvidia}, …
+ * @param alias short name of the driver, lower case, from VkDriverId: {@code lavapipe}, {@code
+ *     nvidia}, …
  * @param driverName the driver's own name; empty when it does not say
  * @param driverInfo the driver's version in its own words; empty when it does not say
  * @param type kind of device
  * @param apiVersion Vulkan version that the device offers, such as {@code 1.3.239}
  * @param uuid identifies the device across processes and drivers
- * @param driverIdentity changes whenever anything cached for the device may have become wrong: vendor, device, driver version and
- *     the UUIDs of driver and pipeline cache
+ * @param driverIdentity changes whenever anything cached for the device may have become wrong:
+ *     vendor, device, driver version and the UUIDs of driver and pipeline cache
  * @param subgroupSize invocations that run as one
  * @param maxStorageBufferRange largest storage buffer, in bytes
  * @param maxWorkgroupInvocations most invocations in one workgroup

@@ -1,9 +1,11 @@
 package dev.vireo.gpu;
 
 /**
- * Something that a {@link GpuContext} owns. It may be closed on its own; what is still open is destroyed with the context.
+ * Something that a {@link GpuContext} owns. It may be closed on its own; what is still open is
+ * destroyed with the context.
  *
- * <p>Thread rule: the device must not use the object while it is closed, and no other thread may be inside one of its methods.
+ * <p>Thread rule: the device must not use the object while it is closed, and no other thread may be
+ * inside one of its methods.
  */
 abstract class DeviceObject implements AutoCloseable {
   final GpuContext context;
@@ -20,7 +22,10 @@ abstract class DeviceObject implements AutoCloseable {
     return name;
   }
 
-  /** Destroys the Vulkan objects; does nothing a second time, or when the context was closed or abandoned. */
+  /**
+   * Destroys the Vulkan objects; does nothing a second time, or when the context was closed or
+   * abandoned.
+   */
   @Override
   public final void close() {
     context.release(this);

@@ -14,9 +14,10 @@ public final class DeviceSelector {
   private DeviceSelector() {}
 
   /**
-   * Chooses one device. A name is, whatever the case: {@code gpu} (anything but a CPU), {@code cpu}, the alias of a driver, a UUID, or
-   * part of a device's name; the first of these readings that fits counts. Among several that fit, and without a name, discrete comes
-   * before integrated before virtual before CPU, then the loader's order decides.
+   * Chooses one device. A name is, whatever the case: {@code gpu} (anything but a CPU), {@code
+   * cpu}, the alias of a driver, a UUID, or part of a device's name; the first of these readings
+   * that fits counts. Among several that fit, and without a name, discrete comes before integrated
+   * before virtual before CPU, then the loader's order decides.
    *
    * @param name what the user asked for; null or blank for the best there is
    * @param devices the devices in the loader's order
@@ -47,7 +48,8 @@ public final class DeviceSelector {
   }
 
   private static String nothingFits(String name, List<DeviceInfo> devices) {
-    StringBuilder text = new StringBuilder("no device fits \"").append(name).append("\". There is:");
+    StringBuilder text =
+        new StringBuilder("no device fits \"").append(name).append("\". There is:");
     for (DeviceInfo device : devices) {
       text.append(
           String.format(
@@ -56,8 +58,8 @@ public final class DeviceSelector {
     }
     return text.append(
             String.format(
-                "%nGive --device or VIREO_DEVICE an alias, gpu, cpu, a UUID or part of a name from this list;"
-                    + " tools/setup fetches lavapipe and swiftshader."))
+                "%nGive --device or VIREO_DEVICE an alias, gpu, cpu, a UUID or part of a name from"
+                    + " this list; tools/setup fetches lavapipe and swiftshader."))
         .toString();
   }
 

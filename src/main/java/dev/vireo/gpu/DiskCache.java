@@ -15,9 +15,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Files that can be made again: SPIR-V and pipeline caches. A file that is missing, cut, altered, unreadable or another program's is
- * as good as none, and a folder that cannot be written only costs time; no method here fails because of a file. Safe for all threads
- * and for several processes at once.
+ * Files that can be made again: SPIR-V and pipeline caches. A file that is missing, cut, altered,
+ * unreadable or another program's is as good as none, and a folder that cannot be written only
+ * costs time; no method here fails because of a file. Safe for all threads and for several
+ * processes at once.
  *
  * <p>File: 8 bytes {@code VIREOC01}; SHA-256 over kind, key and content (32 bytes); content.
  */
@@ -43,13 +44,15 @@ public final class DiskCache {
   }
 
   /**
-   * Where this user's cache lies: {@code VIREO_CACHE}; else {@code %LOCALAPPDATA%\vireo} on Windows, {@code ~/Library/Caches/vireo}
-   * on macOS, {@code $XDG_CACHE_HOME/vireo} or {@code ~/.cache/vireo} elsewhere.
+   * Where this user's cache lies: {@code VIREO_CACHE}; else {@code %LOCALAPPDATA%\vireo} on
+   * Windows, {@code ~/Library/Caches/vireo} on macOS, {@code $XDG_CACHE_HOME/vireo} or {@code
+   * ~/.cache/vireo} elsewhere.
    *
    * @return null when none of these names a folder
    */
   public static Path userFolder() {
-    return userFolder(System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home", ""));
+    return userFolder(
+        System.getenv(), System.getProperty("os.name", ""), System.getProperty("user.home", ""));
   }
 
   static Path userFolder(Map<String, String> environment, String system, String home) {
@@ -96,7 +99,8 @@ public final class DiskCache {
         return null;
       }
       byte[] bytes = Files.readAllBytes(file);
-      if (bytes.length < HEADER_BYTES || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      if (bytes.length < HEADER_BYTES
+          || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
         return null;
       }
       byte[] content = Arrays.copyOfRange(bytes, HEADER_BYTES, bytes.length);
@@ -107,7 +111,10 @@ public final class DiskCache {
     }
   }
 
-  /** Writes content under a key, replacing what was there; readers see the old file or the new one, never a part. */
+  /**
+   * Writes content under a key, replacing what was there; readers see the old file or the new one,
+   * never a part.
+   */
   public void write(String kind, String key, byte[] content) {
     Path file = file(kind, key);
     if (file == null) {

@@ -2,7 +2,10 @@ package dev.vireo.gpu;
 
 import static org.lwjgl.vulkan.VK12.*;
 
-/** Short names of drivers, from VkDriverId, which tells them apart reliably where device names do not. */
+/**
+ * Short names of drivers, from VkDriverId, which tells them apart reliably where device names do
+ * not.
+ */
 final class DriverAlias {
   private DriverAlias() {}
 
@@ -19,7 +22,8 @@ final class DriverAlias {
       case VK_DRIVER_ID_NVIDIA_PROPRIETARY -> "nvidia";
       case VK_DRIVER_ID_MESA_NVK -> "nvk";
       case VK_DRIVER_ID_INTEL_PROPRIETARY_WINDOWS, VK_DRIVER_ID_INTEL_OPEN_SOURCE_MESA -> "intel";
-      case VK_DRIVER_ID_IMAGINATION_PROPRIETARY, VK_DRIVER_ID_IMAGINATION_OPEN_SOURCE_MESA -> "imagination";
+      case VK_DRIVER_ID_IMAGINATION_PROPRIETARY, VK_DRIVER_ID_IMAGINATION_OPEN_SOURCE_MESA ->
+          "imagination";
       case VK_DRIVER_ID_QUALCOMM_PROPRIETARY -> "qualcomm";
       case VK_DRIVER_ID_MESA_TURNIP -> "turnip";
       case VK_DRIVER_ID_ARM_PROPRIETARY -> "mali";

@@ -6,10 +6,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Closes what is still open when the JVM ends, newest first, because ending with a live Vulkan device crashes inside some drivers.
+ * Closes what is still open when the JVM ends, newest first, because ending with a live Vulkan
+ * device crashes inside some drivers.
  *
- * <p>It works on every way out that runs shutdown hooks: the end of {@code main}, {@code System.exit}, an uncaught exception,
- * SIGTERM. Each close gets a limited time, so that the exit never hangs. Safe for all threads.
+ * <p>It works on every way out that runs shutdown hooks: the end of {@code main}, {@code
+ * System.exit}, an uncaught exception, SIGTERM. Each close gets a limited time, so that the exit
+ * never hangs. Safe for all threads.
  */
 public final class ExitGuard {
   /** What one close may take unless the caller said otherwise. */
@@ -31,7 +33,10 @@ public final class ExitGuard {
       this.limit = limit;
     }
 
-    /** Takes the resource off the list: its owner has closed it or gives it up. Does not close it. Idempotent. */
+    /**
+     * Takes the resource off the list: its owner has closed it or gives it up. Does not close it.
+     * Idempotent.
+     */
     @Override
     public void close() {
       synchronized (OPEN) {

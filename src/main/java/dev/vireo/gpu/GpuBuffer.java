@@ -52,7 +52,8 @@ public final class GpuBuffer extends DeviceObject {
   }
 
   private void allocate(MemoryStack stack, MemoryUse use, VkMemoryRequirements needs) {
-    VkMemoryAllocateInfo info = VkMemoryAllocateInfo.calloc(stack).sType$Default().allocationSize(needs.size());
+    VkMemoryAllocateInfo info =
+        VkMemoryAllocateInfo.calloc(stack).sType$Default().allocationSize(needs.size());
     var out = stack.mallocLong(1);
     int result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
     List<MemoryType> candidates = context.info().placement().candidates(use, needs.size());
@@ -90,14 +91,17 @@ public final class GpuBuffer extends DeviceObject {
   }
 
   /**
-   * A view of the whole buffer, little-endian, position 0; null when the host cannot map it or it is 2 GiB or larger. Every call makes
-   * a view of its own with its own position: keep it. Touching a view after the buffer was closed crashes the JVM.
+   * A view of the whole buffer, little-endian, position 0; null when the host cannot map it or it
+   * is 2 GiB or larger. Every call makes a view of its own with its own position: keep it. Touching
+   * a view after the buffer was closed crashes the JVM.
    */
   public ByteBuffer mapped() {
     return mapped == null ? null : mapped.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Whether host reads come from the host's caches; elsewhere each costs about 1 µs over the bus. */
+  /**
+   * Whether host reads come from the host's caches; elsewhere each costs about 1 µs over the bus.
+   */
   public boolean cheapHostReads() {
     return mapped != null && type.hostCached();
   }

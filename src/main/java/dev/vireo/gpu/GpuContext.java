@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.KHRPortabilitySubset;
@@ -22,17 +23,20 @@ import org.lwjgl.vulkan.VkSubmitInfo;
 /**
  * One Vulkan device, opened, with one queue that computes; it makes and owns everything else.
  *
- * <p>Thread rule: creating, closing, submitting and waiting are safe for all threads. Only {@link #close} and {@link #abandon} must
- * not run while another thread is inside an object of this context.
+ * <p>Thread rule: creating, closing, submitting and waiting are safe for all threads. Only {@link
+ * #close} and {@link #abandon} must not run while another thread is inside an object of this
+ * context.
  *
- * <p>The context destroys what is still open when it is closed, and is closed by {@link ExitGuard} when the JVM ends.
+ * <p>The context destroys what is still open when it is closed, and is closed by {@link ExitGuard}
+ * when the JVM ends.
  */
 public final class GpuContext implements AutoCloseable {
   /** How long {@link #close} waits for the device. */
-  public static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(4); // less than the exit guard's limit
+  public static final long CLOSE_NANOS =
+      TimeUnit.SECONDS.toNanos(4); // less than the exit guard's limit
 
   private final Set<DeviceObject> children = new LinkedHashSet<>();
-  private final Object queueLock = new Object();
+  private final ReentrantLock queueLock = new ReentrantLock();
   private ExitGuard.Registration registration;
   private VulkanInstance instance;
   private DeviceInfo info;
@@ -40,6 +44,7 @@ public final class GpuContext implements AutoCloseable {
   private VkQueue queue;
   private int queueFamily;
   private PipelineCache pipelines;
+  private volatile boolean closing;
   private volatile String over;
 
   private GpuContext() {}
@@ -48,8 +53,10 @@ public final class GpuContext implements AutoCloseable {
    * Opens a device.
    *
    * @param device what {@link DeviceSelector#choose} takes; null for the best there is
-   * @param validation whether the validation layer listens; the environment variable {@code VIREO_VALIDATION=1} asks for it too
-   * @throws DeviceException when there is no such device, it does not open, or the validation layer is missing
+   * @param validation whether the validation layer listens; the environment variable {@code
+   *     VIREO_VALIDATION=1} asks for it too
+   * @throws DeviceException when there is no such device, it does not open, or the validation layer
+   *     is missing
    */
   public static GpuContext open(String device, boolean validation) {
     return open(device, validation, DiskCache.ofUser(), () -> {});
@@ -63,18 +70,29 @@ public final class GpuContext implements AutoCloseable {
       lastStep.run();
       return context;
     } catch (RuntimeException | Error failure) {
-      context.close();
+      context.closeAfter(failure);
       throw failure;
     }
   }
 
+  private void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (RuntimeException another) {
+      failure.addSuppressed(another);
+    }
+  }
+
   private synchronized void start(String wanted, boolean validation, DiskCache disk) {
-    registration = ExitGuard.register(this); // first, so that an exit from now on waits for this lock and then closes
+    registration =
+        ExitGuard.register(
+            this); // first, so that an exit from now on waits for this lock and then closes
     instance = VulkanInstance.open(validation);
     List<PhysicalDevice> present = instance.devices();
     List<DeviceInfo> infos = present.stream().map(PhysicalDevice::info).toList();
     info = DeviceSelector.choose(wanted, infos);
-    PhysicalDevice chosen = present.stream().filter(device -> device.info() == info).findFirst().orElseThrow();
+    PhysicalDevice chosen =
+        present.stream().filter(device -> device.info() == info).findFirst().orElseThrow();
     queueFamily = chosen.queueFamily();
     createDevice(chosen);
     pipelines = new PipelineCache(device, info, disk);
@@ -106,14 +124,20 @@ public final class GpuContext implements AutoCloseable {
    * Makes a buffer, filled with zeroes.
    *
    * @param name for messages
-   * @param bytes its size: a positive multiple of 4, at most {@link DeviceInfo#maxStorageBufferRange}
-   * @throws DeviceException when the device cannot have a buffer of this size, or its memory is full
+   * @param bytes its size: a positive multiple of 4, at most {@link
+   *     DeviceInfo#maxStorageBufferRange}
+   * @throws DeviceException when the device cannot have a buffer of this size, or its memory is
+   *     full
    */
   public synchronized GpuBuffer buffer(String name, long bytes, MemoryUse use) {
     alive();
     if (bytes <= 0 || (bytes & 3) != 0) {
       throw new IllegalArgumentException(
-          "buffer \"" + name + "\" of " + bytes + " bytes: the size must be a positive multiple of 4");
+          "buffer \""
+              + name
+              + "\" of "
+              + bytes
+              + " bytes: the size must be a positive multiple of 4");
     }
     if (bytes > info.maxStorageBufferRange()) {
       throw new DeviceException(
@@ -138,12 +162,20 @@ public final class GpuContext implements AutoCloseable {
   /** Fills a buffer with zeroes through the device, for memory that the host cannot map. */
   synchronized void clear(GpuBuffer buffer) {
     try (RecordedCommands commands =
-            record("clear " + buffer.name()).fill(buffer, 0, buffer.bytes(), 0).barrierToHost().end();
+            record("clear " + buffer.name())
+                .fill(buffer, 0, buffer.bytes(), 0)
+                .barrierToHost()
+                .end();
         SubmitFence fence = fence()) {
       submit(commands, fence);
       if (!fence.await(CLOSE_NANOS)) {
         abandon();
-        throw new DeviceException("clearing " + buffer + " on " + info.name() + " took more than 4 s; its objects are left");
+        throw new DeviceException(
+            "clearing "
+                + buffer
+                + " on "
+                + info.name()
+                + " took more than 4 s; its objects are left");
       }
     }
   }
@@ -170,7 +202,9 @@ public final class GpuContext implements AutoCloseable {
               + " takes at most "
               + info.maxStorageBuffers());
     }
-    if (pushConstantBytes < 0 || (pushConstantBytes & 3) != 0 || pushConstantBytes > info.maxPushConstantBytes()) {
+    if (pushConstantBytes < 0
+        || (pushConstantBytes & 3) != 0
+        || pushConstantBytes > info.maxPushConstantBytes()) {
       throw new IllegalArgumentException(
           pushConstantBytes
               + " bytes of push constants: must be a multiple of 4 from 0 to "
@@ -219,7 +253,8 @@ public final class GpuContext implements AutoCloseable {
   }
 
   /**
-   * Gives commands to the device. Allocates nothing. What the host wrote before is seen by the commands.
+   * Gives commands to the device. Allocates nothing. What the host wrote before is seen by the
+   * commands.
    *
    * @param commands not running from an earlier submission
    * @param fence signalled at the end; reset since its last submission
@@ -227,13 +262,19 @@ public final class GpuContext implements AutoCloseable {
    */
   public void submit(RecordedCommands commands, SubmitFence fence) {
     alive();
-    synchronized (queueLock) {
+    queueLock.lock();
+    try {
+      if (closing) {
+        throw new DeviceException("the context of " + info.name() + " is being closed");
+      }
       long handle = fence.take();
       int result = vkQueueSubmit(queue, commands.submission(), handle);
       if (result != VK_SUCCESS) {
         fence.untake();
         check(result, "vkQueueSubmit of \"" + commands.name() + "\"");
       }
+    } finally {
+      queueLock.unlock();
     }
   }
 
@@ -246,26 +287,45 @@ public final class GpuContext implements AutoCloseable {
     alive();
     if (!idleWithin(nanos)) {
       throw new DeviceException(
-          info.name() + " did not end its work within " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+          info.name()
+              + " did not end its work within "
+              + TimeUnit.NANOSECONDS.toMillis(nanos)
+              + " ms");
     }
   }
 
   /** vkDeviceWaitIdle knows no limit; a fence behind everything else does. */
   private boolean idleWithin(long nanos) {
-    SubmitFence fence = fence();
-    synchronized (queueLock) {
-      check(vkQueueSubmit(queue, (VkSubmitInfo.Buffer) null, fence.take()), "vkQueueSubmit");
+    long end = System.nanoTime() + nanos;
+    SubmitFence fence = fence(); // before the queue's lock, which is always the inner one
+    if (!lockQueueWithin(nanos)) {
+      return false; // a driver may hold a submission up for as long as its queue is full
     }
-    boolean ended = fence.await(nanos);
+    try {
+      check(vkQueueSubmit(queue, (VkSubmitInfo.Buffer) null, fence.take()), "vkQueueSubmit");
+    } finally {
+      queueLock.unlock();
+    }
+    boolean ended = fence.await(end - System.nanoTime());
     if (ended) {
       fence.close(); // else it stays with the context: the device still holds it
     }
     return ended;
   }
 
+  private boolean lockQueueWithin(long nanos) {
+    try {
+      return queueLock.tryLock(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return queueLock.tryLock();
+    }
+  }
+
   /**
-   * Leaves all Vulkan objects alone for ever, because the device still uses them: neither {@link #close} nor the end of the JVM
-   * touches them again. Every later use of the context fails; mapped views stay readable. Idempotent.
+   * Leaves all Vulkan objects alone for ever, because the device still uses them: neither {@link
+   * #close} nor the end of the JVM touches them again. Every later use of the context fails; mapped
+   * views stay readable. Idempotent.
    */
   public void abandon() {
     if (over == null) {
@@ -290,6 +350,7 @@ public final class GpuContext implements AutoCloseable {
     if (over != null) {
       return;
     }
+    closing = true; // nothing may be submitted behind the wait that follows
     if (queue != null) {
       settle(nanos);
     }
@@ -348,7 +409,8 @@ public final class GpuContext implements AutoCloseable {
   void alive() {
     String why = over;
     if (why != null) {
-      throw new DeviceException("the context of " + (info == null ? "a device" : info.name()) + " " + why);
+      throw new DeviceException(
+          "the context of " + (info == null ? "a device" : info.name()) + " " + why);
     }
   }
 

@@ -7,12 +7,16 @@ import java.util.function.Predicate;
 /**
  * The policy that gives each {@link MemoryUse} a memory type of one device, and says why.
  *
- * <p>It keeps the two directions apart. What the host writes goes to device-local host-visible memory, because a running NVIDIA
- * kernel never sees host writes to system memory. What the host polls goes to host-cached memory, because each host read of device
- * memory or uncached system memory crosses the bus, at about 1 µs.
+ * <p>It keeps the two directions apart. What the host writes goes to device-local host-visible
+ * memory, because a running NVIDIA kernel never sees host writes to system memory. What the host
+ * polls goes to host-cached memory, because each host read of device memory or uncached system
+ * memory crosses the bus, at about 1 µs.
  */
 public final class MemoryPlacement {
-  /** A window into device memory may be as small as 256 MiB, and everybody shares it: one buffer takes a quarter at most. */
+  /**
+   * A window into device memory may be as small as 256 MiB, and everybody shares it: one buffer
+   * takes a quarter at most.
+   */
   private static final long HEAP_SHARE = 4;
 
   private record Rung(Predicate<MemoryType> fits, String reason) {}
@@ -24,21 +28,25 @@ public final class MemoryPlacement {
               "device-local and host-visible, so that a running kernel can see host writes"),
           new Rung(
               MemoryType::mappable,
-              "system memory, because no device-local type is host-visible; a running kernel may not see host writes"));
+              "system memory, because no device-local type is host-visible; a running kernel may"
+                  + " not see host writes"));
   private static final List<Rung> DEVICE =
       List.of(
           new Rung(
               t -> t.deviceLocal() && t.mappable(),
               "device-local, and host-visible so that the host needs no copies"),
           new Rung(MemoryType::deviceLocal, "device-local; the host reaches it through copies"),
-          new Rung(MemoryType::mappable, "system memory, because there is no room in a device-local type"));
+          new Rung(
+              MemoryType::mappable,
+              "system memory, because there is no room in a device-local type"));
   private static final List<Rung> ANSWER =
       List.of(
           new Rung(
               t -> t.mappable() && t.hostCached() && !t.deviceLocal(),
               "host-cached system memory, so that polling does not cross the bus"),
           new Rung(
-              t -> t.mappable() && t.hostCached(), "host-cached, so that polling stays in the host's caches"),
+              t -> t.mappable() && t.hostCached(),
+              "host-cached, so that polling stays in the host's caches"),
           new Rung(
               t -> t.mappable() && !t.deviceLocal(),
               "system memory, but no type is host-cached: each host read costs about 1 µs"),
@@ -62,7 +70,10 @@ public final class MemoryPlacement {
     return types;
   }
 
-  /** The type for a small buffer of this use; null when the device has none that fits, which no conformant one does. */
+  /**
+   * The type for a small buffer of this use; null when the device has none that fits, which no
+   * conformant one does.
+   */
   public MemoryType chosen(MemoryUse use) {
     List<MemoryType> candidates = candidates(use, 0);
     return candidates.isEmpty() ? null : candidates.get(0);
@@ -80,7 +91,8 @@ public final class MemoryPlacement {
   }
 
   /**
-   * Types for one buffer, best first. A type whose heap the buffer would crowd comes last: it is tried when nothing else is left.
+   * Types for one buffer, best first. A type whose heap the buffer would crowd comes last: it is
+   * tried when nothing else is left.
    *
    * @param bytes the buffer's size
    */

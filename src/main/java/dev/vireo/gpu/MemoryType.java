@@ -7,7 +7,8 @@ package dev.vireo.gpu;
  * @param deviceLocal whether it is the device's own memory
  * @param hostVisible whether the host can map it
  * @param hostCoherent whether neither side needs flushes
- * @param hostCached whether host reads come from the host's caches; elsewhere they cross the bus, about 1 µs each
+ * @param hostCached whether host reads come from the host's caches; elsewhere they cross the bus,
+ *     about 1 µs each
  * @param heapBytes size of the heap that it takes from
  */
 public record MemoryType(

@@ -33,9 +33,11 @@ import org.lwjgl.vulkan.VkQueueFamilyProperties;
  * @param handle Vulkan's handle, valid while its instance is
  * @param info what the rest of Vireo sees
  * @param queueFamily the family to take the one queue from
- * @param portabilitySubset whether the device only implements a subset, which it must be told we know
+ * @param portabilitySubset whether the device only implements a subset, which it must be told we
+ *     know
  */
-record PhysicalDevice(VkPhysicalDevice handle, DeviceInfo info, int queueFamily, boolean portabilitySubset) {
+record PhysicalDevice(
+    VkPhysicalDevice handle, DeviceInfo info, int queueFamily, boolean portabilitySubset) {
 
   /** Describes a device; empty when it is older than Vulkan 1.1 or cannot compute. */
   static Optional<PhysicalDevice> describe(VkPhysicalDevice handle) {
@@ -50,8 +52,10 @@ record PhysicalDevice(VkPhysicalDevice handle, DeviceInfo info, int queueFamily,
       boolean driverKnown =
           basic.apiVersion() >= VK12.VK_API_VERSION_1_2
               || extensions.contains(KHRDriverProperties.VK_KHR_DRIVER_PROPERTIES_EXTENSION_NAME);
-      boolean subset = extensions.contains(KHRPortabilitySubset.VK_KHR_PORTABILITY_SUBSET_EXTENSION_NAME);
-      return Optional.of(new PhysicalDevice(handle, info(stack, handle, driverKnown), family, subset));
+      boolean subset =
+          extensions.contains(KHRPortabilitySubset.VK_KHR_PORTABILITY_SUBSET_EXTENSION_NAME);
+      return Optional.of(
+          new PhysicalDevice(handle, info(stack, handle, driverKnown), family, subset));
     }
   }
 
@@ -93,7 +97,8 @@ record PhysicalDevice(VkPhysicalDevice handle, DeviceInfo info, int queueFamily,
   }
 
   private static List<MemoryType> memoryTypes(VkPhysicalDevice handle) {
-    // Protected, lazily allocated and AMD's device-coherent types need features that Vireo does not enable.
+    // Protected, lazily allocated and AMD's device-coherent types need features that Vireo does not
+    // enable.
     int usable =
         VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT
             | VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT
@@ -119,7 +124,10 @@ record PhysicalDevice(VkPhysicalDevice handle, DeviceInfo info, int queueFamily,
     return types;
   }
 
-  /** A family that computes but does not draw, so that a long slice does not hold up a screen; else the first that computes. */
+  /**
+   * A family that computes but does not draw, so that a long slice does not hold up a screen; else
+   * the first that computes.
+   */
   private static int queueFamily(VkPhysicalDevice handle) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       IntBuffer count = stack.mallocInt(1);
@@ -174,7 +182,8 @@ record PhysicalDevice(VkPhysicalDevice handle, DeviceInfo info, int queueFamily,
     return new UUID(ordered.getLong(0), ordered.getLong(8));
   }
 
-  private static String identity(VkPhysicalDeviceProperties basic, VkPhysicalDeviceIDProperties ids) {
+  private static String identity(
+      VkPhysicalDeviceProperties basic, VkPhysicalDeviceIDProperties ids) {
     return String.format(
         "%08x-%08x-%08x-%s-%s-%s",
         basic.vendorID(),

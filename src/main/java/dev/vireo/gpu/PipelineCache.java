@@ -10,11 +10,17 @@ import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkPipelineCacheCreateInfo;
 
-/** A VkPipelineCache that outlives the process in a {@link DiskCache}. Guarded by the context's lock. */
+/**
+ * A VkPipelineCache that outlives the process in a {@link DiskCache}. Guarded by the context's
+ * lock.
+ */
 final class PipelineCache {
   private static final String KIND = "pipeline";
 
-  /** A blob that has grown past this is started anew: it holds mostly kernels that nobody uses any more. */
+  /**
+   * A blob that has grown past this is started anew: it holds mostly kernels that nobody uses any
+   * more.
+   */
   private static final int MOST_BYTES = 32 << 20;
 
   private final VkDevice device;
@@ -80,7 +86,8 @@ final class PipelineCache {
       }
       ByteBuffer data = MemoryUtil.memAlloc((int) size.get(0));
       try {
-        if (vkGetPipelineCacheData(device, handle, size, data) == VK_SUCCESS && size.get(0) != found) {
+        if (vkGetPipelineCacheData(device, handle, size, data) == VK_SUCCESS
+            && size.get(0) != found) {
           byte[] bytes = new byte[(int) size.get(0)];
           data.get(bytes);
           disk.write(KIND, info.driverIdentity(), bytes);

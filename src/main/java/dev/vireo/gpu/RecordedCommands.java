@@ -12,7 +12,10 @@ import org.lwjgl.vulkan.VkCommandPoolCreateInfo;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkSubmitInfo;
 
-/** A command buffer that was recorded once and can be submitted any number of times, one submission at a time. */
+/**
+ * A command buffer that was recorded once and can be submitted any number of times, one submission
+ * at a time.
+ */
 public final class RecordedCommands extends DeviceObject {
   private final VkDevice device;
   private long pool;
@@ -28,7 +31,8 @@ public final class RecordedCommands extends DeviceObject {
   /** Creates the Vulkan objects; the context destroys them when this throws. */
   void create(int queueFamily) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
-      var poolInfo = VkCommandPoolCreateInfo.calloc(stack).sType$Default().queueFamilyIndex(queueFamily);
+      var poolInfo =
+          VkCommandPoolCreateInfo.calloc(stack).sType$Default().queueFamilyIndex(queueFamily);
       LongBuffer out = stack.mallocLong(1);
       context.check(vkCreateCommandPool(device, poolInfo, null, out), "vkCreateCommandPool");
       pool = out.get(0);

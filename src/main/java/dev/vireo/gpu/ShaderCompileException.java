@@ -13,7 +13,14 @@ public class ShaderCompileException extends VireoException {
   private final String compilerMessage;
 
   ShaderCompileException(String shader, String compilerMessage, String remedy) {
-    super("shader \"" + shader + "\" does not compile:" + System.lineSeparator() + compilerMessage + System.lineSeparator() + remedy);
+    super(
+        "shader \""
+            + shader
+            + "\" does not compile:"
+            + System.lineSeparator()
+            + compilerMessage
+            + System.lineSeparator()
+            + remedy);
     this.shader = shader;
     this.compilerMessage = compilerMessage;
   }
@@ -23,7 +30,10 @@ public class ShaderCompileException extends VireoException {
     return shader;
   }
 
-  /** What the compiler said: a line {@code FILE:LINE: error: …} for each error, with file and line as {@code #line} set them. */
+  /**
+   * What the compiler said: a line {@code FILE:LINE: error: …} for each error, with file and line
+   * as {@code #line} set them.
+   */
   public String compilerMessage() {
     return compilerMessage;
   }

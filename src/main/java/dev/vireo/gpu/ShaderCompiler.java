@@ -17,16 +17,23 @@ import org.lwjgl.util.shaderc.SPV;
 import org.lwjgl.util.shaderc.SPVDiagnostic;
 
 /**
- * Compiles GLSL compute shaders to SPIR-V 1.3 for Vulkan 1.1, optimised for speed, validates the result in process and keeps it on
- * disk. The first real compilation of a process takes 100 to 170 ms, later ones some milliseconds; what the disk cache has takes well
- * under one. Safe for all threads, which compile one after the other.
+ * Compiles GLSL compute shaders to SPIR-V 1.3 for Vulkan 1.1, optimised for speed, validates the
+ * result in process and keeps it on disk. The first real compilation of a process takes 100 to 170
+ * ms, later ones some milliseconds; what the disk cache has takes well under one. Safe for all
+ * threads, which compile one after the other.
  */
 public final class ShaderCompiler implements AutoCloseable {
   private static final String KIND = "spirv";
 
-  /** Everything that may change the result for the same source. LWJGL's version fixes that of the shaderc it carries. */
+  /**
+   * Everything that may change the result for the same source. LWJGL's version fixes that of the
+   * shaderc it carries.
+   */
   private static final String TOOLCHAIN =
-      "vulkan1.1 spirv1.3 performance 1 lwjgl " + Version.getVersion() + " " + Configuration.SHADERC_LIBRARY_NAME.get("");
+      "vulkan1.1 spirv1.3 performance 1 lwjgl "
+          + Version.getVersion()
+          + " "
+          + Configuration.SHADERC_LIBRARY_NAME.get("");
 
   private static final Pattern VERSION = Pattern.compile("(?m)^[ \\t]*#[ \\t]*version\\b.*$");
 
@@ -49,8 +56,10 @@ public final class ShaderCompiler implements AutoCloseable {
    * Compiles one compute shader with the entry point {@code main}.
    *
    * @param name file name in messages, until a {@code #line N "file"} in the source sets another
-   * @param glsl the source, {@code #version 450} assumed where it has none; {@code #line N "file"} counts from the line below
-   * @return SPIR-V: a direct buffer, little-endian, positioned at 0, which the garbage collector frees
+   * @param glsl the source, {@code #version 450} assumed where it has none; {@code #line N "file"}
+   *     counts from the line below
+   * @return SPIR-V: a direct buffer, little-endian, positioned at 0, which the garbage collector
+   *     frees
    * @throws ShaderCompileException when it does not compile, or its SPIR-V is not valid
    * @throws DeviceException when the compiler's library cannot be loaded
    */
@@ -70,7 +79,10 @@ public final class ShaderCompiler implements AutoCloseable {
     return spirv;
   }
 
-  /** {@code #line} takes a file name only under an extension, which must follow {@code #version}, which must come first. */
+  /**
+   * {@code #line} takes a file name only under an extension, which must follow {@code #version},
+   * which must come first.
+   */
   static String withLineDirectives(String name, String glsl) {
     String enable = "#extension GL_GOOGLE_cpp_style_line_directive : require\n";
     String file = name.replaceAll("[\"\\p{Cntrl}]", "_");
@@ -98,9 +110,12 @@ public final class ShaderCompiler implements AutoCloseable {
     ByteBuffer entry = MemoryUtil.memUTF8("main");
     long result = 0;
     try {
-      result = shaderc_compile_into_spv(compiler, source, shaderc_glsl_compute_shader, file, entry, options);
+      result =
+          shaderc_compile_into_spv(
+              compiler, source, shaderc_glsl_compute_shader, file, entry, options);
       if (result == 0) {
-        throw new ShaderCompileException(name, "the compiler gave no result", "It may be out of memory.");
+        throw new ShaderCompileException(
+            name, "the compiler gave no result", "It may be out of memory.");
       }
       if (shaderc_result_get_compilation_status(result) != shaderc_compilation_status_success) {
         String message = String.valueOf(shaderc_result_get_error_message(result)).strip();
@@ -135,7 +150,8 @@ public final class ShaderCompiler implements AutoCloseable {
           missing);
     }
     shaderc_compile_options_set_source_language(options, shaderc_source_language_glsl);
-    shaderc_compile_options_set_target_env(options, shaderc_target_env_vulkan, shaderc_env_version_vulkan_1_1);
+    shaderc_compile_options_set_target_env(
+        options, shaderc_target_env_vulkan, shaderc_env_version_vulkan_1_1);
     shaderc_compile_options_set_target_spirv(options, shaderc_spirv_version_1_3);
     shaderc_compile_options_set_optimization_level(options, shaderc_optimization_level_performance);
   }
@@ -156,7 +172,8 @@ public final class ShaderCompiler implements AutoCloseable {
         throw new ShaderCompileException(
             name,
             "SPIRV-Tools: " + message,
-            "The source compiles to SPIR-V that Vulkan 1.1 does not allow; remove what needs a newer version.");
+            "The source compiles to SPIR-V that Vulkan 1.1 does not allow; remove what needs a"
+                + " newer version.");
       }
     } finally {
       SPV.spvContextDestroy(context);

@@ -8,8 +8,8 @@ import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkFenceCreateInfo;
 
 /**
- * Says when a submission has ended. Signalled by the device, reset by the host before the next submission. Any thread may ask or
- * wait; reset and submit are for one thread at a time.
+ * Says when a submission has ended. Signalled by the device, reset by the host before the next
+ * submission. Any thread may ask or wait; reset and submit are for one thread at a time.
  */
 public final class SubmitFence extends DeviceObject {
   private final VkDevice device;
@@ -26,7 +26,8 @@ public final class SubmitFence extends DeviceObject {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       LongBuffer out = stack.mallocLong(1);
       context.check(
-          vkCreateFence(device, VkFenceCreateInfo.calloc(stack).sType$Default(), null, out), "vkCreateFence");
+          vkCreateFence(device, VkFenceCreateInfo.calloc(stack).sType$Default(), null, out),
+          "vkCreateFence");
       handle = out.get(0);
     }
   }

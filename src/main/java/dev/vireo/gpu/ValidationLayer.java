@@ -16,20 +16,30 @@ import org.lwjgl.vulkan.VkLayerSettingEXT;
 import org.lwjgl.vulkan.VkLayerSettingsCreateInfoEXT;
 import org.lwjgl.vulkan.VkValidationFeaturesEXT;
 
-/** The Khronos validation layer with synchronization validation, reporting to {@link ValidationLog}, for one instance. */
+/**
+ * The Khronos validation layer with synchronization validation, reporting to {@link ValidationLog},
+ * for one instance.
+ */
 final class ValidationLayer {
   static final String NAME = "VK_LAYER_KHRONOS_validation";
-  private static final String FEATURES = EXTValidationFeatures.VK_EXT_VALIDATION_FEATURES_EXTENSION_NAME;
+  private static final String FEATURES =
+      EXTValidationFeatures.VK_EXT_VALIDATION_FEATURES_EXTENSION_NAME;
   private static final String SETTINGS = EXTLayerSettings.VK_EXT_LAYER_SETTINGS_EXTENSION_NAME;
 
   private final VkDebugUtilsMessengerCallbackEXT callback = ValidationLog.messenger();
   private long messenger;
 
-  /** Asks for the layer in an instance that is about to be created, and adds the extensions that this needs. */
-  void request(MemoryStack stack, VkInstanceCreateInfo info, Set<String> offered, List<String> extensions) {
+  /**
+   * Asks for the layer in an instance that is about to be created, and adds the extensions that
+   * this needs.
+   */
+  void request(
+      MemoryStack stack, VkInstanceCreateInfo info, Set<String> offered, List<String> extensions) {
     extensions.add(EXTDebugUtils.VK_EXT_DEBUG_UTILS_EXTENSION_NAME);
     info.ppEnabledLayerNames(stack.pointers(stack.UTF8(NAME)));
-    info.pNext(listener(stack)); // also hears vkCreateInstance and vkDestroyInstance, where leaks are reported
+    info.pNext(
+        listener(
+            stack)); // also hears vkCreateInstance and vkDestroyInstance, where leaks are reported
     if (offered.contains(FEATURES)) {
       extensions.add(FEATURES);
       info.pNext(synchronizationFeature(stack));
@@ -43,8 +53,8 @@ final class ValidationLayer {
               + FEATURES
               + " nor "
               + SETTINGS
-              + ", so synchronization validation cannot be asked for: install a newer layer, or complete the"
-              + " instance_extensions in its manifest");
+              + ", so synchronization validation cannot be asked for: install a newer layer, or"
+              + " complete the instance_extensions in its manifest");
     }
   }
 
@@ -52,7 +62,8 @@ final class ValidationLayer {
   void listen(VkInstance instance, String where) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       var out = stack.mallocLong(1);
-      int result = EXTDebugUtils.vkCreateDebugUtilsMessengerEXT(instance, listener(stack), null, out);
+      int result =
+          EXTDebugUtils.vkCreateDebugUtilsMessengerEXT(instance, listener(stack), null, out);
       VulkanException.check(result, "vkCreateDebugUtilsMessengerEXT", where);
       messenger = out.get(0);
     }
@@ -87,7 +98,8 @@ final class ValidationLayer {
     return VkValidationFeaturesEXT.calloc(stack)
         .sType$Default()
         .pEnabledValidationFeatures(
-            stack.ints(EXTValidationFeatures.VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT));
+            stack.ints(
+                EXTValidationFeatures.VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT));
   }
 
   private static VkLayerSettingsCreateInfoEXT synchronizationSetting(MemoryStack stack) {

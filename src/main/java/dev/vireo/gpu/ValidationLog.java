@@ -8,8 +8,8 @@ import org.lwjgl.vulkan.VkDebugUtilsMessengerCallbackDataEXT;
 import org.lwjgl.vulkan.VkDebugUtilsMessengerCallbackEXT;
 
 /**
- * Warnings and errors of the validation layer, of every context of this process, so that a test can assert that there are none. Safe
- * for all threads.
+ * Warnings and errors of the validation layer, of every context of this process, so that a test can
+ * assert that there are none. Safe for all threads.
  */
 public final class ValidationLog {
   /** A broken program may complain at every call; what comes after this many says nothing new. */
@@ -47,8 +47,12 @@ public final class ValidationLog {
   }
 
   private static int receive(int severity, int types, long data, long user) {
-    VkDebugUtilsMessengerCallbackDataEXT message = VkDebugUtilsMessengerCallbackDataEXT.create(data);
-    String kind = severity >= EXTDebugUtils.VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT ? "error: " : "warning: ";
+    VkDebugUtilsMessengerCallbackDataEXT message =
+        VkDebugUtilsMessengerCallbackDataEXT.create(data);
+    String kind =
+        severity >= EXTDebugUtils.VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT
+            ? "error: "
+            : "warning: ";
     add(kind + message.pMessageIdNameString() + ": " + message.pMessageString());
     return VK11.VK_FALSE;
   }

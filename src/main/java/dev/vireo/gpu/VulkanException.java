@@ -69,14 +69,19 @@ public class VulkanException extends DeviceException {
 
   private static String meaning(int result) {
     return switch (result) {
-      case VK11.VK_ERROR_OUT_OF_HOST_MEMORY -> "the host is out of memory; use smaller buffers or free memory";
-      case VK11.VK_ERROR_OUT_OF_DEVICE_MEMORY -> "the device is out of memory; use smaller buffers or close other programs";
+      case VK11.VK_ERROR_OUT_OF_HOST_MEMORY ->
+          "the host is out of memory; use smaller buffers or free memory";
+      case VK11.VK_ERROR_OUT_OF_DEVICE_MEMORY ->
+          "the device is out of memory; use smaller buffers or close other programs";
       case VK11.VK_ERROR_DEVICE_LOST ->
-          "the device stopped, most often because a kernel ran into the driver's watchdog or a handler reached outside its"
-              + " buffers; close this context and open a new one";
-      case VK11.VK_ERROR_MEMORY_MAP_FAILED -> "the host has no room to map the memory; use smaller buffers";
-      case VK11.VK_ERROR_INITIALIZATION_FAILED -> "the driver could not start; run `vulkaninfo` to see whether others can";
-      case VK11.VK_ERROR_TOO_MANY_OBJECTS -> "too many contexts are open on this device; close some";
+          "the device stopped, most often because a kernel ran into the driver's watchdog or a"
+              + " handler reached outside its buffers; close this context and open a new one";
+      case VK11.VK_ERROR_MEMORY_MAP_FAILED ->
+          "the host has no room to map the memory; use smaller buffers";
+      case VK11.VK_ERROR_INITIALIZATION_FAILED ->
+          "the driver could not start; run `vulkaninfo` to see whether others can";
+      case VK11.VK_ERROR_TOO_MANY_OBJECTS ->
+          "too many contexts are open on this device; close some";
       default -> "see the Vulkan specification for what this call returns";
     };
   }

@@ -19,7 +19,10 @@ import org.lwjgl.vulkan.VkInstanceCreateInfo;
 import org.lwjgl.vulkan.VkLayerProperties;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 
-/** A VkInstance, with the validation layer when it was asked for. Confined to the thread that opens and closes it. */
+/**
+ * A VkInstance, with the validation layer when it was asked for. Confined to the thread that opens
+ * and closes it.
+ */
 final class VulkanInstance implements AutoCloseable {
   private static final String HERE = "the Vulkan loader";
   private static final String PORTABILITY =
@@ -35,7 +38,8 @@ final class VulkanInstance implements AutoCloseable {
   /**
    * Opens an instance.
    *
-   * @throws DeviceException when there is no loader or no driver, or the validation layer is missing
+   * @throws DeviceException when there is no loader or no driver, or the validation layer is
+   *     missing
    */
   static VulkanInstance open(boolean validation) {
     VulkanLoader.load();
@@ -100,7 +104,8 @@ final class VulkanInstance implements AutoCloseable {
       }
       List<PhysicalDevice> found = new ArrayList<>();
       for (int i = 0; i < count.get(0); i++) {
-        PhysicalDevice.describe(new VkPhysicalDevice(pointers.get(i), handle)).ifPresent(found::add);
+        PhysicalDevice.describe(new VkPhysicalDevice(pointers.get(i), handle))
+            .ifPresent(found::add);
       }
       return found;
     }
@@ -131,7 +136,9 @@ final class VulkanInstance implements AutoCloseable {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       IntBuffer count = stack.mallocInt(1);
       VulkanException.check(
-          vkEnumerateInstanceLayerProperties(count, null), "vkEnumerateInstanceLayerProperties", HERE);
+          vkEnumerateInstanceLayerProperties(count, null),
+          "vkEnumerateInstanceLayerProperties",
+          HERE);
       try (VkLayerProperties.Buffer found = VkLayerProperties.malloc(count.get(0))) {
         vkEnumerateInstanceLayerProperties(count, found);
         Set<String> names = new HashSet<>();

@@ -5,7 +5,10 @@ import org.lwjgl.system.Configuration;
 import org.lwjgl.vulkan.VK;
 import org.lwjgl.vulkan.VK11;
 
-/** Loads the Vulkan loader once for the process, and turns its absence into an error that says what to install. */
+/**
+ * Loads the Vulkan loader once for the process, and turns its absence into an error that says what
+ * to install.
+ */
 final class VulkanLoader {
   private static boolean loaded;
 
@@ -20,7 +23,8 @@ final class VulkanLoader {
     if (loaded) {
       return;
     }
-    Configuration.VULKAN_EXPLICIT_INIT.set(true); // else the class initialiser fails, and can never be tried again
+    Configuration.VULKAN_EXPLICIT_INIT.set(
+        true); // else the class initialiser fails, and can never be tried again
     try {
       VK.create();
     } catch (UnsatisfiedLinkError missing) {
@@ -36,6 +40,10 @@ final class VulkanLoader {
   }
 
   static String version(int packed) {
-    return VK11.VK_VERSION_MAJOR(packed) + "." + VK11.VK_VERSION_MINOR(packed) + "." + VK11.VK_VERSION_PATCH(packed);
+    return VK11.VK_VERSION_MAJOR(packed)
+        + "."
+        + VK11.VK_VERSION_MINOR(packed)
+        + "."
+        + VK11.VK_VERSION_PATCH(packed);
   }
 }

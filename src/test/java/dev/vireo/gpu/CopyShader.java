@@ -2,7 +2,10 @@ package dev.vireo.gpu;
 
 import java.nio.ByteBuffer;
 
-/** The smallest shader with everything: two buffers and a push constant; {@code out[i] = in[i] + add}. */
+/**
+ * The smallest shader with everything: two buffers and a push constant; {@code out[i] = in[i] +
+ * add}.
+ */
 final class CopyShader {
   static final int GROUP = 64;
   private static final String SOURCE =

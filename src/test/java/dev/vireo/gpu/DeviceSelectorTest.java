@@ -18,11 +18,14 @@ class DeviceSelectorTest {
       device("llvmpipe (LLVM 15.0.6, 256 bits)", "lavapipe", DeviceInfo.Type.CPU, 1);
   private static final DeviceInfo SWIFTSHADER =
       device("SwiftShader Device (Subzero)", "swiftshader", DeviceInfo.Type.CPU, 2);
-  private static final DeviceInfo VIRTUAL = device("Virtio-GPU Venus", "venus", DeviceInfo.Type.VIRTUAL, 3);
+  private static final DeviceInfo VIRTUAL =
+      device("Virtio-GPU Venus", "venus", DeviceInfo.Type.VIRTUAL, 3);
   private static final DeviceInfo INTEGRATED =
       device("Intel(R) UHD Graphics 620", "intel", DeviceInfo.Type.INTEGRATED, 4);
-  private static final DeviceInfo DISCRETE = device("NVIDIA H200", "nvidia", DeviceInfo.Type.DISCRETE, 5);
-  private static final DeviceInfo RADEON = device("AMD Radeon RX 7900", "radv", DeviceInfo.Type.DISCRETE, 6);
+  private static final DeviceInfo DISCRETE =
+      device("NVIDIA H200", "nvidia", DeviceInfo.Type.DISCRETE, 5);
+  private static final DeviceInfo RADEON =
+      device("AMD Radeon RX 7900", "radv", DeviceInfo.Type.DISCRETE, 6);
   private static final List<DeviceInfo> ALL =
       List.of(LAVAPIPE, SWIFTSHADER, VIRTUAL, INTEGRATED, DISCRETE, RADEON);
 
@@ -45,8 +48,23 @@ class DeviceSelectorTest {
   void shouldReadANameAsAliasKindUuidOrPartOfAName(String name, String alias) {
     DeviceInfo extra =
         new DeviceInfo(
-            "Extra", "extra", "", "", DeviceInfo.Type.OTHER, "1.1.0",
-            UUID.fromString("abcdef00-0000-0000-0000-000000000007"), "", 1, 1, 1, 1, 1, 1, 1, 1, new MemoryPlacement(List.of()));
+            "Extra",
+            "extra",
+            "",
+            "",
+            DeviceInfo.Type.OTHER,
+            "1.1.0",
+            UUID.fromString("abcdef00-0000-0000-0000-000000000007"),
+            "",
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            1,
+            new MemoryPlacement(List.of()));
     List<DeviceInfo> devices = new java.util.ArrayList<>(ALL);
     devices.add(extra);
     assertEquals(alias, DeviceSelector.choose(name, devices).alias());
@@ -63,7 +81,8 @@ class DeviceSelectorTest {
 
   @Test
   void shouldTakeTheAliasBeforePartOfAnotherDevicesName() {
-    DeviceInfo misleading = device("Intel inside, says lavapipe", "anv", DeviceInfo.Type.DISCRETE, 9);
+    DeviceInfo misleading =
+        device("Intel inside, says lavapipe", "anv", DeviceInfo.Type.DISCRETE, 9);
     assertSame(LAVAPIPE, DeviceSelector.choose("lavapipe", List.of(misleading, LAVAPIPE)));
   }
 
@@ -71,9 +90,13 @@ class DeviceSelectorTest {
   @ValueSource(strings = {"gpu", "moltenvk", "00000000-0000-0000-0000-000000000005"})
   void shouldListWhatThereIsWhenNothingFits(String name) {
     DeviceException refused =
-        assertThrows(DeviceException.class, () -> DeviceSelector.choose(name, List.of(LAVAPIPE, SWIFTSHADER)));
-    for (String part : List.of(name, "lavapipe", "SwiftShader Device", "VIREO_DEVICE", "tools/setup")) {
-      assertTrue(refused.getMessage().contains(part), part + " is missing in: " + refused.getMessage());
+        assertThrows(
+            DeviceException.class,
+            () -> DeviceSelector.choose(name, List.of(LAVAPIPE, SWIFTSHADER)));
+    for (String part :
+        List.of(name, "lavapipe", "SwiftShader Device", "VIREO_DEVICE", "tools/setup")) {
+      assertTrue(
+          refused.getMessage().contains(part), part + " is missing in: " + refused.getMessage());
     }
   }
 
@@ -86,7 +109,22 @@ class DeviceSelectorTest {
 
   private static DeviceInfo device(String name, String alias, DeviceInfo.Type type, int number) {
     return new DeviceInfo(
-        name, alias, "", "", type, "1.3.0", new UUID(0, number), "", 8, 1 << 27, 256, 256, 65535, 32768, 16, 128,
+        name,
+        alias,
+        "",
+        "",
+        type,
+        "1.3.0",
+        new UUID(0, number),
+        "",
+        8,
+        1 << 27,
+        256,
+        256,
+        65535,
+        32768,
+        16,
+        128,
         new MemoryPlacement(List.of()));
   }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskCacheTest {
-  private static final byte[] CONTENT = "some words that took long to make".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CONTENT =
+      "some words that took long to make".getBytes(StandardCharsets.US_ASCII);
 
   @TempDir Path folder;
 
@@ -107,10 +108,16 @@ class DiskCacheTest {
     Path here = folder.resolve("vireo");
     assertEquals(folder, DiskCache.userFolder(Map.of("VIREO_CACHE", base), "Linux", "/home/me"));
     assertEquals(here, DiskCache.userFolder(Map.of("XDG_CACHE_HOME", base), "Linux", "/home/me"));
-    assertEquals(here, DiskCache.userFolder(Map.of("LOCALAPPDATA", base), "Windows 11", "/home/me"));
-    assertEquals(folder.resolve(".cache/vireo"), DiskCache.userFolder(Map.of("XDG_CACHE_HOME", "here"), "Linux", base));
-    assertEquals(folder.resolve(".cache/vireo"), DiskCache.userFolder(Map.of("VIREO_CACHE", " "), "Linux", base));
-    assertEquals(folder.resolve("Library/Caches/vireo"), DiskCache.userFolder(Map.of(), "Mac OS X", base));
+    assertEquals(
+        here, DiskCache.userFolder(Map.of("LOCALAPPDATA", base), "Windows 11", "/home/me"));
+    assertEquals(
+        folder.resolve(".cache/vireo"),
+        DiskCache.userFolder(Map.of("XDG_CACHE_HOME", "here"), "Linux", base));
+    assertEquals(
+        folder.resolve(".cache/vireo"),
+        DiskCache.userFolder(Map.of("VIREO_CACHE", " "), "Linux", base));
+    assertEquals(
+        folder.resolve("Library/Caches/vireo"), DiskCache.userFolder(Map.of(), "Mac OS X", base));
     assertNull(DiskCache.userFolder(Map.of(), "Linux", ""));
     assertNull(DiskCache.userFolder(Map.of("VIREO_CACHE", "bad\0name"), "Linux", base));
     assertNotNull(DiskCache.ofUser());

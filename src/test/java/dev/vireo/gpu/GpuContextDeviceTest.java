@@ -155,7 +155,9 @@ class GpuContextDeviceTest {
     gpu.record("hazard").fill(buffer, 0, 64, 1).fill(buffer, 0, 64, 2).end();
     List<String> heard = ValidationLog.messages();
     ValidationLog.clear();
-    assertTrue(heard.stream().anyMatch(m -> m.contains("SYNC-HAZARD-WRITE-AFTER-WRITE")), heard.toString());
+    assertTrue(
+        heard.stream().anyMatch(m -> m.contains("SYNC-HAZARD-WRITE-AFTER-WRITE")),
+        heard.toString());
   }
 
   @Test
@@ -178,14 +180,16 @@ class GpuContextDeviceTest {
     assertEquals(
         failure,
         assertThrows(
-            IllegalStateException.class, () -> GpuContext.open(TestDevice.name(), true, disk, lastStep)));
+            IllegalStateException.class,
+            () -> GpuContext.open(TestDevice.name(), true, disk, lastStep)));
     assertThrows(DeviceException.class, () -> GpuContext.open("no such device", true));
   }
 
   @Test
   void shouldRefuseBuffersThatNoDeviceCanHave() {
     for (long bytes : new long[] {0, -4, 6}) {
-      assertThrows(IllegalArgumentException.class, () -> gpu.buffer("odd", bytes, MemoryUse.DEVICE));
+      assertThrows(
+          IllegalArgumentException.class, () -> gpu.buffer("odd", bytes, MemoryUse.DEVICE));
     }
     long tooMany = (gpu.info().maxStorageBufferRange() & ~3L) + 4;
     DeviceException refused =
@@ -233,6 +237,15 @@ class GpuContextDeviceTest {
   }
 
   @Test
+  void shouldCloseFromAThreadThatIsInterrupted() {
+    GpuBuffer buffer = gpu.buffer("b", 256, MemoryUse.DEVICE);
+    gpu.submit(gpu.record("fill").fill(buffer, 0, 256, 1).barrierToHost().end(), gpu.fence());
+    Thread.currentThread().interrupt();
+    gpu.close();
+    assertTrue(Thread.interrupted(), "the interrupt was lost");
+  }
+
+  @Test
   void shouldRebuildAPipelineCacheThatIsCorrupt() throws IOException {
     DiskCache disk = new DiskCache(folder);
     Path file = disk.file("pipeline", gpu.info().driverIdentity());
@@ -240,7 +253,8 @@ class GpuContextDeviceTest {
     byte[] good = Files.readAllBytes(file);
     byte[] flipped = good.clone();
     flipped[flipped.length - 1] ^= 1;
-    for (byte[] bad : List.of(flipped, Arrays.copyOf(good, good.length / 2), new byte[0], new byte[4096])) {
+    for (byte[] bad :
+        List.of(flipped, Arrays.copyOf(good, good.length / 2), new byte[0], new byte[4096])) {
       Files.write(file, bad);
       useACopyPipeline(disk);
       assertNotNull(disk.read("pipeline", gpu.info().driverIdentity()));

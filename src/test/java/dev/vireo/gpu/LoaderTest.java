@@ -28,8 +28,10 @@ class LoaderTest {
   @Test
   void shouldSayWhatToInstallWhenThereIsNoLoader() throws Exception {
     ChildJvm child =
-        ChildJvm.run(Program.class, List.of("-Dorg.lwjgl.vulkan.libname=/nowhere/libvulkan.so.1"), Map.of());
-    List<String> refusals = child.output().lines().filter(line -> line.startsWith("refused: ")).toList();
+        ChildJvm.run(
+            Program.class, List.of("-Dorg.lwjgl.vulkan.libname=/nowhere/libvulkan.so.1"), Map.of());
+    List<String> refusals =
+        child.output().lines().filter(line -> line.startsWith("refused: ")).toList();
     assertEquals(2, refusals.size(), child.output());
     for (String refusal : refusals) {
       assertTrue(refusal.contains("no Vulkan loader") && refusal.contains("nstall"), refusal);

@@ -10,11 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class MemoryPlacementTest {
   private static final long GIB = 1L << 30;
-  private static final MemoryType DEVICE_ONLY = new MemoryType(0, true, false, false, false, 139 * GIB);
+  private static final MemoryType DEVICE_ONLY =
+      new MemoryType(0, true, false, false, false, 139 * GIB);
   private static final MemoryType UNCACHED = new MemoryType(1, false, true, true, false, 64 * GIB);
   private static final MemoryType CACHED = new MemoryType(2, false, true, true, true, 64 * GIB);
   private static final MemoryType WINDOW = new MemoryType(3, true, true, true, false, 139 * GIB);
-  private static final MemoryType SMALL_WINDOW = new MemoryType(3, true, true, true, false, GIB / 4);
+  private static final MemoryType SMALL_WINDOW =
+      new MemoryType(3, true, true, true, false, GIB / 4);
   private static final MemoryType EVERYTHING = new MemoryType(0, true, true, true, true, 2 * GIB);
 
   @Test
@@ -35,9 +37,12 @@ class MemoryPlacementTest {
 
   @Test
   void shouldNotCrowdASmallWindow() {
-    MemoryPlacement card = new MemoryPlacement(List.of(DEVICE_ONLY, UNCACHED, CACHED, SMALL_WINDOW));
-    assertEquals(List.of(SMALL_WINDOW, UNCACHED, CACHED), card.candidates(MemoryUse.REQUEST, 1 << 20));
-    assertEquals(List.of(UNCACHED, CACHED, SMALL_WINDOW), card.candidates(MemoryUse.REQUEST, GIB / 8));
+    MemoryPlacement card =
+        new MemoryPlacement(List.of(DEVICE_ONLY, UNCACHED, CACHED, SMALL_WINDOW));
+    assertEquals(
+        List.of(SMALL_WINDOW, UNCACHED, CACHED), card.candidates(MemoryUse.REQUEST, 1 << 20));
+    assertEquals(
+        List.of(UNCACHED, CACHED, SMALL_WINDOW), card.candidates(MemoryUse.REQUEST, GIB / 8));
     assertEquals(DEVICE_ONLY, card.candidates(MemoryUse.DEVICE, GIB / 8).get(0));
   }
 
@@ -47,7 +52,8 @@ class MemoryPlacementTest {
     for (MemoryUse use : MemoryUse.values()) {
       assertEquals(List.of(EVERYTHING), cpu.candidates(use, 2 * GIB));
     }
-    assertTrue(cpu.toString().contains("device-local host-visible coherent cached"), cpu.toString());
+    assertTrue(
+        cpu.toString().contains("device-local host-visible coherent cached"), cpu.toString());
   }
 
   @Test

@@ -27,7 +27,8 @@ class ShaderCompilerTest {
   @Test
   void shouldCompileToSpirv13WithOrWithoutAVersionLine() {
     try (ShaderCompiler compiler = new ShaderCompiler(new DiskCache(null))) {
-      for (String source : List.of(GOOD, "#version 450\n" + GOOD, "// first\n #  version 460 core\n" + GOOD)) {
+      for (String source :
+          List.of(GOOD, "#version 450\n" + GOOD, "// first\n #  version 460 core\n" + GOOD)) {
         ByteBuffer spirv = compiler.compile("good.comp", source);
         assertEquals(SPIRV_MAGIC, spirv.getInt(0), source);
         assertEquals(SPIRV_1_3, spirv.getInt(4), source);
@@ -38,7 +39,9 @@ class ShaderCompilerTest {
 
   @Test
   void shouldPointAtTheLineOfTheSource() {
-    assertEquals("a.comp:3: error: 'oops' : undeclared identifier", firstError("a.comp", "\nvoid main() {\n  oops;\n}\n"));
+    assertEquals(
+        "a.comp:3: error: 'oops' : undeclared identifier",
+        firstError("a.comp", "\nvoid main() {\n  oops;\n}\n"));
     assertEquals(
         "a.comp:4: error: 'oops' : undeclared identifier",
         firstError("a.comp", "// a comment\n#version 450\nvoid main() {\n  oops;\n}\n"));
@@ -49,15 +52,25 @@ class ShaderCompilerTest {
 
   @Test
   void shouldPointAtTheAuthorsFileAndLine() {
-    String source = "void helper() {}\n#line 41 \"handlers/mine.glsl\"\nvoid main() {\n  oops;\n}\n#line 7 \"rest.glsl\"\n";
-    assertEquals("handlers/mine.glsl:42: error: 'oops' : undeclared identifier", firstError("kernel.comp", source));
+    String source =
+        "void helper() {}\n"
+            + "#line 41 \"handlers/mine.glsl\"\n"
+            + "void main() {\n"
+            + "  oops;\n"
+            + "}\n"
+            + "#line 7 \"rest.glsl\"\n";
+    assertEquals(
+        "handlers/mine.glsl:42: error: 'oops' : undeclared identifier",
+        firstError("kernel.comp", source));
   }
 
   @Test
   void shouldNameTheShaderAndARemedy() {
     try (ShaderCompiler compiler = new ShaderCompiler(new DiskCache(null))) {
       ShaderCompileException refused =
-          assertThrows(ShaderCompileException.class, () -> compiler.compile("odd \"name\"\n", "void main() { x; }"));
+          assertThrows(
+              ShaderCompileException.class,
+              () -> compiler.compile("odd \"name\"\n", "void main() { x; }"));
       assertEquals("odd \"name\"\n", refused.shader());
       assertTrue(refused.getMessage().contains("undeclared"), refused.getMessage());
       assertTrue(refused.getMessage().contains("Correct"), refused.getMessage());
@@ -71,7 +84,8 @@ class ShaderCompilerTest {
       ShaderCompiler.validate("good.comp", spirv);
       spirv.putInt(spirv.limit() - 4, 0x0001_00FF); // instead of OpFunctionEnd
       ShaderCompileException refused =
-          assertThrows(ShaderCompileException.class, () -> ShaderCompiler.validate("good.comp", spirv));
+          assertThrows(
+              ShaderCompileException.class, () -> ShaderCompiler.validate("good.comp", spirv));
       assertTrue(refused.getMessage().contains("SPIRV-Tools"), refused.getMessage());
     }
   }
@@ -92,7 +106,8 @@ class ShaderCompilerTest {
     byte[] good = Files.readAllBytes(file);
     byte[] bad = good.clone();
     bad[bad.length - 1] ^= 1;
-    for (byte[] content : List.of(bad, new byte[0], "not ours".getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
+    for (byte[] content :
+        List.of(bad, new byte[0], "not ours".getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
       Files.write(file, content);
       assertEquals(first, compileOnce());
       assertEquals(ByteBuffer.wrap(good), ByteBuffer.wrap(Files.readAllBytes(file)));

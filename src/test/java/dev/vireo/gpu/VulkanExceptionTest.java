@@ -11,7 +11,8 @@ class VulkanExceptionTest {
   @Test
   void shouldNameCallResultAndDevice() {
     VulkanException lost =
-        assertThrows(VulkanException.class, () -> VulkanException.check(-4, "vkQueueSubmit", "NVIDIA H200"));
+        assertThrows(
+            VulkanException.class, () -> VulkanException.check(-4, "vkQueueSubmit", "NVIDIA H200"));
     String start = "vkQueueSubmit failed with VK_ERROR_DEVICE_LOST (-4) on NVIDIA H200: ";
     assertTrue(lost.getMessage().startsWith(start), lost.getMessage());
     assertTrue(lost.deviceLost());
@@ -21,7 +22,8 @@ class VulkanExceptionTest {
 
   @Test
   void shouldGiveTheNumberOfAResultItDoesNotKnow() {
-    VulkanException odd = assertThrows(VulkanException.class, () -> VulkanException.check(-77, "vkX", "d"));
+    VulkanException odd =
+        assertThrows(VulkanException.class, () -> VulkanException.check(-77, "vkX", "d"));
     assertTrue(odd.getMessage().contains("-77"), odd.getMessage());
     assertFalse(odd.deviceLost());
   }
