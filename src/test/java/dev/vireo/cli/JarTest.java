@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -30,6 +32,24 @@ class JarTest {
         "-m",
         "dev.vireo/dev.vireo.cli.Main",
         "--version");
+  }
+
+  @Test
+  void shouldRunTheProgramOfTheReadme() throws Exception {
+    Path program = Run.ROOT.resolve("src/examples/Hello.java");
+    String readme = Files.readString(Run.ROOT.resolve("README.md"));
+    assertTrue(
+        readme.contains("```java\n" + Files.readString(program) + "```\n"),
+        "README.md shows another program than " + program);
+    Run run =
+        Run.of(
+            Run.ROOT,
+            Map.of("JDK_JAVA_OPTIONS", "", "VIREO_DEVICE", "reference"),
+            List.of(Run.java(), "-cp", Run.jar().toString(), program.toString()));
+    assertEquals("", run.err());
+    assertEquals(
+        List.of("DONE: 500500 was swapped: 1", "now it is 42"),
+        run.out().lines().skip(1).toList());
   }
 
   private static void expectVersion(String... command) throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +23,7 @@ class LauncherTest {
   @TempDir Path folder;
 
   private Run launch(Path launcher, String... arguments) throws Exception {
-    List<String> command = new java.util.ArrayList<>(List.of(launcher.toString()));
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(List.of(arguments));
     return Run.of(folder, Map.of("JAVA_HOME", System.getProperty("java.home")), command);
   }

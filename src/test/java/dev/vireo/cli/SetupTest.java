@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ class SetupTest {
     environment.put("LD_LIBRARY_PATH", folder.toString());
     environment.put("HOME", folder.toString());
     environment.put("XDG_CACHE_HOME", "");
+    environment.put("VIREO_CACHE", "");
     environment.put("VK_ICD_FILENAMES", "");
     environment.put("VK_ADD_DRIVER_FILES", "");
     environment.put("VK_DRIVER_FILES", "/nonexistent");
@@ -41,7 +43,7 @@ class SetupTest {
 
   private Run setup(String... arguments) throws Exception {
     List<String> command =
-        new java.util.ArrayList<>(List.of(Run.ROOT.resolve("tools/setup").toString()));
+        new ArrayList<>(List.of(Run.ROOT.resolve("tools/setup").toString()));
     command.addAll(List.of(arguments));
     return Run.of(folder, environment, command);
   }
