@@ -2,11 +2,12 @@ package dev.vireo.script;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.vireo.protocol.ProtocolException;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Counts the cases of a conformance run and prints a line for each one that fails. */
-final class ConformanceReport {
+/** Counts the cases of a conformance run and prints a line for each one that fails; tests make cases of their own of them. */
+class ConformanceReport {
   private static final List<String> NAMES =
       List.of("name", "step", "open_existing", "handle", "op", "transition", "variant", "message");
 
@@ -33,6 +34,9 @@ final class ConformanceReport {
       passed++;
     } catch (ConformanceFailure differs) {
       fail(section, index, name, differs.expected(), differs.got());
+    } catch (ProtocolException refused) {
+      String kind = ConformanceResult.error(refused).get("kind").getAsString();
+      fail(section, index, name, "a result", kind + " (" + refused.getMessage() + ")");
     } catch (RuntimeException | OutOfMemoryError broken) {
       fail(section, index, name, "a result", broken.toString());
     }
