@@ -13,6 +13,11 @@ public enum FailureClass {
   /** Not recognised. */
   UNCLASSIFIED;
 
+  /** Returns how often the default policy tries again: once when the device was lost, else never. */
+  public int defaultRetries() {
+    return this == DEVICE_LOSS ? 1 : 0;
+  }
+
   /** Returns the class that {@code code} stands for; an unknown one is UNCLASSIFIED. */
   public static FailureClass of(int code) {
     FailureClass[] all = values();

@@ -1,7 +1,6 @@
 package dev.vireo.protocol;
 
 import java.util.List;
-import java.util.Locale;
 
 /** Words in error messages that tell what kind of failure it was. Source: vyre-runtime 0.6.3. */
 final class FailureMarkers {
@@ -42,7 +41,7 @@ final class FailureMarkers {
 
   /** Looks for the markers whatever their case: device loss first, then transient, then bugs. */
   static FailureClass classify(String message) {
-    String text = message.toLowerCase(Locale.ROOT);
+    String text = lowerCase(message);
     if (containsAny(text, DEVICE_LOSS)) {
       return FailureClass.DEVICE_LOSS;
     }
@@ -50,6 +49,17 @@ final class FailureMarkers {
       return FailureClass.TRANSIENT_QUEUE;
     }
     return containsAny(text, BUG) ? FailureClass.PROGRAM_BUG : FailureClass.UNCLASSIFIED;
+  }
+
+  /** Only ASCII letters have a case here: a Kelvin sign is no k. */
+  private static String lowerCase(String message) {
+    char[] text = message.toCharArray();
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] >= 'A' && text[i] <= 'Z') {
+        text[i] += 'a' - 'A';
+      }
+    }
+    return new String(text);
   }
 
   private static boolean containsAny(String text, List<String> markers) {

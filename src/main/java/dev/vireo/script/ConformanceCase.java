@@ -1,0 +1,7 @@
+package dev.vireo.script;
+
+/** Runs one case of a section; fails by {@link ConformanceFailure}. */
+@FunctionalInterface
+interface ConformanceCase {
+  void run(ConformanceInput input);
+}
