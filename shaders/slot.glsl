@@ -22,7 +22,11 @@ uint argument(uint number) {
   return number < argCount ? ring[argBase + number] : 0u;
 }
 
+// Ends the operation as FAULT; the first fault counts.
 void raise(uint code, uint word) {
+  if (outcome == COMPLETION_FAULT) {
+    return;
+  }
   outcome = COMPLETION_FAULT;
   faultCode = code;
   faultWord = word;

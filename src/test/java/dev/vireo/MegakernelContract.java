@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every megakernel does, whatever runs its slots. */
 @Timeout(60)
+@SuppressWarnings("try") // a hold is used by being open
 abstract class MegakernelContract {
   private static final int FIRST = 160;
 
@@ -313,7 +314,7 @@ abstract class MegakernelContract {
         if (reads[index]++ > 0 && fails.apply(index)) {
           throw new OutOfMemoryError("injected");
         }
-        return add(1, FIRST);
+        return Slot.of(Opcode.ATOMIC_ADD, 1, FIRST);
       }
 
       @Override

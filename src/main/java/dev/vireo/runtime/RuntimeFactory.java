@@ -32,11 +32,19 @@ public final class RuntimeFactory {
   public static SlotRuntime openDevice(
       String device, boolean validation, BackendSettings backend, RuntimeSettings runtime) {
     GpuContext gpu = GpuContext.open(device, validation);
+    GpuBackend opened = null;
     try {
       checkLimits(gpu.info(), backend);
-      return new SlotRuntime(
-          new GpuBackend(gpu, backend), runtime, RequestLayout.FENCE_TABLE_SLOTS);
+      opened = new GpuBackend(gpu, backend);
+      // Errors in a handler's text are the caller's: they show when the megakernel is opened.
+      if (runtime.builtins() != 0 || !backend.handlers().isEmpty()) {
+        opened.prepare(runtime.builtins());
+      }
+      return new SlotRuntime(opened, runtime, RequestLayout.FENCE_TABLE_SLOTS);
     } catch (RuntimeException | Error e) {
+      if (opened != null) {
+        opened.close();
+      }
       gpu.close();
       throw e;
     }

@@ -36,9 +36,6 @@ public final class SlotRuntime implements AutoCloseable {
     RingWriter writer = new RingWriter(backend.ring());
     publisher = new Publisher(geometry, writer, availability, outstanding, doorbell, settings);
     pump = new Pump(backend, geometry, availability, publisher, outstanding, doorbell, mostFences);
-    if (settings.builtins() != 0) {
-      backend.prepare(settings.builtins());
-    }
     thread = new Thread(pump, "vireo-pump");
     thread.setDaemon(true);
     pump.setThread(thread);
