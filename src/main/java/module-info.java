@@ -1,4 +1,6 @@
-/** Vireo: one compute kernel that keeps running on any Vulkan device, fed with 64-byte work slots. */
+/**
+ * Vireo: one compute kernel that keeps running on any Vulkan device, fed with 64-byte work slots.
+ */
 module dev.vireo {
   requires org.lwjgl;
   requires org.lwjgl.vulkan;
@@ -9,5 +11,8 @@ module dev.vireo {
 
   exports dev.vireo;
   exports dev.vireo.protocol;
+  exports dev.vireo.reference;
 
+  opens dev.vireo.cli to
+      info.picocli;
 }

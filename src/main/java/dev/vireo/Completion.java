@@ -9,8 +9,10 @@ import dev.vireo.protocol.FaultCode;
  * @param handle the handle that {@code submit} returned
  * @param status how it ended
  * @param fault why, when the status is FAULT, else {@link FaultCode#NONE}
- * @param result0 LOAD_U32: the value; COMPARE_SWAP and ATOMIC_ADD: the value before; DFA_STEP: the next state; FAULT: its place;
- *     handlers: what they set; else 0
- * @param result1 COMPARE_SWAP: 1 if it swapped; FAULT: the offending word; handlers: what they set; else 0
+ * @param result0 LOAD_U32: the value; COMPARE_SWAP and ATOMIC_ADD: the value before; DFA_STEP: the
+ *     next state; FAULT: its place; handlers: what they set; else 0
+ * @param result1 COMPARE_SWAP: 1 if it swapped; FAULT: the offending word; handlers: what they set;
+ *     else 0
  */
-public record Completion(long handle, CompletionStatus status, FaultCode fault, int result0, int result1) {}
+public record Completion(
+    long handle, CompletionStatus status, FaultCode fault, int result0, int result1) {}

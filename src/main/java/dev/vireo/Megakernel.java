@@ -1,56 +1,313 @@
 package dev.vireo;
 
+import dev.vireo.kernel.HandlerSource;
+import dev.vireo.protocol.CompletionLayout;
+import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.ControlLayout;
+import dev.vireo.protocol.DebugLogLayout;
+import dev.vireo.protocol.FaultCode;
+import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Slot;
+import dev.vireo.reference.ReferenceHandler;
+import dev.vireo.runtime.BackendSettings;
+import dev.vireo.runtime.CompletionListener;
+import dev.vireo.runtime.Handles;
+import dev.vireo.runtime.RuntimeFactory;
+import dev.vireo.runtime.RuntimeSettings;
+import dev.vireo.runtime.SlotRuntime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
-/** Skeleton; being built. */
+/**
+ * A kernel on a Vulkan device, and the ring through which Java threads feed it.
+ *
+ * <pre>{@code
+ * try (Megakernel kernel = Megakernel.open(MegakernelConfig.defaults())) {
+ *   long handle = kernel.submit(Slot.of(Opcode.ATOMIC_ADD, 5, 160));
+ *   Completion completion = kernel.await(handle);
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by any number of threads. Slots run at once and in any order; a slot sees the
+ * effects of those whose completion its submitter had seen. Every accepted slot completes exactly
+ * once. The completions of the latest four rings' lengths can be asked for; older handles raise
+ * {@link dev.vireo.protocol.CompletionExpiredException}.
+ *
+ * <p>Errors are {@link dev.vireo.protocol.VireoException}s: {@link
+ * dev.vireo.protocol.DeviceException} when there is no such device or it failed, {@link
+ * dev.vireo.protocol.ClosedException} when nothing can be submitted any more, {@link
+ * dev.vireo.protocol.RingFullException} when the ring is full and the configuration says not to
+ * wait.
+ */
 public final class Megakernel implements AutoCloseable {
-  private Megakernel() {}
+  private final SlotRuntime runtime;
+  private final MegakernelConfig config;
+  private final Words words;
 
+  private Megakernel(SlotRuntime runtime, MegakernelConfig config) {
+    this.runtime = runtime;
+    this.config = config;
+    this.words = new Words(runtime, config.observableWords());
+  }
+
+  /**
+   * Opens a megakernel.
+   *
+   * @throws dev.vireo.protocol.DeviceException when there is no such device, or it failed
+   * @throws dev.vireo.protocol.VireoException when a handler does not compile
+   */
   public static Megakernel open(MegakernelConfig config) {
-    throw new UnsupportedOperationException("being built");
+    RuntimeSettings settings =
+        new RuntimeSettings(
+            config.ringSlots(),
+            config.firstSequence(),
+            config.builtins(),
+            config.fullRing().nanos(),
+            config.closeTimeout().toNanos());
+    boolean onReference = RuntimeFactory.REFERENCE.equalsIgnoreCase(config.device());
+    SlotRuntime runtime =
+        onReference
+            ? RuntimeFactory.openReference(backend(config), settings, javaHandlers(config))
+            : RuntimeFactory.openDevice(
+                config.device(), config.validation(), backend(config), settings);
+    return new Megakernel(runtime, config);
   }
 
+  private static BackendSettings backend(MegakernelConfig config) {
+    List<HandlerSource> sources = new ArrayList<>();
+    for (Handler handler : config.handlers()) {
+      sources.add(new HandlerSource(handler.opcode(), handler.name(), handler.glsl()));
+    }
+    return new BackendSettings(
+        config.protection(), config.ringSlots(), control(config), config.slotBudget(), sources);
+  }
+
+  private static int[] control(MegakernelConfig config) {
+    int[] words = new int[ControlLayout.OBSERVABLE_BASE + config.observableWords()];
+    words[ControlLayout.TENANT_BASE] = ControlLayout.TENANT_MASKS_BASE;
+    words[ControlLayout.TENANT_MASKS_BASE] = -1;
+    words[ControlLayout.TENANT_QUOTA_BASE] = 1_000_000;
+    return words;
+  }
+
+  private static Map<Integer, ReferenceHandler> javaHandlers(MegakernelConfig config) {
+    Map<Integer, ReferenceHandler> handlers = new HashMap<>();
+    for (Handler handler : config.handlers()) {
+      if (handler.java() == null) {
+        throw new IllegalArgumentException(
+            "handler "
+                + handler.name()
+                + " has no implementation in Java, so that it cannot run on the device reference; give it one"
+                + " with Handler.withJava, or choose a Vulkan device");
+      }
+      handlers.put(handler.opcode(), handler.java());
+    }
+    return handlers;
+  }
+
+  /** Returns the name of the device that runs the slots. */
   public String deviceName() {
-    throw new UnsupportedOperationException("being built");
+    return runtime.deviceName();
   }
 
+  /**
+   * Submits a slot and returns its handle. Allocates nothing. While the ring is full it waits or
+   * refuses, as configured.
+   *
+   * @throws dev.vireo.protocol.RingFullException when the ring is full and waiting is over; nothing
+   *     was submitted
+   * @throws dev.vireo.protocol.ClosedException when the megakernel was closed, shut down by a slot,
+   *     or failed
+   */
   public long submit(Slot slot) {
-    throw new UnsupportedOperationException("being built");
+    return Handles.of(0, runtime.publish(slot));
   }
 
+  /**
+   * Submits a slot of tenant 0 and NORMAL priority with up to three arguments; see {@link
+   * #submit(Slot)}.
+   */
+  public long submit(int opcode, int arg0, int arg1, int arg2) {
+    return Handles.of(0, runtime.publish(opcode, Priority.NORMAL.ordinal(), arg0, arg1, arg2));
+  }
+
+  /**
+   * Submits consecutive slots, all or none, and returns the first one's handle; the handles of the
+   * others follow it one by one.
+   *
+   * @param batch 1 slot to the ring's length
+   */
   public long submit(List<Slot> batch) {
-    throw new UnsupportedOperationException("being built");
+    return Handles.of(0, runtime.publish(batch));
   }
 
-  public Completion await(long handle) {
-    throw new UnsupportedOperationException("being built");
+  /**
+   * Returns the code of the completion's {@link CompletionStatus}, or 0 while there is none. Never
+   * waits, allocates nothing.
+   *
+   * @throws IllegalArgumentException when no slot has this handle
+   */
+  public int poll(long handle) {
+    return runtime.status(sequence(handle)) & CompletionLayout.STATUS_MASK;
   }
 
+  /** Returns the first result word of a slot that has completed. Allocates nothing. */
+  public int result0(long handle) {
+    return (int) runtime.results(sequence(handle));
+  }
+
+  /** Returns the second result word of a slot that has completed. Allocates nothing. */
+  public int result1(long handle) {
+    return (int) (runtime.results(sequence(handle)) >>> Integer.SIZE);
+  }
+
+  /** Waits for a slot's completion. An interrupt ends the wait and is kept. */
+  public Completion await(long handle) throws InterruptedException {
+    int status = runtime.await(sequence(handle), Long.MAX_VALUE);
+    return completion(handle, status, runtime.results(sequence(handle)));
+  }
+
+  /** Waits for a slot's completion; returns null when the time is over first. */
+  public Completion await(long handle, Duration timeout) throws InterruptedException {
+    int status = runtime.await(sequence(handle), timeout.toNanos());
+    return status == 0 ? null : completion(handle, status, runtime.results(sequence(handle)));
+  }
+
+  /**
+   * Returns a future of a slot's completion. It completes on the pump's thread, or on the
+   * configured executor; it completes exceptionally when the device fails.
+   */
+  public CompletableFuture<Completion> future(long handle) {
+    CompletableFuture<Completion> future = new CompletableFuture<>();
+    runtime.listen(
+        sequence(handle),
+        new CompletionListener() {
+          @Override
+          public void completed(long sequence, int status, long results) {
+            Completion completion = completion(handle, status, results);
+            config.callbackExecutor().execute(() -> future.complete(completion));
+          }
+
+          @Override
+          public void failed(RuntimeException cause) {
+            config.callbackExecutor().execute(() -> future.completeExceptionally(cause));
+          }
+        });
+    return future;
+  }
+
+  private static Completion completion(long handle, int word, long results) {
+    return new Completion(
+        handle,
+        CompletionStatus.of(word & CompletionLayout.STATUS_MASK),
+        FaultCode.values()[word >>> CompletionLayout.FAULT_SHIFT],
+        (int) results,
+        (int) (results >>> Integer.SIZE));
+  }
+
+  private static long sequence(long handle) {
+    if (handle < 0 || Handles.partition(handle) != 0) {
+      throw new IllegalArgumentException(
+          "handle 0x"
+              + Long.toHexString(handle)
+              + " names partition "
+              + Handles.partition(handle)
+              + "; this ring has one, number 0");
+    }
+    return Handles.sequence(handle);
+  }
+
+  /** Returns the observable words. */
   public Words words() {
-    throw new UnsupportedOperationException("being built");
+    return words;
   }
 
+  /**
+   * Returns how often each of the opcodes 0 to 31 was executed, modulo 2^32. Costs a read of 32
+   * words; see {@link Words}.
+   */
   public int[] metrics() {
-    throw new UnsupportedOperationException("being built");
+    int[] counters = new int[ControlLayout.METRICS_SLOTS];
+    runtime.readControl(ControlLayout.METRICS_BASE, counters, 0, counters.length);
+    return counters;
   }
 
+  /**
+   * Returns how many slots ended as DONE, modulo 2^32. Costs a read of one word; see {@link Words}.
+   */
   public int done() {
-    throw new UnsupportedOperationException("being built");
+    return word(ControlLayout.DONE_COUNT);
   }
 
+  /**
+   * Returns how many batch fences completed, modulo 2^32. Costs a read of one word; see {@link
+   * Words}.
+   */
   public int epoch() {
-    throw new UnsupportedOperationException("being built");
+    return word(ControlLayout.EPOCH);
   }
 
+  /**
+   * Returns a control word by its absolute index. Costs a read of one word; see {@link Words}.
+   *
+   * @throws IndexOutOfBoundsException when there is no such word
+   */
+  public int word(int index) {
+    int size = ControlLayout.OBSERVABLE_BASE + config.observableWords();
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException(
+          "control word " + Integer.toUnsignedString(index) + " of " + size);
+    }
+    int[] into = new int[1];
+    runtime.readControl(index, into, 0, 1);
+    return into[0];
+  }
+
+  /** Returns what PRINTF wrote so far. Costs a read of 257 words; see {@link Words}. */
   public DebugLog debugRecords() {
-    throw new UnsupportedOperationException("being built");
+    int[] log = runtime.readDebugLog();
+    long written =
+        Integer.toUnsignedLong(log[DebugLogLayout.CURSOR_WORD]) / DebugLogLayout.RECORD_WORDS;
+    int kept = (int) Math.min(written, DebugLogLayout.RECORD_CAPACITY);
+    List<DebugLog.Record> records = new ArrayList<>(kept);
+    for (int i = 0; i < kept; i++) {
+      int at = DebugLogLayout.RECORDS_BASE + i * DebugLogLayout.RECORD_WORDS;
+      records.add(new DebugLog.Record(log[at], log[at + 1], log[at + 2], log[at + 3]));
+    }
+    // In RAW the cursor itself tells what did not fit.
+    return new DebugLog(records, runtime.droppedPrints() + written - kept);
   }
 
-  public void drain() {
-    throw new UnsupportedOperationException("being built");
+  /** Returns all control words, to compare them. */
+  int[] controlWords() {
+    int[] into = new int[ControlLayout.OBSERVABLE_BASE + config.observableWords()];
+    runtime.readControl(0, into, 0, into.length);
+    return into;
   }
 
+  /** Returns the words of the ring, 16 for each slot, to look at what slots left there. */
+  int[] ringWords() {
+    return runtime.readRing();
+  }
+
+  /** Waits until everything that was submitted before this call has completed. */
+  public void drain() throws InterruptedException {
+    runtime.drain();
+  }
+
+  /**
+   * Completes what is outstanding, or cancels it when the close timeout is over; then frees the
+   * device. Idempotent; also done when the JVM exits.
+   *
+   * @throws dev.vireo.protocol.DeviceException when a slice did not end within the close timeout:
+   *     the Vulkan objects are then left alone, and the message names the slot
+   */
   @Override
-  public void close() {}
+  public void close() {
+    runtime.close();
+  }
 }

@@ -1,32 +1,253 @@
 package dev.vireo;
 
+import dev.vireo.kernel.Builtin;
 import dev.vireo.protocol.Protection;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
 
-/** How a megakernel is opened. Immutable; every method returns a changed copy. */
-public record MegakernelConfig(String device, Protection protection, int ringSlots, int observableWords) {
-  public MegakernelConfig {
-    Objects.requireNonNull(protection, "protection");
+/** How a megakernel is opened. Immutable: every {@code with…} returns a changed copy. */
+public final class MegakernelConfig {
+  /** Most slots in a ring, and most observable words, that vyre's encoders accept. */
+  public static final int MOST = 1_048_576;
+
+  private static final int DEFAULT_RING_SLOTS = 4096;
+  private static final int DEFAULT_OBSERVABLE_WORDS = 65_536;
+  private static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private String device;
+  private Protection protection = Protection.GUARDED;
+  private int ringSlots = DEFAULT_RING_SLOTS;
+  private int observableWords = DEFAULT_OBSERVABLE_WORDS;
+  private List<Handler> handlers = List.of();
+  private int builtins;
+  private FullRing fullRing = FullRing.block();
+  private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+  private Executor callbackExecutor = Runnable::run;
+  private boolean validation;
+  private int slotBudget = -1;
+  private long firstSequence;
+
+  private MegakernelConfig() {}
+
+  private MegakernelConfig(MegakernelConfig other) {
+    device = other.device;
+    protection = other.protection;
+    ringSlots = other.ringSlots;
+    observableWords = other.observableWords;
+    handlers = other.handlers;
+    builtins = other.builtins;
+    fullRing = other.fullRing;
+    closeTimeout = other.closeTimeout;
+    callbackExecutor = other.callbackExecutor;
+    validation = other.validation;
+    slotBudget = other.slotBudget;
+    firstSequence = other.firstSequence;
   }
 
-  /** Returns the defaults: best device, GUARDED, 4,096 slots, 65,536 observable words. */
+  /**
+   * Returns the defaults: the device that {@code VIREO_DEVICE} names, else the best there is;
+   * GUARDED; 4,096 slots; 65,536 observable words; {@code submit} blocks while the ring is full; 5
+   * s to close; callbacks on the pump's thread.
+   */
   public static MegakernelConfig defaults() {
-    return new MegakernelConfig(null, Protection.GUARDED, 4096, 65_536);
+    MegakernelConfig config = new MegakernelConfig();
+    String named = System.getenv("VIREO_DEVICE");
+    config.device = named == null || named.isBlank() ? null : named.strip();
+    return config;
   }
 
+  /**
+   * Chooses the device.
+   *
+   * @param name whatever the case: a driver's alias ({@code lavapipe}, {@code swiftshader}, {@code
+   *     nvidia}, {@code radv}, …), {@code reference}, {@code gpu}, {@code cpu}, a UUID, or part of
+   *     the device's name; null for the best one
+   */
   public MegakernelConfig withDevice(String name) {
-    return new MegakernelConfig(name, protection, ringSlots, observableWords);
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.device = name;
+    return copy;
   }
 
+  /** Chooses what the kernel checks. */
   public MegakernelConfig withProtection(Protection other) {
-    return new MegakernelConfig(device, other, ringSlots, observableWords);
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.protection = Objects.requireNonNull(other, "protection");
+    return copy;
   }
 
+  /**
+   * Sets the ring's length.
+   *
+   * @param slots 1 to 1,048,576; need not be a power of two, though powers of two are a little
+   *     faster
+   */
   public MegakernelConfig withRingSlots(int slots) {
-    return new MegakernelConfig(device, protection, slots, observableWords);
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.ringSlots = between("slots in the ring", 1, slots);
+    return copy;
   }
 
+  /**
+   * Sets how many observable words there are.
+   *
+   * @param words 0 to 1,048,576
+   */
   public MegakernelConfig withObservableWords(int words) {
-    return new MegakernelConfig(device, protection, ringSlots, words);
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.observableWords = between("observable words", 0, words);
+    return copy;
+  }
+
+  /**
+   * Sets the users' operations, all of them.
+   *
+   * @throws IllegalArgumentException when two have the same opcode
+   */
+  public MegakernelConfig withHandlers(Handler... all) {
+    Set<Integer> opcodes = new HashSet<>();
+    for (Handler handler : all) {
+      if (!opcodes.add(handler.opcode())) {
+        throw new IllegalArgumentException(
+            "two handlers have opcode "
+                + handler.opcode()
+                + ", the second is "
+                + handler.name()
+                + "; give each its own");
+      }
+    }
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.handlers = List.of(all);
+    return copy;
+  }
+
+  /**
+   * Names built-in operations that the kernel shall contain from the start. Others are built in
+   * when they are first submitted, which takes some tens of milliseconds. Opcodes that are not
+   * built in are ignored.
+   */
+  public MegakernelConfig withOpcodes(int... opcodes) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.builtins = 0;
+    for (int opcode : opcodes) {
+      copy.builtins |= Builtin.bitOf(opcode);
+    }
+    return copy;
+  }
+
+  /** Chooses what {@code submit} does while the ring is full. */
+  public MegakernelConfig withFullRing(FullRing policy) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.fullRing = Objects.requireNonNull(policy, "policy");
+    return copy;
+  }
+
+  /** Sets how long {@code close} waits for what is outstanding before it cancels it. */
+  public MegakernelConfig withCloseTimeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          "a close timeout lies between 0 and one day, got " + timeout);
+    }
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.closeTimeout = timeout;
+    return copy;
+  }
+
+  /**
+   * Chooses where futures complete; the default is the pump's thread, which must not be held up.
+   */
+  public MegakernelConfig withCallbackExecutor(Executor executor) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.callbackExecutor = Objects.requireNonNull(executor, "executor");
+    return copy;
+  }
+
+  /**
+   * Chooses whether Vulkan's validation layers watch; the environment variable {@code
+   * VIREO_VALIDATION=1} turns them on too.
+   */
+  public MegakernelConfig withValidation(boolean on) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.validation = on;
+    return copy;
+  }
+
+  /**
+   * Limits the loop turns that one slot may spend over all its slices; beyond it is FAULT FUEL. The
+   * default is 2^32 - 1. Vulkan devices only: the reference runs every slot in one go.
+   *
+   * @param turns unsigned
+   */
+  public MegakernelConfig withSlotBudget(int turns) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.slotBudget = turns;
+    return copy;
+  }
+
+  /** Starts at another sequence than 0, to test that nothing jumps when counters wrap. */
+  MegakernelConfig withFirstSequence(long sequence) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.firstSequence = sequence;
+    return copy;
+  }
+
+  private static int between(String what, int least, int value) {
+    if (value < least || value > MOST) {
+      throw new IllegalArgumentException(
+          "the number of " + what + " lies between " + least + " and " + MOST + ", got " + value);
+    }
+    return value;
+  }
+
+  String device() {
+    return device;
+  }
+
+  Protection protection() {
+    return protection;
+  }
+
+  int ringSlots() {
+    return ringSlots;
+  }
+
+  int observableWords() {
+    return observableWords;
+  }
+
+  List<Handler> handlers() {
+    return handlers;
+  }
+
+  int builtins() {
+    return builtins;
+  }
+
+  FullRing fullRing() {
+    return fullRing;
+  }
+
+  Duration closeTimeout() {
+    return closeTimeout;
+  }
+
+  Executor callbackExecutor() {
+    return callbackExecutor;
+  }
+
+  boolean validation() {
+    return validation;
+  }
+
+  int slotBudget() {
+    return slotBudget;
+  }
+
+  long firstSequence() {
+    return firstSequence;
   }
 }

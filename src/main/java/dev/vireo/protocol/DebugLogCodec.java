@@ -115,7 +115,7 @@ public final class DebugLogCodec {
   }
 
   private static long room(ByteBuffer log) {
-    return log.remaining() / 4 - RECORDS_BASE;
+    return (long) log.remaining() / 4 - RECORDS_BASE;
   }
 
   private static List<DebugRecord> records(ByteBuffer log, int count) {

@@ -10,7 +10,9 @@ public enum FaultCode {
   DISABLED_TENANT,
   /** No built-in operation and no handler has the opcode. The offending word is the opcode. */
   UNKNOWN_OPCODE,
-  /** A word index lies outside the tenant's window. The offending word is the index, modulo 2^32. */
+  /**
+   * A word index lies outside the tenant's window. The offending word is the index, modulo 2^32.
+   */
   BAD_INDEX,
   /** An argument that is no word index is out of range. The offending word is the argument. */
   BAD_ARGUMENT,

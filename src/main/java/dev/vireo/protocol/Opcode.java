@@ -1,6 +1,8 @@
 package dev.vireo.protocol;
 
-/** Opcodes of the protocol, as the 32-bit values that stand in slots. Source: vyre-runtime 0.6.3. */
+/**
+ * Opcodes of the protocol, as the 32-bit values that stand in slots. Source: vyre-runtime 0.6.3.
+ */
 public final class Opcode {
   /** Does nothing. */
   public static final int NOP = 0;

@@ -3,9 +3,9 @@ package dev.vireo.protocol;
 /**
  * What the kernel checks before it runs a slot.
  *
- * <p>{@link #RAW} reproduces vyre 0.6.3: the bytes of control, debug log and every slot at its completion are those of the
- * reference. {@link #GUARDED}, the default, keeps every slot inside its tenant's window. The protocol has 30 oddities; this is
- * what GUARDED makes of them.
+ * <p>{@link #RAW} reproduces vyre 0.6.3: the bytes of control, debug log and every slot at its
+ * completion are those of the reference. {@link #GUARDED}, the default, keeps every slot inside its
+ * tenant's window. The protocol has 30 oddities; this is what GUARDED makes of them.
  *
  * <table>
  * <caption>The oddities of the protocol in GUARDED</caption>
@@ -60,10 +60,11 @@ package dev.vireo.protocol;
  * <tr><td>30</td><td>lenient readers panicked before 0.6.3</td><td>they return zero or nothing</td></tr>
  * </table>
  *
- * <p>In both: metrics count a slot once, when it is first claimed, and each inner operation when it starts; a slot that RAW refuses
- * is not claimed. In GUARDED a slot is claimed before it is checked, so that one that ends as FAULT is counted by metrics, and not
- * by DONE_COUNT. SHUTDOWN by tenant 0 stops claiming, by others it is FAULT FORBIDDEN. BATCH_FENCE with no observable word is FAULT
- * BAD_INDEX. The place in a FAULT is the inner number in a PACKED slot, else 0.
+ * <p>In both: metrics count a slot once, when it is first claimed, and each inner operation when it
+ * starts; a slot that RAW refuses is not claimed. In GUARDED a slot is claimed before it is
+ * checked, so that one that ends as FAULT is counted by metrics, and not by DONE_COUNT. SHUTDOWN by
+ * tenant 0 stops claiming, by others it is FAULT FORBIDDEN. BATCH_FENCE with no observable word is
+ * FAULT BAD_INDEX. The place in a FAULT is the inner number in a PACKED slot, else 0.
  */
 public enum Protection {
   /** Everything is checked; the default. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * One work slot: opcode, tenant, priority and twelve argument words. Immutable; may be submitted any number of times by any
- * thread.
+ * One work slot: opcode, tenant, priority and twelve argument words. Immutable; may be submitted
+ * any number of times by any thread.
  */
 public final class Slot {
   private final int opcode;
@@ -30,7 +30,11 @@ public final class Slot {
   public static Slot of(int opcode, int... args) {
     if (args.length > SlotLayout.ARGS_PER_SLOT) {
       throw new IllegalArgumentException(
-          "a slot has " + SlotLayout.ARGS_PER_SLOT + " argument words, got " + args.length + "; put the rest into memory");
+          "a slot has "
+              + SlotLayout.ARGS_PER_SLOT
+              + " argument words, got "
+              + args.length
+              + "; put the rest into memory");
     }
     return new Slot(opcode, 0, Priority.NORMAL, Arrays.copyOf(args, SlotLayout.ARGS_PER_SLOT));
   }
@@ -86,7 +90,10 @@ public final class Slot {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("Slot[opcode=0x").append(Integer.toHexString(opcode));
-    text.append(", tenant=").append(Integer.toUnsignedString(tenant)).append(", priority=").append(priority);
+    text.append(", tenant=")
+        .append(Integer.toUnsignedString(tenant))
+        .append(", priority=")
+        .append(priority);
     text.append(", args=[");
     for (int i = 0; i < args.length; i++) {
       text.append(i == 0 ? "" : ", ").append(Integer.toUnsignedString(args[i]));

@@ -10,7 +10,8 @@ package dev.vireo.protocol;
  *      +--------+--------+--------+----------+------------------+
  * </pre>
  *
- * <p>Slot {@code s} occupies words {@code [16 s, 16 s + 16)} of the ring. Source: vyre-runtime 0.6.3.
+ * <p>Slot {@code s} occupies words {@code [16 s, 16 s + 16)} of the ring. Source: vyre-runtime
+ * 0.6.3.
  */
 public final class SlotLayout {
   /** Words in a slot. */

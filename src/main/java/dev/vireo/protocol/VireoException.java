@@ -1,6 +1,9 @@
 package dev.vireo.protocol;
 
-/** Base of every error that Vireo raises; the message names what is wrong, where, with the figures, and how to fix it. */
+/**
+ * Base of every error that Vireo raises; the message names what is wrong, where, with the figures,
+ * and how to fix it.
+ */
 public abstract class VireoException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

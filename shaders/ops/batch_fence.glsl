@@ -1,0 +1,17 @@
+// A slot that only holds a fence waits: fence.comp settles it once everything before it has completed. As an inner operation
+// of a PACKED slot it takes effect when its turn comes.
+void opBatchFence() {
+#ifndef PROTECTION_RAW
+  if (!mayTouch(OBSERVABLE_BASE)) {
+    return;
+  }
+#endif
+  if (slotPacked) {
+    atomicAdd(control[EPOCH], 1u);
+    if (OBSERVABLE_BASE < controlWords) {
+      control[OBSERVABLE_BASE] = argument(1u);
+    }
+  } else {
+    outcome = COMPLETION_FENCE;
+  }
+}

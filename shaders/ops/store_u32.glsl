@@ -1,0 +1,7 @@
+// control[arg1] := arg0
+void opStoreU32() {
+  uint index = argument(1u);
+  if (mayTouch(index)) {
+    control[index] = argument(0u);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.vireo.cli;
+
+import dev.vireo.protocol.VireoException;
+import dev.vireo.script.ScriptException;
+import dev.vireo.script.ScriptRunner;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code vireo}. */
+@Command(
+    name = "vireo",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = "Keeps one compute kernel running on a Vulkan device and feeds it work slots.",
+    commandListHeading = "%nCommands:%n",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Callable<Integer> {
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Shows stack traces of errors, as VIREO_DEBUG=1 does.")
+  private boolean debug;
+
+  private Main(Console console) {
+    this.console = console;
+  }
+
+  /** Runs the command line and ends the JVM with one of {@link ExitStatus}. */
+  public static void main(String[] args) {
+    PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    int status =
+        execute(
+            new Console(out, err, System.getenv()),
+            args,
+            new RunCommand(ScriptRunner::run),
+            new DevicesCommand(DevicesCommand::vulkanDevices));
+    out.flush();
+    System.exit(status);
+  }
+
+  /** Runs the command line with these commands and returns the exit status. */
+  static int execute(Console console, String[] args, Object... commands) {
+    Main main = new Main(console);
+    CommandLine commandLine = new CommandLine(main);
+    for (Object command : commands) {
+      commandLine.addSubcommand(command);
+    }
+    commandLine
+        .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(Main::wrongArguments)
+        .setExecutionExceptionHandler((error, command, parsed) -> main.report(error));
+    return commandLine.execute(args);
+  }
+
+  private static int wrongArguments(ParameterException error, String[] args) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("vireo: " + error.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
+    command.usage(err);
+    return ExitStatus.WRONG_INPUT;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  Console console() {
+    return console;
+  }
+
+  /** Tells the user about an error and returns the exit status for it. */
+  int report(Exception error) {
+    boolean expected = error instanceof VireoException;
+    console.message(expected ? error.getMessage() : "internal error: " + error);
+    if (debug || console.variable("VIREO_DEBUG") != null) {
+      error.printStackTrace(console.err());
+    } else if (!expected) {
+      console.message("this is a bug in Vireo; --debug shows where it happened");
+    }
+    return error instanceof ScriptException ? ExitStatus.WRONG_INPUT : ExitStatus.DEVICE_FAILED;
+  }
+}

@@ -1,0 +1,172 @@
+package dev.vireo.gpu;
+
+import static org.lwjgl.vulkan.VK11.*;
+
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.util.List;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.system.MemoryUtil;
+import org.lwjgl.vulkan.VkComputePipelineCreateInfo;
+import org.lwjgl.vulkan.VkDescriptorBufferInfo;
+import org.lwjgl.vulkan.VkDescriptorPoolCreateInfo;
+import org.lwjgl.vulkan.VkDescriptorPoolSize;
+import org.lwjgl.vulkan.VkDescriptorSetAllocateInfo;
+import org.lwjgl.vulkan.VkDescriptorSetLayoutBinding;
+import org.lwjgl.vulkan.VkDescriptorSetLayoutCreateInfo;
+import org.lwjgl.vulkan.VkDevice;
+import org.lwjgl.vulkan.VkPipelineLayoutCreateInfo;
+import org.lwjgl.vulkan.VkPushConstantRange;
+import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
+import org.lwjgl.vulkan.VkWriteDescriptorSet;
+
+/**
+ * A compute shader bound to its buffers: everything that a dispatch needs. The entry point is
+ * {@code main}.
+ */
+public final class ComputePipeline extends DeviceObject {
+  private final VkDevice device;
+  private final int pushConstantBytes;
+  private long setLayout;
+  private long pool;
+  private long set;
+  private long layout;
+  private long module;
+  private long handle;
+
+  ComputePipeline(GpuContext context, String name, int pushConstantBytes) {
+    super(context, name);
+    this.device = context.device();
+    this.pushConstantBytes = pushConstantBytes;
+  }
+
+  /** Creates the Vulkan objects; the context destroys them when this throws. */
+  void create(ByteBuffer spirv, List<GpuBuffer> bindings, long cache) {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      LongBuffer out = stack.mallocLong(1);
+      createSetLayout(stack, bindings.size(), out);
+      createSet(stack, bindings, out);
+      createLayout(stack, out);
+      createModule(stack, spirv, out);
+      createPipeline(stack, cache, out);
+    }
+  }
+
+  private void createSetLayout(MemoryStack stack, int count, LongBuffer out) {
+    VkDescriptorSetLayoutBinding.Buffer bindings =
+        VkDescriptorSetLayoutBinding.calloc(count, stack);
+    for (int i = 0; i < count; i++) {
+      bindings
+          .get(i)
+          .binding(i)
+          .descriptorType(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER)
+          .descriptorCount(1)
+          .stageFlags(VK_SHADER_STAGE_COMPUTE_BIT);
+    }
+    var info = VkDescriptorSetLayoutCreateInfo.calloc(stack).sType$Default().pBindings(bindings);
+    context.check(
+        vkCreateDescriptorSetLayout(device, info, null, out), "vkCreateDescriptorSetLayout");
+    setLayout = out.get(0);
+  }
+
+  private void createSet(MemoryStack stack, List<GpuBuffer> bindings, LongBuffer out) {
+    if (bindings.isEmpty()) {
+      return;
+    }
+    var size = VkDescriptorPoolSize.calloc(1, stack);
+    size.get(0).type(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER).descriptorCount(bindings.size());
+    var poolInfo =
+        VkDescriptorPoolCreateInfo.calloc(stack).sType$Default().maxSets(1).pPoolSizes(size);
+    context.check(vkCreateDescriptorPool(device, poolInfo, null, out), "vkCreateDescriptorPool");
+    pool = out.get(0);
+    var setInfo =
+        VkDescriptorSetAllocateInfo.calloc(stack)
+            .sType$Default()
+            .descriptorPool(pool)
+            .pSetLayouts(stack.longs(setLayout));
+    context.check(vkAllocateDescriptorSets(device, setInfo, out), "vkAllocateDescriptorSets");
+    set = out.get(0);
+    VkWriteDescriptorSet.Buffer writes = VkWriteDescriptorSet.calloc(bindings.size(), stack);
+    for (int i = 0; i < bindings.size(); i++) {
+      var range = VkDescriptorBufferInfo.calloc(1, stack);
+      range.get(0).buffer(bindings.get(i).handle()).range(bindings.get(i).bytes());
+      writes
+          .get(i)
+          .sType$Default()
+          .dstSet(set)
+          .dstBinding(i)
+          .descriptorCount(1)
+          .descriptorType(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER)
+          .pBufferInfo(range);
+    }
+    vkUpdateDescriptorSets(device, writes, null);
+  }
+
+  private void createLayout(MemoryStack stack, LongBuffer out) {
+    var info =
+        VkPipelineLayoutCreateInfo.calloc(stack)
+            .sType$Default()
+            .pSetLayouts(stack.longs(setLayout));
+    if (pushConstantBytes > 0) {
+      var range = VkPushConstantRange.calloc(1, stack);
+      range.get(0).stageFlags(VK_SHADER_STAGE_COMPUTE_BIT).size(pushConstantBytes);
+      info.pPushConstantRanges(range);
+    }
+    context.check(vkCreatePipelineLayout(device, info, null, out), "vkCreatePipelineLayout");
+    layout = out.get(0);
+  }
+
+  private void createModule(MemoryStack stack, ByteBuffer spirv, LongBuffer out) {
+    ByteBuffer code = MemoryUtil.memAlloc(spirv.remaining());
+    try {
+      code.put(spirv.duplicate()).flip();
+      var info = VkShaderModuleCreateInfo.calloc(stack).sType$Default().pCode(code);
+      context.check(vkCreateShaderModule(device, info, null, out), "vkCreateShaderModule");
+      module = out.get(0);
+    } finally {
+      MemoryUtil.memFree(code);
+    }
+  }
+
+  private void createPipeline(MemoryStack stack, long cache, LongBuffer out) {
+    var info = VkComputePipelineCreateInfo.calloc(1, stack).sType$Default().layout(layout);
+    info.get(0)
+        .stage()
+        .sType$Default()
+        .stage(VK_SHADER_STAGE_COMPUTE_BIT)
+        .module(module)
+        .pName(stack.UTF8("main"));
+    int result = vkCreateComputePipelines(device, cache, info, null, out);
+    context.check(result, "vkCreateComputePipelines for \"" + name + "\"");
+    handle = out.get(0);
+    vkDestroyShaderModule(device, module, null);
+    module = VK_NULL_HANDLE;
+  }
+
+  /** Bytes of push constants that every dispatch gives. */
+  public int pushConstantBytes() {
+    return pushConstantBytes;
+  }
+
+  long handle() {
+    return handle;
+  }
+
+  long layout() {
+    return layout;
+  }
+
+  /** The descriptor set, or VK_NULL_HANDLE when nothing is bound. */
+  long set() {
+    return set;
+  }
+
+  @Override
+  void destroy() {
+    vkDestroyPipeline(device, handle, null);
+    vkDestroyShaderModule(device, module, null);
+    vkDestroyPipelineLayout(device, layout, null);
+    vkDestroyDescriptorPool(device, pool, null);
+    vkDestroyDescriptorSetLayout(device, setLayout, null);
+  }
+}

@@ -1,0 +1,426 @@
+package dev.vireo.gpu;
+
+import static org.lwjgl.vulkan.VK11.*;
+
+import dev.vireo.protocol.DeviceException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.lwjgl.PointerBuffer;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.KHRPortabilitySubset;
+import org.lwjgl.vulkan.VkDevice;
+import org.lwjgl.vulkan.VkDeviceCreateInfo;
+import org.lwjgl.vulkan.VkDeviceQueueCreateInfo;
+import org.lwjgl.vulkan.VkQueue;
+import org.lwjgl.vulkan.VkSubmitInfo;
+
+/**
+ * One Vulkan device, opened, with one queue that computes; it makes and owns everything else.
+ *
+ * <p>Thread rule: creating, closing, submitting and waiting are safe for all threads. Only {@link
+ * #close} and {@link #abandon} must not run while another thread is inside an object of this
+ * context.
+ *
+ * <p>The context destroys what is still open when it is closed, and is closed by {@link ExitGuard}
+ * when the JVM ends.
+ */
+public final class GpuContext implements AutoCloseable {
+  /** How long {@link #close} waits for the device. */
+  public static final long CLOSE_NANOS =
+      TimeUnit.SECONDS.toNanos(4); // less than the exit guard's limit
+
+  private final Set<DeviceObject> children = new LinkedHashSet<>();
+  private final ReentrantLock queueLock = new ReentrantLock();
+  private ExitGuard.Registration registration;
+  private VulkanInstance instance;
+  private DeviceInfo info;
+  private VkDevice device;
+  private VkQueue queue;
+  private int queueFamily;
+  private PipelineCache pipelines;
+  private volatile boolean closing;
+  private volatile String over;
+
+  private GpuContext() {}
+
+  /**
+   * Opens a device.
+   *
+   * @param device what {@link DeviceSelector#choose} takes; null for the best there is
+   * @param validation whether the validation layer listens; the environment variable {@code
+   *     VIREO_VALIDATION=1} asks for it too
+   * @throws DeviceException when there is no such device, it does not open, or the validation layer
+   *     is missing
+   */
+  public static GpuContext open(String device, boolean validation) {
+    return open(device, validation, DiskCache.ofUser(), () -> {});
+  }
+
+  /** As above, with a cache of its own, and a last step that a test lets fail. */
+  static GpuContext open(String device, boolean validation, DiskCache disk, Runnable lastStep) {
+    GpuContext context = new GpuContext();
+    try {
+      context.start(device, validation || "1".equals(System.getenv("VIREO_VALIDATION")), disk);
+      lastStep.run();
+      return context;
+    } catch (RuntimeException | Error failure) {
+      context.closeAfter(failure);
+      throw failure;
+    }
+  }
+
+  private void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (RuntimeException another) {
+      failure.addSuppressed(another);
+    }
+  }
+
+  private synchronized void start(String wanted, boolean validation, DiskCache disk) {
+    registration =
+        ExitGuard.register(
+            this); // first, so that an exit from now on waits for this lock and then closes
+    instance = VulkanInstance.open(validation);
+    List<PhysicalDevice> present = instance.devices();
+    List<DeviceInfo> infos = present.stream().map(PhysicalDevice::info).toList();
+    info = DeviceSelector.choose(wanted, infos);
+    PhysicalDevice chosen =
+        present.stream().filter(device -> device.info() == info).findFirst().orElseThrow();
+    queueFamily = chosen.queueFamily();
+    createDevice(chosen);
+    pipelines = new PipelineCache(device, info, disk);
+  }
+
+  private void createDevice(PhysicalDevice chosen) {
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      var queues = VkDeviceQueueCreateInfo.calloc(1, stack).sType$Default();
+      queues.get(0).queueFamilyIndex(queueFamily).pQueuePriorities(stack.floats(1));
+      var create = VkDeviceCreateInfo.calloc(stack).sType$Default().pQueueCreateInfos(queues);
+      if (chosen.portabilitySubset()) {
+        List<String> names = List.of(KHRPortabilitySubset.VK_KHR_PORTABILITY_SUBSET_EXTENSION_NAME);
+        create.ppEnabledExtensionNames(VulkanInstance.strings(stack, names));
+      }
+      PointerBuffer out = stack.mallocPointer(1);
+      check(vkCreateDevice(chosen.handle(), create, null, out), "vkCreateDevice");
+      device = new VkDevice(out.get(0), chosen.handle(), create, VK_API_VERSION_1_1);
+      vkGetDeviceQueue(device, queueFamily, 0, out);
+      queue = new VkQueue(out.get(0), device);
+    }
+  }
+
+  /** The device. */
+  public DeviceInfo info() {
+    return info;
+  }
+
+  /**
+   * Makes a buffer, filled with zeroes.
+   *
+   * @param name for messages
+   * @param bytes its size: a positive multiple of 4, at most {@link
+   *     DeviceInfo#maxStorageBufferRange}
+   * @throws DeviceException when the device cannot have a buffer of this size, or its memory is
+   *     full
+   */
+  public synchronized GpuBuffer buffer(String name, long bytes, MemoryUse use) {
+    alive();
+    if (bytes <= 0 || (bytes & 3) != 0) {
+      throw new IllegalArgumentException(
+          "buffer \""
+              + name
+              + "\" of "
+              + bytes
+              + " bytes: the size must be a positive multiple of 4");
+    }
+    if (bytes > info.maxStorageBufferRange()) {
+      throw new DeviceException(
+          "buffer \""
+              + name
+              + "\" of "
+              + bytes
+              + " bytes: "
+              + info.name()
+              + " binds at most "
+              + info.maxStorageBufferRange()
+              + "; ask for less, or choose another device");
+    }
+    GpuBuffer buffer = new GpuBuffer(this, name, bytes);
+    construct(buffer, () -> buffer.create(use));
+    if (buffer.mapped() == null) {
+      construct(buffer, () -> clear(buffer));
+    }
+    return buffer;
+  }
+
+  /** Fills a buffer with zeroes through the device, for memory that the host cannot map. */
+  synchronized void clear(GpuBuffer buffer) {
+    try (RecordedCommands commands =
+            record("clear " + buffer.name())
+                .fill(buffer, 0, buffer.bytes(), 0)
+                .barrierToHost()
+                .end();
+        SubmitFence fence = fence()) {
+      submit(commands, fence);
+      if (!fence.await(CLOSE_NANOS)) {
+        abandon();
+        throw new DeviceException(
+            "clearing "
+                + buffer
+                + " on "
+                + info.name()
+                + " took more than 4 s; its objects are left");
+      }
+    }
+  }
+
+  /**
+   * Makes a pipeline of a compute shader whose entry point is {@code main}.
+   *
+   * @param name for messages
+   * @param spirv a valid module, from its position to its limit; neither is changed
+   * @param bindings buffer i is bound as storage buffer i of set 0; they must outlive the pipeline
+   * @param pushConstantBytes a multiple of 4, from 0 to {@link DeviceInfo#maxPushConstantBytes}
+   */
+  public synchronized ComputePipeline pipeline(
+      String name, ByteBuffer spirv, List<GpuBuffer> bindings, int pushConstantBytes) {
+    alive();
+    if (bindings.size() > info.maxStorageBuffers()) {
+      throw new DeviceException(
+          "pipeline \""
+              + name
+              + "\" binds "
+              + bindings.size()
+              + " buffers, and "
+              + info.name()
+              + " takes at most "
+              + info.maxStorageBuffers());
+    }
+    if (pushConstantBytes < 0
+        || (pushConstantBytes & 3) != 0
+        || pushConstantBytes > info.maxPushConstantBytes()) {
+      throw new IllegalArgumentException(
+          pushConstantBytes
+              + " bytes of push constants: must be a multiple of 4 from 0 to "
+              + info.maxPushConstantBytes());
+    }
+    if (spirv.remaining() == 0 || (spirv.remaining() & 3) != 0) {
+      throw new IllegalArgumentException(
+          "SPIR-V of " + spirv.remaining() + " bytes for \"" + name + "\": must be whole words");
+    }
+    ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
+    construct(pipeline, () -> pipeline.create(spirv, bindings, pipelines.handle()));
+    pipelines.touched();
+    return pipeline;
+  }
+
+  /** Begins a recording; {@link CommandRecorder#end} gives the commands. */
+  public synchronized CommandRecorder record(String name) {
+    alive();
+    RecordedCommands commands = new RecordedCommands(this, name);
+    CommandRecorder[] recorder = new CommandRecorder[1];
+    construct(
+        commands,
+        () -> {
+          commands.create(queueFamily);
+          recorder[0] = new CommandRecorder(this, commands);
+        });
+    return recorder[0];
+  }
+
+  /** Makes a fence that is not signalled. */
+  public synchronized SubmitFence fence() {
+    alive();
+    SubmitFence fence = new SubmitFence(this, "fence");
+    construct(fence, fence::create);
+    return fence;
+  }
+
+  private void construct(DeviceObject child, Runnable steps) {
+    children.add(child);
+    try {
+      steps.run();
+    } catch (RuntimeException | Error failure) {
+      release(child);
+      throw failure;
+    }
+  }
+
+  /**
+   * Gives commands to the device. Allocates nothing. What the host wrote before is seen by the
+   * commands.
+   *
+   * @param commands not running from an earlier submission
+   * @param fence signalled at the end; reset since its last submission
+   * @throws VulkanException when the device is lost or out of memory
+   */
+  public void submit(RecordedCommands commands, SubmitFence fence) {
+    alive();
+    queueLock.lock();
+    try {
+      if (closing) {
+        throw new DeviceException("the context of " + info.name() + " is being closed");
+      }
+      long handle = fence.take();
+      int result = vkQueueSubmit(queue, commands.submission(), handle);
+      if (result != VK_SUCCESS) {
+        fence.untake();
+        check(result, "vkQueueSubmit of \"" + commands.name() + "\"");
+      }
+    } finally {
+      queueLock.unlock();
+    }
+  }
+
+  /**
+   * Waits until the device has ended everything that was submitted.
+   *
+   * @throws DeviceException when it has not within this time
+   */
+  public void waitIdle(long nanos) {
+    alive();
+    if (!idleWithin(nanos)) {
+      throw new DeviceException(
+          info.name()
+              + " did not end its work within "
+              + TimeUnit.NANOSECONDS.toMillis(nanos)
+              + " ms");
+    }
+  }
+
+  /** vkDeviceWaitIdle knows no limit; a fence behind everything else does. */
+  private boolean idleWithin(long nanos) {
+    long end = System.nanoTime() + nanos;
+    SubmitFence fence = fence(); // before the queue's lock, which is always the inner one
+    if (!lockQueueWithin(nanos)) {
+      return false; // a driver may hold a submission up for as long as its queue is full
+    }
+    try {
+      check(vkQueueSubmit(queue, (VkSubmitInfo.Buffer) null, fence.take()), "vkQueueSubmit");
+    } finally {
+      queueLock.unlock();
+    }
+    boolean ended = fence.await(end - System.nanoTime());
+    if (ended) {
+      fence.close(); // else it stays with the context: the device still holds it
+    }
+    return ended;
+  }
+
+  private boolean lockQueueWithin(long nanos) {
+    try {
+      return queueLock.tryLock(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return queueLock.tryLock();
+    }
+  }
+
+  /**
+   * Leaves all Vulkan objects alone for ever, because the device still uses them: neither {@link
+   * #close} nor the end of the JVM touches them again. Every later use of the context fails; mapped
+   * views stay readable. Idempotent.
+   */
+  public void abandon() {
+    if (over == null) {
+      over = "was abandoned, because work on it did not end in time";
+    }
+    registration.close();
+  }
+
+  /** Waits up to 4 s for the device and destroys everything; see {@link #close(long)}. */
+  @Override
+  public void close() {
+    close(CLOSE_NANOS);
+  }
+
+  /**
+   * Destroys everything, after the device has ended what it was given. Idempotent.
+   *
+   * @param nanos how long to wait for the device
+   * @throws DeviceException when the device has not ended in time; the context is abandoned then
+   */
+  public synchronized void close(long nanos) {
+    if (over != null) {
+      return;
+    }
+    closing = true; // nothing may be submitted behind the wait that follows
+    if (queue != null) {
+      settle(nanos);
+    }
+    over = "was closed";
+    try {
+      destroyChildren();
+    } finally {
+      if (device != null) {
+        vkDestroyDevice(device, null);
+      }
+      if (instance != null) {
+        instance.close();
+      }
+      if (registration != null) {
+        registration.close();
+      }
+    }
+  }
+
+  private void destroyChildren() {
+    List<DeviceObject> newestFirst = new ArrayList<>(children);
+    Collections.reverse(newestFirst);
+    newestFirst.forEach(DeviceObject::destroyOnce);
+    children.clear();
+    if (pipelines != null) {
+      pipelines.close();
+    }
+  }
+
+  private void settle(long nanos) {
+    boolean ended;
+    try {
+      ended = idleWithin(nanos);
+    } catch (VulkanException failed) {
+      ended = failed.deviceLost(); // a lost device runs nothing, and its objects may be destroyed
+    }
+    if (!ended) {
+      abandon();
+      throw new DeviceException(
+          "work on "
+              + info.name()
+              + " did not end within "
+              + TimeUnit.NANOSECONDS.toMillis(nanos)
+              + " ms; its Vulkan objects are left alone until the process ends");
+    }
+  }
+
+  /** Destroys one object unless the context has gone. */
+  synchronized void release(DeviceObject child) {
+    if (over == null && children.remove(child)) {
+      child.destroyOnce();
+    }
+  }
+
+  /** Throws when the context was closed or abandoned. */
+  void alive() {
+    String why = over;
+    if (why != null) {
+      throw new DeviceException(
+          "the context of " + (info == null ? "a device" : info.name()) + " " + why);
+    }
+  }
+
+  void check(int result, String call) {
+    if (result != VK_SUCCESS) {
+      throw new VulkanException(call, result, info.name());
+    }
+  }
+
+  VkDevice device() {
+    return device;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.vireo.kernel;
+
+import dev.vireo.gpu.ComputePipeline;
+import dev.vireo.gpu.GpuContext;
+import dev.vireo.gpu.RecordedCommands;
+import dev.vireo.gpu.ShaderCompiler;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A kernel built from a {@link KernelSpec}: the worker, the pass that settles fences, and the
+ * command buffers of its slices, recorded once each. One thread at a time.
+ */
+public final class Kernel implements AutoCloseable {
+  private final GpuContext gpu;
+  private final ShaderCompiler compiler;
+  private final KernelBuffers buffers;
+  private final KernelSpec spec;
+  private final ComputePipeline worker;
+  private final Map<Integer, RecordedCommands> slices = new HashMap<>();
+  private ComputePipeline fences;
+
+  /**
+   * Compiles the kernel.
+   *
+   * @throws dev.vireo.gpu.ShaderCompileException when a handler's text does not compile
+   */
+  public Kernel(GpuContext gpu, ShaderCompiler compiler, KernelBuffers buffers, KernelSpec spec) {
+    this.gpu = gpu;
+    this.compiler = compiler;
+    this.buffers = buffers;
+    this.spec = spec;
+    this.worker =
+        gpu.pipeline(
+            "worker", compiler.compile("worker", KernelSource.worker(spec)), buffers.bindings(), 0);
+  }
+
+  /** Returns the set of built-in operations that it contains. */
+  public int builtins() {
+    return spec.builtins();
+  }
+
+  /**
+   * Returns the commands of a slice.
+   *
+   * @param groups workgroups of workers
+   * @param settleFences whether batch fences wait
+   */
+  public RecordedCommands slice(int groups, boolean settleFences) {
+    return slices.computeIfAbsent(
+        settleFences ? -groups : groups, key -> record(groups, settleFences));
+  }
+
+  private RecordedCommands record(int groups, boolean settleFences) {
+    var recorder = gpu.record("slice of " + groups + " workgroups");
+    recorder.fill(buffers.state, 0, 4L * StateLayout.ST_SLICE_WORDS, 0).barrierTransferToShader();
+    recorder.dispatch(worker, groups);
+    if (settleFences) {
+      recorder.barrierShaderToShader().dispatch(fencePass(), 1);
+    }
+    recorder.barrierShaderToTransfer();
+    recorder.copy(buffers.state, 0, buffers.report, 0, 4L * StateLayout.ST_REPORT_WORDS);
+    return recorder.barrierToHost().end();
+  }
+
+  private ComputePipeline fencePass() {
+    if (fences == null) {
+      fences =
+          gpu.pipeline(
+              "fences",
+              compiler.compile("fences", KernelSource.fence(spec)),
+              buffers.bindings(),
+              0);
+    }
+    return fences;
+  }
+
+  @Override
+  public void close() {
+    slices.values().forEach(RecordedCommands::close);
+    slices.clear();
+    if (fences != null) {
+      fences.close();
+    }
+    worker.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.vireo.kernel;
+
+import dev.vireo.gpu.GpuBuffer;
+import dev.vireo.gpu.GpuContext;
+import dev.vireo.gpu.MemoryUse;
+import dev.vireo.protocol.CompletionLayout;
+import dev.vireo.protocol.DebugLogLayout;
+import dev.vireo.protocol.IoQueueLayout;
+import dev.vireo.protocol.SlotLayout;
+import java.util.List;
+
+/**
+ * The buffers of a megakernel. What the host writes and the device reads, what belongs to the
+ * device, and what the device writes and the host reads lie apart, because no memory is good at all
+ * three.
+ */
+public final class KernelBuffers {
+  /** The control buffer: the device's, with the host looking in. */
+  public final GpuBuffer control;
+
+  /** The ring: written by the host. */
+  public final GpuBuffer ring;
+
+  /** The debug log: the device's. */
+  public final GpuBuffer debugLog;
+
+  /** The IO queue; no operation uses it yet. */
+  public final GpuBuffer ioQueue;
+
+  /** What the host asks of a slice. */
+  public final GpuBuffer request;
+
+  /** Tickets, lists and task records: the device's. */
+  public final GpuBuffer state;
+
+  /** Completion records: written by the device, read by the host. */
+  public final GpuBuffer completions;
+
+  /** What a slice did, and whatever else is copied for the host to read. */
+  public final GpuBuffer report;
+
+  /** Creates the buffers; zero all over. */
+  public KernelBuffers(GpuContext gpu, int ringSlots, int controlWords) {
+    control = gpu.buffer("control", 4L * controlWords, MemoryUse.DEVICE);
+    ring = gpu.buffer("ring", (long) SlotLayout.SLOT_BYTES * ringSlots, MemoryUse.REQUEST);
+    debugLog = gpu.buffer("debug log", 4L * DebugLogLayout.BUFFER_WORDS, MemoryUse.DEVICE);
+    long ioBytes = 4L * IoQueueLayout.IO_SLOT_WORDS * IoQueueLayout.IO_SLOT_COUNT;
+    ioQueue = gpu.buffer("IO queue", ioBytes, MemoryUse.DEVICE);
+    request = gpu.buffer("request", 4L * RequestLayout.REQUEST_WORDS, MemoryUse.REQUEST);
+    state = gpu.buffer("state", 4L * StateLayout.words(ringSlots), MemoryUse.DEVICE);
+    long completionBytes = (long) CompletionLayout.COMPLETION_BYTES * ringSlots;
+    completions = gpu.buffer("completions", completionBytes, MemoryUse.ANSWER);
+    report = gpu.buffer("report", 4L * StateLayout.ST_REPORT_WORDS, MemoryUse.ANSWER);
+  }
+
+  /** Returns the buffers in the order of {@link KernelBindings}. */
+  List<GpuBuffer> bindings() {
+    return List.of(control, ring, debugLog, ioQueue, request, state, completions);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.vireo.kernel;
+
+import dev.vireo.protocol.PackedLayout;
+import dev.vireo.protocol.Protection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Puts the GLSL of a kernel together: defines from the layouts, the operations in use, users'
+ * handlers, the worker loop.
+ */
+public final class KernelSource {
+  private static final int PACKED_OPCODES = 256;
+
+  private final KernelSpec spec;
+  private final StringBuilder text = new StringBuilder();
+
+  private KernelSource(KernelSpec spec) {
+    this.spec = spec;
+  }
+
+  /** Returns the source of the worker kernel. */
+  public static String worker(KernelSpec spec) {
+    KernelSource source = new KernelSource(spec);
+    source.head(spec.localSize());
+    source.file("buffers.glsl");
+    source.file("slot.glsl");
+    for (Builtin builtin : Builtin.values()) {
+      if (builtin.in(spec.builtins()) && builtin.file() != null) {
+        source.file("ops/" + builtin.file() + ".glsl");
+      }
+    }
+    source.handlers();
+    if (Builtin.PACKED_SLOT.in(spec.builtins())) {
+      source.file("packed.glsl");
+    }
+    source.file("worker.comp");
+    return source.text.toString();
+  }
+
+  /** Returns the source of the kernel that settles batch fences. */
+  public static String fence(KernelSpec spec) {
+    KernelSource source = new KernelSource(spec);
+    source.head(1);
+    source.file("buffers.glsl");
+    source.file("fence.comp");
+    return source.text.toString();
+  }
+
+  private void head(int localSize) {
+    text.append("#version 450\n#extension GL_GOOGLE_cpp_style_line_directive : require\n");
+    text.append("layout(local_size_x = ").append(localSize).append(") in;\n");
+    text.append(ShaderDefines.text());
+    if (spec.protection() == Protection.RAW) {
+      text.append("#define PROTECTION_RAW\n");
+    }
+    if (Builtin.PACKED_SLOT.in(spec.builtins())) {
+      text.append("#define HAS_PACKED_SLOT\n");
+    }
+    text.append("#define SWITCH_CASES").append(cases()).append('\n');
+    text.append("#define MEMCPY_BODY").append(memcpyBody()).append('\n');
+    text.append("#define PACKED_CHECK_ALL").append(packedChecks()).append('\n');
+    text.append("#define HANDLER_OPCODES_TEST").append(handlerTest()).append('\n');
+  }
+
+  private void file(String name) {
+    text.append("#line 1 \"shaders/").append(name).append("\"\n").append(read(name));
+  }
+
+  private String cases() {
+    StringBuilder cases = new StringBuilder();
+    for (Builtin builtin : Builtin.values()) {
+      if (builtin.in(spec.builtins()) && builtin != Builtin.PACKED_SLOT) {
+        String call = builtin.function() == null ? "" : " " + builtin.function() + "();";
+        addCase(cases, builtin.opcode(), call);
+      }
+    }
+    for (HandlerSource handler : spec.handlers()) {
+      addCase(cases, handler.opcode(), " " + functionOf(handler) + "();");
+    }
+    return cases.toString();
+  }
+
+  private static void addCase(StringBuilder cases, int opcode, String call) {
+    cases.append(" case ").append(Integer.toUnsignedString(opcode)).append("u:").append(call);
+    cases.append(" break;");
+  }
+
+  private static String memcpyBody() {
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < ShaderDefines.MEMCPY_UNROLL; i++) {
+      String index = " + done + " + i + "u";
+      body.append(" if (last > ").append(i).append("u) {");
+      body.append(" copyWord(source").append(index).append(", target").append(index).append("); }");
+    }
+    return body.toString();
+  }
+
+  private static String packedChecks() {
+    StringBuilder checks = new StringBuilder();
+    for (int i = 0; i < PackedLayout.PACKED_MAX_OPS; i++) {
+      checks.append(" checkInner(").append(i).append("u);");
+    }
+    return checks.toString();
+  }
+
+  private String handlerTest() {
+    StringBuilder test = new StringBuilder();
+    for (HandlerSource handler : spec.handlers()) {
+      if (Integer.compareUnsigned(handler.opcode(), PACKED_OPCODES) < 0) {
+        test.append(" || code == ").append(handler.opcode()).append('u');
+      }
+    }
+    return test.toString();
+  }
+
+  private void handlers() {
+    if (spec.handlers().isEmpty()) {
+      return;
+    }
+    file("handler.glsl");
+    for (HandlerSource handler : spec.handlers()) {
+      text.append("void ").append(functionOf(handler)).append("() {\n");
+      text.append("#line 1 \"").append(handler.name()).append("\"\n");
+      text.append(handler.body()).append("\n}\n");
+    }
+  }
+
+  private static String functionOf(HandlerSource handler) {
+    return "handler" + Integer.toUnsignedString(handler.opcode());
+  }
+
+  private static String read(String name) {
+    try (InputStream in = KernelSource.class.getResourceAsStream("shaders/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "shaders/" + name + " is missing from Vireo's jar; build it again");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("shaders/" + name + " cannot be read from Vireo's jar", e);
+    }
+  }
+}

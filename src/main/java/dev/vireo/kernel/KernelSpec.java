@@ -1,0 +1,19 @@
+package dev.vireo.kernel;
+
+import dev.vireo.protocol.Protection;
+import java.util.List;
+
+/**
+ * What a kernel is built from.
+ *
+ * @param protection what it checks
+ * @param builtins set of {@link Builtin#bit() bits}: the operations it contains
+ * @param handlers users' operations, all of them
+ * @param localSize invocations in a workgroup
+ */
+public record KernelSpec(
+    Protection protection, int builtins, List<HandlerSource> handlers, int localSize) {
+  public KernelSpec {
+    handlers = List.copyOf(handlers);
+  }
+}

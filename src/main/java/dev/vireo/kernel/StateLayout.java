@@ -1,0 +1,74 @@
+package dev.vireo.kernel;
+
+/**
+ * Layout of the state buffer, which belongs to the device.
+ *
+ * <pre>
+ *   0 ..  7  this slice, cleared when it starts and copied to the host when it ends
+ *   8 .. 15  counters that are never cleared
+ *  16 ..     list A, list B (one entry for each slot of the ring), then the task records
+ * </pre>
+ */
+public final class StateLayout {
+  /** Next ticket for a slot that was never claimed. */
+  public static final int ST_TICKET = 0;
+
+  /** Next ticket for an entry of the list of slots to resume. */
+  public static final int ST_RESUME_TICKET = 1;
+
+  /** Entries in the list of slots that gave way. */
+  public static final int ST_YIELD_COUNT = 2;
+
+  /** Complement of the smallest position that gave way; 0 when none did. */
+  public static final int ST_YIELD_MAX = 3;
+
+  /** Entries of the fence table that are settled. */
+  public static final int ST_FENCES_DONE = 4;
+
+  /** Words that are cleared when a slice starts. */
+  public static final int ST_SLICE_WORDS = 8;
+
+  /** Records that PRINTF had to drop. */
+  public static final int ST_DROPPED_PRINTS = 8;
+
+  /** Non-zero once the megakernel's owner ran SHUTDOWN. */
+  public static final int ST_SHUTDOWN = 9;
+
+  /** Words that are copied to the host when a slice ends. */
+  public static final int ST_REPORT_WORDS = 16;
+
+  /** Word at which list A begins. */
+  public static final int ST_LISTS = 16;
+
+  /** Flag in a list entry: the slot was claimed and its task record holds where to go on. */
+  public static final int ENTRY_STARTED = 0x80000000;
+
+  /** Words in a task record: state of the operation, inner number, fuel used. */
+  public static final int TASK_WORDS = 8;
+
+  /** First of four words that the operation keeps for itself. */
+  public static final int TASK_SAVED = 0;
+
+  /** Number of the inner operation to go on with. */
+  public static final int TASK_INNER = 4;
+
+  /** Fuel that the slot has used. */
+  public static final int TASK_FUEL_USED = 5;
+
+  /** Returns the word at which list A (0) or list B (1) begins. */
+  public static int list(int which, int ringSlots) {
+    return ST_LISTS + which * ringSlots;
+  }
+
+  /** Returns the word at which the task records begin. */
+  public static int tasks(int ringSlots) {
+    return ST_LISTS + 2 * ringSlots;
+  }
+
+  /** Returns the words of a state buffer. */
+  public static long words(int ringSlots) {
+    return ST_LISTS + (2L + TASK_WORDS) * ringSlots;
+  }
+
+  private StateLayout() {}
+}

@@ -1,0 +1,11 @@
+package dev.vireo.protocol;
+
+/** Publishing is closed: the megakernel was closed, was shut down by a slot, or failed. */
+public final class ClosedException extends VireoException {
+  private static final long serialVersionUID = 1L;
+
+  /** Creates an error that says why publishing is closed and what to do. */
+  public ClosedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

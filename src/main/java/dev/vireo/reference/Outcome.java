@@ -1,0 +1,29 @@
+package dev.vireo.reference;
+
+import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.FaultCode;
+
+/**
+ * How a slot ended.
+ *
+ * @param status DONE, FAULT, REFUSED (RAW: vyre would leave the slot as it is for ever) or CANCELLED (GUARDED: the megakernel was
+ *     shut down before)
+ * @param fault why, when the status is FAULT, else {@link FaultCode#NONE}
+ * @param result0 first result word; of a FAULT its place
+ * @param result1 second result word; of a FAULT the offending word
+ */
+public record Outcome(CompletionStatus status, FaultCode fault, int result0, int result1) {
+  /** Nothing was executed, because vyre would not have executed it. */
+  static final Outcome REFUSED = new Outcome(CompletionStatus.REFUSED, FaultCode.NONE, 0, 0);
+
+  /** Nothing was executed, because the megakernel is shut down. */
+  static final Outcome CANCELLED = new Outcome(CompletionStatus.CANCELLED, FaultCode.NONE, 0, 0);
+
+  static Outcome done(int[] results) {
+    return new Outcome(CompletionStatus.DONE, FaultCode.NONE, results[0], results[1]);
+  }
+
+  static Outcome fault(FaultCode code, int place, int word) {
+    return new Outcome(CompletionStatus.FAULT, code, place, word);
+  }
+}

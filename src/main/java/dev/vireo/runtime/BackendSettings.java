@@ -1,0 +1,25 @@
+package dev.vireo.runtime;
+
+import dev.vireo.kernel.HandlerSource;
+import dev.vireo.protocol.Protection;
+import java.util.List;
+
+/**
+ * What a backend is opened with.
+ *
+ * @param protection what the kernel checks
+ * @param ringSlots slots in the ring
+ * @param control the control words at the start
+ * @param slotBudget fuel that one slot may use in all, unsigned
+ * @param handlers users' operations in GLSL
+ */
+public record BackendSettings(
+    Protection protection,
+    int ringSlots,
+    int[] control,
+    int slotBudget,
+    List<HandlerSource> handlers) {
+  int controlWords() {
+    return control.length;
+  }
+}

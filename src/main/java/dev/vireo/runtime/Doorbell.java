@@ -1,0 +1,46 @@
+package dev.vireo.runtime;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Wakes the pump. Both sides make a full fence between what they write and what they read, so no
+ * wake-up is lost: the publisher fills its slot, then looks whether the pump sleeps; the pump says
+ * that it sleeps, then looks for slots.
+ */
+final class Doorbell {
+  private volatile boolean asleep;
+  private volatile Thread pump;
+
+  void setPump(Thread thread) {
+    pump = thread;
+  }
+
+  /** Called after something was published. */
+  void ring() {
+    VarHandle.fullFence();
+    if (asleep) {
+      asleep = false;
+      LockSupport.unpark(pump);
+    }
+  }
+
+  /** The pump is about to sleep; it has to look for work once more before {@link #sleep}. */
+  void announceSleep() {
+    asleep = true;
+    VarHandle.fullFence();
+  }
+
+  /** The pump found work after all. */
+  void stayAwake() {
+    asleep = false;
+  }
+
+  /** Sleeps until somebody rings; may return early. */
+  void sleep() {
+    if (asleep) {
+      LockSupport.park(this);
+    }
+    asleep = false;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.vireo.runtime;
+
+import dev.vireo.kernel.Builtin;
+import dev.vireo.protocol.ClosedException;
+import dev.vireo.protocol.Opcode;
+import dev.vireo.protocol.PackedLayout;
+import dev.vireo.protocol.RingFullException;
+import dev.vireo.protocol.Slot;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Takes sequences and fills their slots; any number of threads. Allocates nothing, unless it fails.
+ *
+ * <p>A sequence that was taken is always published: when filling fails, as an EMPTY slot, which the
+ * device answers without running it.
+ */
+final class Publisher {
+  private static final long CLOSED = 1L << 62;
+
+  private final RingGeometry geometry;
+  private final RingWriter writer;
+  private final Availability availability;
+  private final Outstanding outstanding;
+  private final Doorbell doorbell;
+  private final long fullWaitNanos;
+  private final AtomicLong cursor;
+  private final AtomicInteger builtins;
+  private volatile String closedBecause = "it is not open";
+
+  Publisher(
+      RingGeometry geometry,
+      RingWriter writer,
+      Availability availability,
+      Outstanding outstanding,
+      Doorbell doorbell,
+      RuntimeSettings settings) {
+    this.geometry = geometry;
+    this.writer = writer;
+    this.availability = availability;
+    this.outstanding = outstanding;
+    this.doorbell = doorbell;
+    this.fullWaitNanos = settings.fullWaitNanos();
+    this.cursor = new AtomicLong(settings.firstSequence());
+    this.builtins = new AtomicInteger(settings.builtins());
+  }
+
+  /** Returns the next sequence to be taken. */
+  long cursor() {
+    return cursor.get() & ~CLOSED;
+  }
+
+  /** Returns the set of built-in operations that were ever published. */
+  int builtins() {
+    return builtins.get();
+  }
+
+  long publish(Slot slot) {
+    need(bitsOf(slot));
+    long sequence = take(1);
+    int index = geometry.indexOf(sequence);
+    boolean filled = false;
+    try {
+      writer.write(index, slot);
+      filled = true;
+    } finally {
+      finish(index, sequence, filled, filled && slot.opcode() == Opcode.BATCH_FENCE);
+      doorbell.ring();
+    }
+    return sequence;
+  }
+
+  long publish(int opcode, int priority, int arg0, int arg1, int arg2) {
+    need(opcode == Opcode.PACKED_SLOT ? packedBits(arg0, arg1, arg2) : Builtin.bitOf(opcode));
+    long sequence = take(1);
+    int index = geometry.indexOf(sequence);
+    boolean filled = false;
+    try {
+      writer.write(index, opcode, priority, arg0, arg1, arg2);
+      filled = true;
+    } finally {
+      finish(index, sequence, filled, filled && opcode == Opcode.BATCH_FENCE);
+      doorbell.ring();
+    }
+    return sequence;
+  }
+
+  /** Publishes consecutive slots; returns the first one's sequence. */
+  long publish(List<Slot> batch) {
+    int count = batch.size();
+    if (count == 0 || count > geometry.slots()) {
+      throw new IllegalArgumentException(
+          "a batch has 1 to " + geometry.slots() + " slots, the ring's length; got " + count);
+    }
+    int bits = 0;
+    for (int i = 0; i < count; i++) {
+      bits |= bitsOf(batch.get(i));
+    }
+    need(bits);
+    long first = take(count);
+    int done = 0;
+    int index = geometry.indexOf(first);
+    try {
+      for (; done < count; done++) {
+        Slot slot = batch.get(done);
+        writer.write(index, slot);
+        finish(index, first + done, true, slot.opcode() == Opcode.BATCH_FENCE);
+        index = geometry.next(index);
+      }
+    } finally {
+      for (; done < count; done++) {
+        finish(index, first + done, false, false);
+        index = geometry.next(index);
+      }
+      doorbell.ring();
+    }
+    return first;
+  }
+
+  private void finish(int index, long sequence, boolean filled, boolean fence) {
+    if (!filled) {
+      writer.empty(index);
+    }
+    availability.fill(index, sequence, fence);
+  }
+
+  /**
+   * Closes publishing; returns the sequence after the last one that was taken. Only the first
+   * reason counts.
+   */
+  long close(String because) {
+    for (; ; ) {
+      long at = cursor.get();
+      if ((at & CLOSED) != 0) {
+        return at & ~CLOSED;
+      }
+      closedBecause = because;
+      if (cursor.compareAndSet(at, at | CLOSED)) {
+        outstanding.close();
+        return at;
+      }
+    }
+  }
+
+  private static int bitsOf(Slot slot) {
+    int opcode = slot.opcode();
+    return opcode == Opcode.PACKED_SLOT
+        ? packedBits(slot.arg(0), slot.arg(1), slot.arg(2))
+        : Builtin.bitOf(opcode);
+  }
+
+  // The entries of four inner operations end in the third argument word.
+  private static int packedBits(int arg0, int arg1, int arg2) {
+    int bits = Builtin.PACKED_SLOT.bit();
+    int count = Math.min(arg0 & 0xFF, PackedLayout.PACKED_MAX_OPS);
+    for (int i = 0; i < count; i++) {
+      int at = PackedLayout.PACKED_ENTRY_BYTES * (1 + i);
+      int word = at < 4 ? arg0 : at < 8 ? arg1 : arg2;
+      int inner = word >>> 8 * (at & 3) & 0xFF;
+      bits |= inner < Opcode.FIRST_USER ? Builtin.bitOf(inner) : 0;
+    }
+    return bits;
+  }
+
+  private void need(int bits) {
+    int known = builtins.get();
+    if ((bits & ~known) != 0) {
+      builtins.accumulateAndGet(bits, (a, b) -> a | b);
+    }
+  }
+
+  private long take(int count) {
+    for (; ; ) {
+      long at = cursor.get();
+      if ((at & CLOSED) != 0) {
+        throw new ClosedException(
+            "nothing can be submitted: " + closedBecause + "; open a new megakernel",
+            outstanding.failure());
+      }
+      if (at + count - outstanding.prefix() > geometry.slots()) {
+        waitForRoom(at + count);
+      } else if (cursor.compareAndSet(at, at + count)) {
+        return at;
+      }
+    }
+  }
+
+  private void waitForRoom(long end) {
+    try {
+      boolean room =
+          fullWaitNanos > 0 && outstanding.awaitRoom(end - geometry.slots(), fullWaitNanos);
+      if (!room) {
+        throw full();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw full();
+    }
+  }
+
+  private RingFullException full() {
+    return new RingFullException(
+        "the ring is full: "
+            + (cursor() - outstanding.prefix())
+            + " of "
+            + geometry.slots()
+            + " slots are outstanding; await some, wait longer, or open a larger ring");
+  }
+}

@@ -1,0 +1,150 @@
+package dev.vireo.runtime;
+
+import dev.vireo.protocol.CompletionLayout;
+import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.DebugLogLayout;
+import dev.vireo.protocol.FaultCode;
+import dev.vireo.protocol.IoQueueLayout;
+import dev.vireo.protocol.Protection;
+import dev.vireo.protocol.SlotLayout;
+import dev.vireo.protocol.SlotStatus;
+import dev.vireo.reference.Outcome;
+import dev.vireo.reference.ReferenceExecutor;
+import dev.vireo.reference.ReferenceHandler;
+import dev.vireo.reference.ReferenceMemory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+
+/**
+ * Executes slots with the reference, in the order of publication: the device named {@code
+ * reference}.
+ */
+final class ReferenceBackend implements SlotBackend {
+  private final ByteBuffer ring;
+  private final ByteBuffer completions;
+  private final ReferenceMemory memory;
+  private final ReferenceExecutor executor;
+  private final RingGeometry geometry;
+  private final boolean guarded;
+
+  ReferenceBackend(BackendSettings settings, Map<Integer, ReferenceHandler> handlers) {
+    int slots = settings.ringSlots();
+    geometry = new RingGeometry(slots);
+    guarded = settings.protection() == Protection.GUARDED;
+    ring = words(slots * SlotLayout.SLOT_WORDS);
+    completions = words(slots * CompletionLayout.COMPLETION_WORDS);
+    memory =
+        new ReferenceMemory(
+            settings.control().clone(),
+            new int[slots * SlotLayout.SLOT_WORDS],
+            new int[DebugLogLayout.BUFFER_WORDS],
+            new int[IoQueueLayout.IO_SLOT_WORDS * IoQueueLayout.IO_SLOT_COUNT]);
+    executor = new ReferenceExecutor(settings.protection(), memory, handlers);
+  }
+
+  private static ByteBuffer words(int count) {
+    return ByteBuffer.allocateDirect(4 * count).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public String deviceName() {
+    return "reference (Java)";
+  }
+
+  @Override
+  public ByteBuffer ring() {
+    return ring;
+  }
+
+  @Override
+  public ByteBuffer completions() {
+    return completions;
+  }
+
+  @Override
+  public void prepare(int builtins) {
+    // The reference has every operation.
+  }
+
+  @Override
+  public void run(SliceRequest request, SliceReport report) {
+    int index = request.baseSlot;
+    for (int i = 0; i < request.firstPosition; i++) {
+      index = geometry.next(index);
+    }
+    report.claimed = 0;
+    report.yielded = 0;
+    while (report.claimed < request.count && !(guarded && executor.shutdown())) {
+      int sequence = (int) request.baseSequence + request.firstPosition + report.claimed;
+      execute(index, sequence);
+      index = geometry.next(index);
+      report.claimed++;
+    }
+    report.fencesSettled = 0;
+    while (report.fencesSettled < request.fenceCount
+        && request.fences[report.fencesSettled] < request.firstPosition + report.claimed) {
+      report.fencesSettled++;
+    }
+    report.shutdown = guarded && executor.shutdown();
+    report.droppedPrints = (int) executor.droppedPrints();
+  }
+
+  private void execute(int index, int sequence) {
+    int first = index * SlotLayout.SLOT_WORDS;
+    ring.asIntBuffer().get(first, memory.ring(), first, SlotLayout.SLOT_WORDS);
+    Outcome outcome =
+        memory.ring()[first] == SlotStatus.PUBLISHED
+            ? executor.execute(index)
+            : new Outcome(CompletionStatus.CANCELLED, FaultCode.NONE, 0, 0);
+    ring.putInt(4 * first, memory.ring()[first]);
+    int at = index * CompletionLayout.COMPLETION_BYTES;
+    int status =
+        outcome.status().code() | outcome.fault().ordinal() << CompletionLayout.FAULT_SHIFT;
+    completions.putInt(at + 4 * CompletionLayout.COMPLETION_STATUS, status);
+    completions.putInt(at + 4 * CompletionLayout.COMPLETION_RESULT0, outcome.result0());
+    completions.putInt(at + 4 * CompletionLayout.COMPLETION_RESULT1, outcome.result1());
+    completions.putInt(at + 4 * CompletionLayout.COMPLETION_STAMP, sequence);
+  }
+
+  @Override
+  public boolean directAccess() {
+    return true;
+  }
+
+  @Override
+  public void readControl(int first, int[] into, int offset, int count) {
+    System.arraycopy(memory.control(), first, into, offset, count);
+  }
+
+  @Override
+  public void writeControl(int first, int[] from, int offset, int count) {
+    System.arraycopy(from, offset, memory.control(), first, count);
+  }
+
+  @Override
+  public int[] readDebugLog() {
+    return memory.debug().clone();
+  }
+
+  @Override
+  public int[] readRing() {
+    return memory.ring().clone();
+  }
+
+  @Override
+  public void giveUpAt(long nanoTime) {
+    // No slice of the reference can be stuck: every operation is bounded by the size of its
+    // buffers.
+  }
+
+  @Override
+  public boolean abandoned() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    // Everything lies in Java's own memory.
+  }
+}

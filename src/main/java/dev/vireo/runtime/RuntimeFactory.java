@@ -1,0 +1,78 @@
+package dev.vireo.runtime;
+
+import dev.vireo.gpu.DeviceInfo;
+import dev.vireo.gpu.GpuContext;
+import dev.vireo.kernel.RequestLayout;
+import dev.vireo.protocol.DeviceException;
+import dev.vireo.reference.ReferenceHandler;
+import java.util.Map;
+
+/** Opens runtimes. */
+public final class RuntimeFactory {
+  /** Name of the device that is the reference in Java; nothing falls back to it. */
+  public static final String REFERENCE = "reference";
+
+  private static final int REFERENCE_FENCES = 1024;
+  private static final int BINDINGS = 7;
+
+  private RuntimeFactory() {}
+
+  /** Opens a runtime on the reference. */
+  public static SlotRuntime openReference(
+      BackendSettings backend, RuntimeSettings runtime, Map<Integer, ReferenceHandler> handlers) {
+    return new SlotRuntime(new ReferenceBackend(backend, handlers), runtime, REFERENCE_FENCES);
+  }
+
+  /**
+   * Opens a runtime on a Vulkan device.
+   *
+   * @param device alias, kind, UUID or part of the name; null for the best one
+   * @param validation whether validation layers watch
+   */
+  public static SlotRuntime openDevice(
+      String device, boolean validation, BackendSettings backend, RuntimeSettings runtime) {
+    GpuContext gpu = GpuContext.open(device, validation);
+    GpuBackend opened = null;
+    try {
+      checkLimits(gpu.info(), backend);
+      opened = new GpuBackend(gpu, backend);
+      // Errors in a handler's text are the caller's: they show when the megakernel is opened.
+      if (runtime.builtins() != 0 || !backend.handlers().isEmpty()) {
+        opened.prepare(runtime.builtins());
+      }
+      return new SlotRuntime(opened, runtime, RequestLayout.FENCE_TABLE_SLOTS);
+    } catch (RuntimeException | Error e) {
+      if (opened != null) {
+        opened.close();
+      }
+      gpu.close();
+      throw e;
+    }
+  }
+
+  private static void checkLimits(DeviceInfo device, BackendSettings settings) {
+    long ringBytes = 64L * settings.ringSlots();
+    long controlBytes = 4L * settings.controlWords();
+    long range = device.maxStorageBufferRange();
+    if (Math.max(ringBytes, controlBytes) > range) {
+      throw new DeviceException(
+          device.name()
+              + " allows storage buffers of "
+              + range
+              + " bytes; the ring takes "
+              + ringBytes
+              + ", the control buffer "
+              + controlBytes
+              + ": ask for fewer slots or observable words");
+    }
+    if (device.maxStorageBuffers() < BINDINGS) {
+      throw new DeviceException(
+          device.name()
+              + " binds "
+              + device.maxStorageBuffers()
+              + " storage buffers at a time; the kernel needs "
+              + BINDINGS
+              + ": choose another device");
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.vireo.runtime;
+
+/**
+ * How a runtime works.
+ *
+ * @param ringSlots slots in the ring
+ * @param firstSequence sequence of the first slot; other than 0 only to test the wrap of counters
+ * @param builtins set of {@code Builtin} bits that the first kernel contains
+ * @param fullWaitNanos how long a publisher waits while the ring is full: 0 not at all, {@link
+ *     Long#MAX_VALUE} for ever
+ * @param closeNanos how long closing waits for what is outstanding
+ */
+public record RuntimeSettings(
+    int ringSlots, long firstSequence, int builtins, long fullWaitNanos, long closeNanos) {}

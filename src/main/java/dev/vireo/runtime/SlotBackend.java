@@ -1,0 +1,54 @@
+package dev.vireo.runtime;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What executes slots: a Vulkan device, or the reference in Java. Used by the pump's thread only,
+ * but for the two buffers, which stay valid until {@link #close}.
+ */
+interface SlotBackend extends AutoCloseable {
+  /** Returns the device's name. */
+  String deviceName();
+
+  /** Returns the ring, written by producers. Reads may cost a microsecond each. */
+  ByteBuffer ring();
+
+  /** Returns the completion records, written by the device. */
+  ByteBuffer completions();
+
+  /** Makes sure that the kernel contains the operations in the set of {@code Builtin} bits. */
+  void prepare(int builtins);
+
+  /** Runs one slice to its end. */
+  void run(SliceRequest request, SliceReport report);
+
+  /**
+   * Returns whether control words can be read and written by any thread, cheaply, while a slice
+   * runs.
+   */
+  boolean directAccess();
+
+  /** Reads {@code count} control words from word {@code first} on. */
+  void readControl(int first, int[] into, int offset, int count);
+
+  /** Stores control words from word {@code first} on, visible to the next slice. */
+  void writeControl(int first, int[] from, int offset, int count);
+
+  /** Reads the whole debug log. */
+  int[] readDebugLog();
+
+  /** Reads the whole ring. */
+  int[] readRing();
+
+  /**
+   * Gives up at this {@link System#nanoTime} at the latest when a slice does not end; called by any
+   * thread.
+   */
+  void giveUpAt(long nanoTime);
+
+  /** Returns whether a slice did not end, so that the device's objects were left alone. */
+  boolean abandoned();
+
+  @Override
+  void close();
+}

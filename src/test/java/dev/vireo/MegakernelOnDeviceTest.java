@@ -1,0 +1,128 @@
+package dev.vireo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.FaultCode;
+import dev.vireo.protocol.Opcode;
+import dev.vireo.protocol.Slot;
+import dev.vireo.protocol.VireoException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The contract on a Vulkan device, and what only a device can get wrong. */
+@Tag("device")
+@Tag("smoke")
+@ExtendWith(SilentValidation.class)
+class MegakernelOnDeviceTest extends MegakernelContract {
+  private static final int FIRST = 160;
+
+  @Override
+  String device() {
+    return TestDevice.named();
+  }
+
+  @Test
+  void shouldFinishLongCopiesNextToLanesThatLoopInOtherBranches() throws InterruptedException {
+    // lavapipe 22.3.6 stops a vector after 65,534 back-edges, the sides of divergent branches added up.
+    int copied = 200_000;
+    Handler count =
+        Handler.glsl(
+            8,
+            "count",
+            """
+            uint i = VIREO_STATE(0);
+            while (i < VIREO_ARG(0)) {
+              if (!VIREO_FUEL()) {
+                VIREO_STATE(0) = i;
+                VIREO_YIELD;
+              }
+              i++;
+            }
+            VIREO_RESULT0 = i;
+            """);
+    MegakernelConfig config = config().withObservableWords(900_000).withHandlers(count);
+    try (Megakernel kernel = Megakernel.open(config)) {
+      int[] source = new int[copied];
+      for (int i = 0; i < copied; i++) {
+        source[i] = 0x9E37_79B9 * i;
+      }
+      kernel.words().write(0, source);
+      List<Slot> slots = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        slots.add(Slot.of(Opcode.MEMCPY, FIRST, FIRST + copied * (i + 1), copied));
+        slots.add(Slot.of(8, 150_000 + i));
+        slots.add(Slot.of(8, 3 + i));
+        slots.add(Slot.of(Opcode.BATCH_FENCE, 0, 1));
+      }
+      long first = kernel.submit(slots);
+      kernel.drain();
+      for (int i = 0; i < slots.size(); i++) {
+        Completion completion = kernel.await(first + i);
+        assertEquals(CompletionStatus.DONE, completion.status());
+        if (slots.get(i).opcode() == 8) {
+          assertEquals(slots.get(i).arg(0), completion.result0());
+        }
+      }
+      int[] copy = new int[copied];
+      for (int i = 1; i <= 3; i++) {
+        kernel.words().read(copied * i, copy);
+        for (int w = i == 1 ? 1 : 0; w < copied; w++) {
+          assertEquals(w == 0 ? copy[0] : source[w], copy[w], "word " + w + " of copy " + i);
+        }
+      }
+      assertEquals(3, kernel.epoch());
+    }
+  }
+
+  @Test
+  void shouldPointAtTheAuthorsLineWhenAHandlerDoesNotCompile() {
+    Handler wrong = Handler.glsl(8, "my-handler.glsl", "uint a = 1u;\nuint b = nonsense;\n");
+    VireoException e =
+        assertThrows(VireoException.class, () -> Megakernel.open(config().withHandlers(wrong)));
+    assertTrue(e.getMessage().contains("my-handler.glsl:2"), e.getMessage());
+  }
+
+  @Test
+  void shouldFaultASlotThatExceedsItsBudget() throws InterruptedException {
+    Handler forever =
+        Handler.glsl(8, "forever", "while (true) { if (!VIREO_FUEL()) { VIREO_YIELD; } }");
+    MegakernelConfig config = config().withHandlers(forever).withSlotBudget(200_000);
+    try (Megakernel kernel = Megakernel.open(config)) {
+      long endless = kernel.submit(Slot.of(8));
+      long other = kernel.submit(Slot.of(Opcode.ATOMIC_ADD, 5, FIRST));
+      assertEquals(CompletionStatus.DONE, kernel.await(other).status());
+      Completion completion = kernel.await(endless);
+      assertEquals(FaultCode.FUEL, completion.fault());
+      assertEquals(8, completion.result1());
+    }
+  }
+
+  @Test
+  void shouldCancelAtCloseWhatNeverEnds() throws InterruptedException {
+    Handler forever =
+        Handler.glsl(8, "forever", "while (true) { if (!VIREO_FUEL()) { VIREO_YIELD; } }");
+    MegakernelConfig config =
+        config().withHandlers(forever).withCloseTimeout(Duration.ofMillis(300));
+    Megakernel kernel = Megakernel.open(config);
+    long endless = kernel.submit(Slot.of(8));
+    kernel.close();
+    assertEquals(CompletionStatus.CANCELLED, kernel.await(endless).status());
+  }
+
+  @Test
+  void shouldListWhatThereIsWhenNothingFits() {
+    DeviceException e =
+        assertThrows(
+            DeviceException.class, () -> Megakernel.open(config().withDevice("no such device")));
+    assertTrue(e.getMessage().contains("no such device"), e.getMessage());
+    assertTrue(e.getMessage().contains(TestDevice.named()), e.getMessage());
+  }
+}

@@ -1,0 +1,18 @@
+package dev.vireo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.vireo.gpu.ValidationLog;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Fails a test during which a validation layer said anything. */
+final class SilentValidation implements AfterEachCallback {
+  @Override
+  public void afterEach(ExtensionContext context) {
+    List<String> messages = ValidationLog.messages();
+    ValidationLog.clear();
+    assertEquals(List.of(), messages, "the validation layers are silent");
+  }
+}

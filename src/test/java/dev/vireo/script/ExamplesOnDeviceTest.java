@@ -1,0 +1,16 @@
+package dev.vireo.script;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import org.junit.jupiter.api.Tag;
+
+/** The examples on the device that {@code -Dvireo.test.device} names. */
+@Tag("device")
+class ExamplesOnDeviceTest extends ExamplesTest {
+  @Override
+  String device() {
+    String device = System.getProperty("vireo.test.device");
+    assertNotNull(device, "name the device: -Dvireo.test.device=lavapipe");
+    return device;
+  }
+}
