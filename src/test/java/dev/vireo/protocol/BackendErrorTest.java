@@ -25,8 +25,7 @@ class BackendErrorTest {
 
   @Test
   void shouldJudgeOtherErrorsByTheirKind() {
-    assertEquals(
-        FailureClass.TRANSIENT_QUEUE, BackendError.POISONED_LOCK.classify("device lost"));
+    assertEquals(FailureClass.TRANSIENT_QUEUE, BackendError.POISONED_LOCK.classify("device lost"));
     assertEquals(OptionalInt.of(1003), BackendError.POISONED_LOCK.code());
     assertEquals(OptionalInt.empty(), BackendError.RAW.code());
   }

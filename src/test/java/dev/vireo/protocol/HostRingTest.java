@@ -45,8 +45,12 @@ class HostRingTest {
   @Test
   void shouldTakeAnyStatusAndOpcodeAndCountDone() {
     HostRing ring = HostRing.create(2);
-    ring.publish(0, ByteBuffer.wrap(TestBuffers.words(3, Opcode.LOAD_MISS, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
-    ring.publish(0, ByteBuffer.wrap(TestBuffers.words(3, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
+    ring.publish(
+        0,
+        ByteBuffer.wrap(
+            TestBuffers.words(3, Opcode.LOAD_MISS, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
+    ring.publish(
+        0, ByteBuffer.wrap(TestBuffers.words(3, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
     assertEquals(1, ring.done());
   }
 }

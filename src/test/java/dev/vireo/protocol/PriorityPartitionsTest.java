@@ -31,16 +31,14 @@ class PriorityPartitionsTest {
   @Test
   void shouldFillAShortBufferToItsEndAsTheProtocolDoes() {
     ByteBuffer control = ByteBuffer.allocate(524);
-    assertThrows(
-        ProtocolException.QueueFull.class, () -> PriorityPartitions.write(control, 14));
+    assertThrows(ProtocolException.QueueFull.class, () -> PriorityPartitions.write(control, 14));
     assertEquals(2, TestBuffers.word(control, 130));
   }
 
   @Test
   void shouldWriteNothingIntoAMisalignedBuffer() {
     ByteBuffer control = ByteBuffer.allocate(643);
-    assertThrows(
-        ProtocolException.QueueFull.class, () -> PriorityPartitions.write(control, 14));
+    assertThrows(ProtocolException.QueueFull.class, () -> PriorityPartitions.write(control, 14));
     assertArrayEquals(new byte[643], control.array());
   }
 

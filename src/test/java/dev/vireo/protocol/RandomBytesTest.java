@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random bytes meet typed errors and nothing else; readers change no byte, writers none when they refuse. */
+/**
+ * Random bytes meet typed errors and nothing else; readers change no byte, writers none when they
+ * refuse.
+ */
 class RandomBytesTest {
   private static final int ROUNDS = 2_000;
 
@@ -142,15 +145,12 @@ class RandomBytesTest {
     writers(
         400,
         (ring, random) ->
-            RingCodec.transition(
-                ring, slot(random), SlotTransition.values()[random.nextInt(5)]));
+            RingCodec.transition(ring, slot(random), SlotTransition.values()[random.nextInt(5)]));
   }
 
   @Test
   void shouldWriteWholeIoSlotsAndTasksOrNothing() {
-    writers(
-        400,
-        (bytes, random) -> IoQueue.of(bytes).submitRead(slot(random), 1, 2, 3, 4));
+    writers(400, (bytes, random) -> IoQueue.of(bytes).submitRead(slot(random), 1, 2, 3, 4));
     writers(
         400,
         (bytes, random) ->

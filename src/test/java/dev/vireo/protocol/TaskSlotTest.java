@@ -37,8 +37,7 @@ class TaskSlotTest {
     assertEquals(25, missing.wordIndex());
     assertArrayEquals(new byte[100], cut);
     ProtocolException.MissingWord absent =
-        assertThrows(
-            ProtocolException.MissingWord.class, () -> TaskSlot.read(tasks, 0xFFFF_FFFFL));
+        assertThrows(ProtocolException.MissingWord.class, () -> TaskSlot.read(tasks, 0xFFFF_FFFFL));
     assertEquals(16 * 0xFFFF_FFFFL, absent.wordIndex());
     assertThrows(
         ProtocolException.MisalignedByteLength.class,
@@ -118,8 +117,7 @@ class TaskSlotTest {
                 READY.pause(0, 0, 0),
                 READY.complete(),
                 READY.fault(1)));
-    assertEquals(
-        new TaskQueueSnapshot(1, 0, 1, 1, 1, 1, 0xFFFF_FFFFL + 1, 50), snapshot);
+    assertEquals(new TaskQueueSnapshot(1, 0, 1, 1, 1, 1, 0xFFFF_FFFFL + 1, 50), snapshot);
     assertEquals(3, snapshot.schedulable());
     assertEquals(0x1_0000_0002L, snapshot.continuationPressure());
   }

@@ -41,8 +41,7 @@ class TelemetryTest {
     ByteBuffer control = kind.of(control(9));
     ByteBuffer ring = kind.of(ring(1, 8, 0));
     assertEquals(ControlSnapshot.of(control(9)), ControlSnapshot.of(control));
-    assertEquals(
-        new RingOccupancy(1, 1, 0, 0, 0, 0, 0, 0, 1), RingSnapshot.of(ring).occupancy());
+    assertEquals(new RingOccupancy(1, 1, 0, 0, 0, 0, 0, 0, 1), RingSnapshot.of(ring).occupancy());
     kind.assertIntact(control);
     kind.assertIntact(ring);
   }
@@ -56,8 +55,7 @@ class TelemetryTest {
 
   @Test
   void shouldRefuseASnapshotOfARaggedRing() {
-    assertThrows(
-        ProtocolException.Backend.class, () -> RingSnapshot.of(ByteBuffer.allocate(63)));
+    assertThrows(ProtocolException.Backend.class, () -> RingSnapshot.of(ByteBuffer.allocate(63)));
   }
 
   @Test
@@ -89,7 +87,9 @@ class TelemetryTest {
   @Test
   void shouldGroupWindowsByTicketThenOpcodeUnsigned() {
     int[] words = new int[64];
-    int[][] slots = {{1, 9, 4, 0, -1, 0}, {3, 9, 5, 0, 1, 1}, {2, 8, 6, 0, 1, 2}, {1, 9, 7, 0, 1, 0}};
+    int[][] slots = {
+      {1, 9, 4, 0, -1, 0}, {3, 9, 5, 0, 1, 1}, {2, 8, 6, 0, 1, 2}, {1, 9, 7, 0, 1, 0}
+    };
     for (int i = 0; i < slots.length; i++) {
       System.arraycopy(slots[i], 0, words, 16 * i, 6);
     }

@@ -99,8 +99,7 @@ class TenantRegistryTest {
     assertThrows(TenantException.ResourceUnderflow.class, () -> tenant.releaseStaging(61));
     tenant.releaseStaging(60);
     tenant.reserveHandles(2);
-    assertThrows(
-        TenantException.ResidentHandleBackpressure.class, () -> tenant.reserveHandles(1));
+    assertThrows(TenantException.ResidentHandleBackpressure.class, () -> tenant.reserveHandles(1));
     assertThrows(TenantException.ResourceUnderflow.class, () -> tenant.releaseHandles(3));
     assertEquals(2, tenant.residentHandles());
   }

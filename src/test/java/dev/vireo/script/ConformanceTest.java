@@ -60,8 +60,7 @@ class ConformanceTest {
   @Test
   void shouldPrintOnlyTheTotalsWhenAllCasesPass() throws IOException {
     assertEquals(
-        new Run(0, "2 passed, 0 failed" + System.lineSeparator(), ""),
-        run(offsets(RIGHT, RIGHT)));
+        new Run(0, "2 passed, 0 failed" + System.lineSeparator(), ""), run(offsets(RIGHT, RIGHT)));
   }
 
   @Test
@@ -77,8 +76,17 @@ class ConformanceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[]", "null", "5", "{} {}", "{'a': 1}", "{\"a\": 1,}", "{}",
-        "{\"provenance\": {}}", "\u0000"
+        "",
+        "{",
+        "[]",
+        "null",
+        "5",
+        "{} {}",
+        "{'a': 1}",
+        "{\"a\": 1,}",
+        "{}",
+        "{\"provenance\": {}}",
+        "\u0000"
       })
   void shouldExitWithTwoForAFileThatIsNoObjectOfSections(String json) throws IOException {
     Run run = run(json);
@@ -145,7 +153,8 @@ class ConformanceTest {
     assertEquals(
         0,
         run(String.format(
-                ring, "{\"kind\": \"ByteLengthOverflow\", \"buffer\": \"ring\", \"reason\": \"x\"}"))
+                ring,
+                "{\"kind\": \"ByteLengthOverflow\", \"buffer\": \"ring\", \"reason\": \"x\"}"))
             .status());
     for (String wrong :
         List.of(
@@ -199,15 +208,25 @@ class ConformanceTest {
     String empty = "\"completion\": [null], \"is_recycled\": [true, false]";
     String busy = "\"completion\": [[0, 7, 8, 9]], \"is_recycled\": [false]";
     String free = "0".repeat(64);
-    String published = "01000000" + "0".repeat(8) + "07000000" + "0".repeat(16) + "08000000%s09000000";
+    String published =
+        "01000000" + "0".repeat(8) + "07000000" + "0".repeat(16) + "08000000%s09000000";
     String[] steps = {
       "{\"step\": \"new(1)\", \"result\": null, \"bytes\": \"" + free + "\", " + empty + "}",
       "{\"step\": \"publish_slot(0, mapped=7, 8, tag=9)\", \"result\": \"ok\", \"bytes\": \""
-          + String.format(published, "01000000") + "\", " + busy + "}",
+          + String.format(published, "01000000")
+          + "\", "
+          + busy
+          + "}",
       "{\"step\": \"claim all\", \"result\": {\"r\": \"ok\", \"slots\": [0]}, \"bytes\": \""
-          + String.format(published, "02000000") + "\", " + busy + "}",
+          + String.format(published, "02000000")
+          + "\", "
+          + busy
+          + "}",
       "{\"step\": \"complete_batch [(0,false)]\", \"result\": \"ok\", \"bytes\": \""
-          + String.format(published, "11000000") + "\", " + busy + "}"
+          + String.format(published, "11000000")
+          + "\", "
+          + busy
+          + "}"
     };
     Run run = run("{\"io_sequence\": [" + String.join(",", steps) + "]}");
     assertEquals(0, run.status(), run.out());

@@ -40,11 +40,9 @@ class GoldenProtocolTest {
         .filter(section -> !section.getKey().equals(ConformanceSections.PROVENANCE))
         .filter(
             section ->
-                Conformance.KERNEL != KernelOracle.NONE
-                    || !NEED_KERNEL.contains(section.getKey()))
+                Conformance.KERNEL != KernelOracle.NONE || !NEED_KERNEL.contains(section.getKey()))
         .map(
-            section ->
-                tests(section.getKey(), sections.get(section.getKey()), section.getValue()));
+            section -> tests(section.getKey(), sections.get(section.getKey()), section.getValue()));
   }
 
   private static DynamicNode tests(String name, ConformanceSection section, JsonElement content) {
