@@ -36,7 +36,11 @@ public record RingSnapshot(List<SlotState> slots) {
       int slot, int status, int tenant, int opcode, int arg0, int arg1, int arg2) {
     /** Says whether the slot is on its way: PUBLISHED, CLAIMED, WAIT_IO, YIELD or REQUEUE. */
     public boolean active() {
-      return RingOccupancy.count(List.of(this)).active();
+      return status == SlotStatus.PUBLISHED
+          || status == SlotStatus.CLAIMED
+          || status == SlotStatus.WAIT_IO
+          || status == SlotStatus.YIELD
+          || status == SlotStatus.REQUEUE;
     }
   }
 
@@ -97,7 +101,10 @@ public record RingSnapshot(List<SlotState> slots) {
     return RingOccupancy.count(slots);
   }
 
-  /** Returns the slots whose opcode is one of {@code opcodes}, grouped and sorted by ticket, then opcode, both unsigned. */
+  /**
+   * Returns the slots whose opcode is one of {@code opcodes}, grouped and sorted by ticket, then
+   * opcode, both unsigned.
+   */
   public List<Window> windows(Collection<Integer> opcodes) {
     Map<Long, List<SlotState>> groups = new TreeMap<>(Long::compareUnsigned);
     for (SlotState slot : slots) {

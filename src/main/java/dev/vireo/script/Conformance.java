@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Runs files of expected results against the protocol's codecs: one object whose members are sections, each a list of cases.
- * Any subset of the sections may be there.
+ * Runs files of expected results against the protocol's codecs: one object whose members are
+ * sections, each a list of cases. Any subset of the sections may be there.
  */
 public final class Conformance {
   /** Exit status: every case passed. */
@@ -33,12 +33,13 @@ public final class Conformance {
   private static final Set<String> PROGRAM_SECTIONS = Set.of("programs", "malformed");
 
   /** What runs the sections that execute slots. */
-  static final KernelOracle KERNEL = KernelOracle.NONE;
+  static final KernelOracle KERNEL = new ReferenceOracle();
 
   private Conformance() {}
 
   /**
-   * Runs all cases of a file. Prints a line for each case that fails, and as the last line {@code N passed, N failed}.
+   * Runs all cases of a file. Prints a line for each case that fails, and as the last line {@code N
+   * passed, N failed}.
    *
    * @param file a UTF-8 JSON file
    * @param out takes failing cases and totals
@@ -65,6 +66,7 @@ public final class Conformance {
       return UNUSABLE;
     }
     out.printf("%d passed, %d failed%n", report.passed(), report.failed());
+    out.flush();
     return report.failed() == 0 ? PASSED : FAILED;
   }
 

@@ -11,8 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Bytes as conformance files state them: a hex string, or an object of {@code hex}, or of {@code len}, {@code sha256}, {@code
- * first256_hex} and {@code nonzero_words}.
+ * Bytes as conformance files state them: a hex string, or an object of {@code hex}, or of {@code
+ * len}, {@code sha256}, {@code first256_hex} and {@code nonzero_words}.
  */
 final class ConformanceBlob {
   /** Longest blob that a file may ask for. */
@@ -68,11 +68,15 @@ final class ConformanceBlob {
       stated = blob.has("len") || stated;
     }
     if (blob.has("sha256")) {
-      checkEqual("sha256 ", ConformanceJson.clean(blob.get("sha256").toString()), '"' + sha256(actual) + '"');
+      checkEqual(
+          "sha256 ",
+          ConformanceJson.clean(blob.get("sha256").toString()),
+          '"' + sha256(actual) + '"');
       stated = true;
     }
     if (!stated) {
-      throw new ConformanceFailure("bytes as hex, sha256 or nonzero_words", ConformanceJson.render(blob));
+      throw new ConformanceFailure(
+          "bytes as hex, sha256 or nonzero_words", ConformanceJson.render(blob));
     }
   }
 
@@ -97,14 +101,31 @@ final class ConformanceBlob {
   }
 
   private static void checkWords(JsonArray expected, byte... actual) {
-    int[] words = new int[(actual.length + 3) / 4];
-    ByteBuffer padded = ByteBuffer.allocate(4 * words.length).order(ByteOrder.LITTLE_ENDIAN);
-    padded.put(actual).rewind().asIntBuffer().get(words);
-    JsonArray got = ConformanceJson.sparse(words);
+    // No copy of the bytes: the largest ring has 64 MiB of them.
+    ByteBuffer words = ByteBuffer.wrap(actual).order(ByteOrder.LITTLE_ENDIAN);
+    JsonArray got = new JsonArray();
+    for (int i = 0; i < actual.length; i += 4) {
+      int value = i + 4 <= actual.length ? words.getInt(i) : tail(i, actual);
+      if (value != 0) {
+        got.add(ConformanceJson.words(i / 4, value));
+      }
+    }
     if (!ConformanceJson.same(expected, got)) {
       throw new ConformanceFailure(
           "nonzero words " + ConformanceJson.render(expected), ConformanceJson.render(got));
     }
+  }
+
+  /**
+   * Returns the word that starts at byte {@code offset} and ends after the last byte, with zeros
+   * after it.
+   */
+  private static int tail(int offset, byte... bytes) {
+    int value = 0;
+    for (int i = offset; i < bytes.length; i++) {
+      value |= (bytes[i] & 0xFF) << 8 * (i - offset);
+    }
+    return value;
   }
 
   private static byte[] hex(JsonElement element) {

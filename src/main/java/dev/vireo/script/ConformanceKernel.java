@@ -10,7 +10,10 @@ import dev.vireo.protocol.SlotLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Sections that run slots: {@code kernel_exec}, {@code kernel_exec_persistent} and {@code priority_scan}. */
+/**
+ * Sections that run slots: {@code kernel_exec}, {@code kernel_exec_persistent} and {@code
+ * priority_scan}.
+ */
 final class ConformanceKernel {
   private static final int MAX_WORDS = 1 << 24;
   private static final int MAX_LANES = 1 << 20;
@@ -87,7 +90,9 @@ final class ConformanceKernel {
 
   void priorityScan(ConformanceInput in) {
     int slots = limited("total_slots", in.size("total_slots"), MAX_LANES);
-    int controlWords = ControlLayout.CONTROL_MIN_WORDS + OBSERVABLE_WORDS;
+    int least = ControlLayout.CONTROL_MIN_WORDS + OBSERVABLE_WORDS;
+    int controlWords =
+        limited("control", in.sparseLength("control_nonzero_words", least), MAX_WORDS);
     KernelOracle.Memory memory =
         memory(
             in.sparse("control_nonzero_words", controlWords),

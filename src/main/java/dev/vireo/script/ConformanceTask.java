@@ -22,7 +22,7 @@ final class ConformanceTask {
               ConformanceRing.workItem(in.words("item")),
               (int) in.u32("task_id"),
               (int) in.u32("tenant"),
-              priority(in.get("priority").getAsString()));
+              priority(ConformanceJson.render(in.get("priority")).replace("\"", "")));
       in.expect("words", ConformanceJson.words(made.words()));
       return;
     }
@@ -35,8 +35,7 @@ final class ConformanceTask {
 
   private static JsonElement result(TaskSlot before, ConformanceStep step) {
     try {
-      return ConformanceJson.object(
-          "ok_words", ConformanceJson.words(act(before, step).words()));
+      return ConformanceJson.object("ok_words", ConformanceJson.words(act(before, step).words()));
     } catch (TaskException refused) {
       return ConformanceJson.object("err", new JsonPrimitive(slug(refused)));
     }
