@@ -22,3 +22,16 @@ void writeCompletion(uint index, uint status, uint fault, uint result0, uint res
   uint stamp = request[REQ_BASE_SEQUENCE] + positionOf(index);
   completions[index] = uvec4(stamp, status | fault << FAULT_SHIFT, result0, result1);
 }
+
+// Entry of the list of slots to resume; the turn goes round, so that the ones that nobody got to come first.
+uint resumeEntry(uint number) {
+  uint entry = request[REQ_RESUME_START] + number;
+  return state[request[REQ_LIST_IN] + (entry >= request[REQ_RESUME_COUNT] ? entry - request[REQ_RESUME_COUNT] : entry)];
+}
+
+// Puts a slot into the list for the next slice.
+void giveWay(uint entry) {
+  state[request[REQ_LIST_OUT] + atomicAdd(state[ST_YIELD_COUNT], 1u)] = entry;
+  // The complement turns the smallest position into a maximum, so that the cleared word means none.
+  atomicMax(state[ST_YIELD_MAX], ~positionOf(entry & ~ENTRY_STARTED));
+}

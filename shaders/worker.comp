@@ -138,12 +138,6 @@ void restoreTask() {
 #endif
 }
 
-void giveWay(uint entry) {
-  state[request[REQ_LIST_OUT] + atomicAdd(state[ST_YIELD_COUNT], 1u)] = entry;
-  // The complement turns the smallest position into a maximum, so that the cleared word means none.
-  atomicMax(state[ST_YIELD_MAX], ~positionOf(entry & ~ENTRY_STARTED));
-}
-
 // Saves a slot that ran out of fuel; one that has used up its whole budget ends here.
 void saveTask(bool resumed, uint fuelAtStart) {
   uint task = taskWord();
@@ -220,7 +214,10 @@ void main() {
   countedOpcode = 0u;
   countedTimes = 0u;
 #endif
+  // Every other invocation looks for new slots first, so that slots that go on and on hold nobody back.
   bool resuming = request[REQ_RESUME_COUNT] != 0u;
+  bool resumeLater = resuming && (gl_GlobalInvocationID.x & 1u) != 0u;
+  resuming = resuming && !resumeLater;
   uint ticket = 0u;
   uint chunkEnd = 0u;
   while (chargeFuel()) {
@@ -231,13 +228,19 @@ void main() {
       if (!resuming) {
         continue;
       }
-      entry = state[request[REQ_LIST_IN] + next];
+      entry = resumeEntry(next);
     } else {
       if (ticket == chunkEnd) {
         ticket = atomicAdd(state[ST_TICKET], request[REQ_CHUNK]);
         chunkEnd = min(ticket + request[REQ_CHUNK], request[REQ_COUNT]);
         if (ticket >= request[REQ_COUNT]) {
-          break;
+          chunkEnd = ticket;
+          if (!resumeLater) {
+            break;
+          }
+          resuming = true;
+          resumeLater = false;
+          continue;
         }
       }
       entry = slotAt(request[REQ_FIRST_POSITION] + ticket);

@@ -289,6 +289,16 @@ public final class Megakernel implements AutoCloseable {
     return into;
   }
 
+  /** Stores all control words, to start from what was recorded. */
+  void controlWords(int[] words) {
+    runtime.writeControl(0, words, 0, words.length);
+  }
+
+  /** Returns all words of the debug log, to compare them. */
+  int[] debugLogWords() {
+    return runtime.readDebugLog();
+  }
+
   /** Returns the words of the ring, 16 for each slot, to look at what slots left there. */
   int[] ringWords() {
     return runtime.readRing();

@@ -12,9 +12,11 @@ import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.VireoException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract on a Vulkan device, and what only a device can get wrong. */
@@ -84,6 +86,42 @@ class MegakernelOnDeviceTest extends MegakernelContract {
   }
 
   @Test
+  @Timeout(60)
+  void shouldFinishMoreLongSlotsThanInvocationsRunAtOnce() throws InterruptedException {
+    // On two cores a slice has 32 invocations: most of these find no fuel left in the first slices.
+    Handler count =
+        Handler.glsl(
+            8,
+            "count",
+            """
+            uint i = VIREO_STATE(0);
+            while (i < VIREO_ARG(0)) {
+              if (!VIREO_FUEL()) {
+                VIREO_STATE(0) = i;
+                VIREO_YIELD;
+              }
+              i++;
+            }
+            VIREO_RESULT0 = i;
+            """);
+    int slots = 400;
+    try (Megakernel kernel = Megakernel.open(config().withRingSlots(401).withHandlers(count))) {
+      List<Slot> batch = new ArrayList<>();
+      for (int i = 0; i < slots; i++) {
+        batch.add(Slot.of(8, 30_000 + i));
+      }
+      batch.add(Slot.of(Opcode.BATCH_FENCE, slots, 7));
+      long first = kernel.submit(batch);
+      assertEquals(CompletionStatus.DONE, kernel.await(first + slots).status());
+      for (int i = 0; i < slots; i++) {
+        assertEquals(CompletionStatus.DONE.code(), kernel.poll(first + i), "before the fence");
+        assertEquals(30_000 + i, kernel.result0(first + i));
+      }
+      assertEquals(slots + 1, kernel.done());
+    }
+  }
+
+  @Test
   void shouldPointAtTheAuthorsLineWhenAHandlerDoesNotCompile() {
     Handler wrong = Handler.glsl(8, "my-handler.glsl", "uint a = 1u;\nuint b = nonsense;\n");
     VireoException e =
@@ -116,6 +154,28 @@ class MegakernelOnDeviceTest extends MegakernelContract {
     long endless = kernel.submit(Slot.of(8));
     kernel.close();
     assertEquals(CompletionStatus.CANCELLED, kernel.await(endless).status());
+  }
+
+  @Test
+  @Timeout(60)
+  void shouldServeOthersWhileManySlotsNeverEnd() throws InterruptedException {
+    Handler forever =
+        Handler.glsl(8, "forever", "while (true) { if (!VIREO_FUEL()) { VIREO_YIELD; } }");
+    MegakernelConfig config =
+        config().withRingSlots(256).withHandlers(forever).withCloseTimeout(Duration.ofMillis(300));
+    try (Megakernel kernel = Megakernel.open(config)) {
+      long endless = kernel.submit(Collections.nCopies(100, Slot.of(8)));
+      while (kernel.metrics()[8] < 1) {
+        Thread.onSpinWait();
+      }
+      for (int i = 0; i < 10; i++) {
+        long other = kernel.submit(Slot.of(Opcode.ATOMIC_ADD, 5, FIRST));
+        assertEquals(CompletionStatus.DONE, kernel.await(other).status());
+      }
+      for (int i = 0; i < 100; i++) {
+        assertEquals(0, kernel.poll(endless + i));
+      }
+    }
   }
 
   @Test

@@ -17,8 +17,11 @@ public final class Kernel implements AutoCloseable {
   private final KernelBuffers buffers;
   private final KernelSpec spec;
   private final ComputePipeline worker;
-  private final Map<Integer, RecordedCommands> slices = new HashMap<>();
+  private final Map<Slice, RecordedCommands> slices = new HashMap<>();
   private ComputePipeline fences;
+  private ComputePipeline handOn;
+
+  private record Slice(int groups, int handOnGroups, boolean settleFences) {}
 
   /**
    * Compiles the kernel.
@@ -44,18 +47,31 @@ public final class Kernel implements AutoCloseable {
    * Returns the commands of a slice.
    *
    * @param groups workgroups of workers
+   * @param resumeCount slots to resume; when there are more than invocations that look for them
+   *     first, those that are not reached are handed on
    * @param settleFences whether batch fences wait
    */
-  public RecordedCommands slice(int groups, boolean settleFences) {
-    return slices.computeIfAbsent(
-        settleFences ? -groups : groups, key -> record(groups, settleFences));
+  public RecordedCommands slice(int groups, int resumeCount, boolean settleFences) {
+    int resumers = groups * spec.localSize() / 2;
+    int handOnGroups =
+        resumeCount <= resumers ? 0 : powerOfTwo(resumeCount, KernelSource.HAND_ON_LOCAL_SIZE);
+    return slices.computeIfAbsent(new Slice(groups, handOnGroups, settleFences), this::record);
   }
 
-  private RecordedCommands record(int groups, boolean settleFences) {
-    var recorder = gpu.record("slice of " + groups + " workgroups");
+  // A power of two, so that few command buffers are enough.
+  private static int powerOfTwo(int invocations, int localSize) {
+    int groups = (invocations + localSize - 1) / localSize;
+    return groups == 1 ? 1 : Integer.highestOneBit(groups - 1) << 1;
+  }
+
+  private RecordedCommands record(Slice slice) {
+    var recorder = gpu.record("slice of " + slice.groups + " workgroups");
     recorder.fill(buffers.state, 0, 4L * StateLayout.ST_SLICE_WORDS, 0).barrierTransferToShader();
-    recorder.dispatch(worker, groups);
-    if (settleFences) {
+    recorder.dispatch(worker, slice.groups);
+    if (slice.handOnGroups > 0) {
+      recorder.barrierShaderToShader().dispatch(handOnPass(), slice.handOnGroups);
+    }
+    if (slice.settleFences) {
       recorder.barrierShaderToShader().dispatch(fencePass(), 1);
     }
     recorder.barrierShaderToTransfer();
@@ -75,10 +91,25 @@ public final class Kernel implements AutoCloseable {
     return fences;
   }
 
+  private ComputePipeline handOnPass() {
+    if (handOn == null) {
+      handOn =
+          gpu.pipeline(
+              "hand on",
+              compiler.compile("hand on", KernelSource.handOn(spec)),
+              buffers.bindings(),
+              0);
+    }
+    return handOn;
+  }
+
   @Override
   public void close() {
     slices.values().forEach(RecordedCommands::close);
     slices.clear();
+    if (handOn != null) {
+      handOn.close();
+    }
     if (fences != null) {
       fences.close();
     }

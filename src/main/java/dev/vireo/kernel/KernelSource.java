@@ -12,6 +12,11 @@ import java.nio.charset.StandardCharsets;
  * handlers, the worker loop.
  */
 public final class KernelSource {
+  /**
+   * Invocations in a workgroup of the pass that hands on; at most 65,535 workgroups are allowed.
+   */
+  static final int HAND_ON_LOCAL_SIZE = 64;
+
   private static final int PACKED_OPCODES = 256;
 
   private final KernelSpec spec;
@@ -46,6 +51,15 @@ public final class KernelSource {
     source.head(1);
     source.file("buffers.glsl");
     source.file("fence.comp");
+    return source.text.toString();
+  }
+
+  /** Returns the source of the kernel that hands on the slots to resume that no worker got to. */
+  static String handOn(KernelSpec spec) {
+    KernelSource source = new KernelSource(spec);
+    source.head(HAND_ON_LOCAL_SIZE);
+    source.file("buffers.glsl");
+    source.file("handon.comp");
     return source.text.toString();
   }
 

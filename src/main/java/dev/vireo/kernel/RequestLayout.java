@@ -45,6 +45,9 @@ public final class RequestLayout {
   /** Consecutive tickets that one invocation takes at a time. */
   public static final int REQ_CHUNK = 11;
 
+  /** Entry of the list of slots to resume with which this slice begins; it goes round. */
+  public static final int REQ_RESUME_START = 12;
+
   /** First entry of the tenant table, indexed by the tenant's id. */
   public static final int REQ_TENANTS = 64;
 

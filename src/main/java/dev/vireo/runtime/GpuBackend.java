@@ -39,6 +39,7 @@ final class GpuBackend implements SlotBackend {
   private final int mostPolls;
   private Kernel kernel;
   private int listIn;
+  private int resumeStart;
   private volatile long giveUpAt = Long.MAX_VALUE;
   private volatile boolean abandoned;
 
@@ -108,6 +109,7 @@ final class GpuBackend implements SlotBackend {
     request.putInt(4 * RequestLayout.REQ_FIRST_POSITION, slice.firstPosition);
     request.putInt(4 * RequestLayout.REQ_COUNT, slice.count);
     request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, slice.resumeCount);
+    request.putInt(4 * RequestLayout.REQ_RESUME_START, resumeStart);
     request.putInt(4 * RequestLayout.REQ_LIST_IN, StateLayout.list(listIn, ringSlots));
     request.putInt(4 * RequestLayout.REQ_LIST_OUT, StateLayout.list(1 - listIn, ringSlots));
     request.putInt(4 * RequestLayout.REQ_FENCE_COUNT, slice.fenceCount);
@@ -116,10 +118,14 @@ final class GpuBackend implements SlotBackend {
     }
     listIn = 1 - listIn;
     int groups = shape.groupsFor(slice.count + slice.resumeCount);
-    submit(kernel.slice(groups, slice.fenceCount > 0));
+    submit(kernel.slice(groups, slice.resumeCount, slice.fenceCount > 0));
     into.claimed =
         (int) Math.min(Integer.toUnsignedLong(reported(StateLayout.ST_TICKET)), slice.count);
     into.yielded = reported(StateLayout.ST_YIELD_COUNT);
+    // Those that no worker got to stand behind the others, and come first in the next slice.
+    long reached = Integer.toUnsignedLong(reported(StateLayout.ST_RESUME_TICKET));
+    int handedOn = (int) Math.max(0, slice.resumeCount - reached);
+    resumeStart = handedOn == 0 ? 0 : into.yielded - handedOn;
     into.fencesSettled = reported(StateLayout.ST_FENCES_DONE);
     into.shutdown = reported(StateLayout.ST_SHUTDOWN) != 0;
     into.droppedPrints = reported(StateLayout.ST_DROPPED_PRINTS);
