@@ -21,7 +21,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Random slot programs on the reference and on a device: after each wait every buffer and every completion is equal. */
+/**
+ * Random slot programs on the reference and on a device: after each wait every buffer and every
+ * completion is equal.
+ */
 @Tag("device")
 @ExtendWith(SilentValidation.class)
 class DifferentialTest {
@@ -93,7 +96,11 @@ class DifferentialTest {
       device.words().write(0, Arrays.copyOf(words, OBSERVABLE_WORDS));
       for (int i = 0; i < program.batches().size(); i++) {
         String where =
-            "program " + program.seed() + ", batch " + i + "; "
+            "program "
+                + program.seed()
+                + ", batch "
+                + i
+                + "; "
                 + Seeds.command(DifferentialTest.class, seed);
         if (i >= program.lethalFrom()) {
           return runLethal(program.batches().subList(i, program.batches().size()), where);
@@ -103,7 +110,8 @@ class DifferentialTest {
       return true;
     }
 
-    // One of these may end everything: from there on what was refused or cancelled has to agree too.
+    // One of these may end everything: from there on what was refused or cancelled has to agree
+    // too.
     private boolean runLethal(List<Batch> batches, String where) throws InterruptedException {
       for (Batch batch : batches) {
         try {
@@ -122,7 +130,8 @@ class DifferentialTest {
       for (int k = 0; k < batch.slots().size(); k++) {
         String slot = where + ", slot " + k + " " + batch.slots().get(k);
         boolean anyBefore = batch.orderDependent().get(k);
-        assertEquals(comparable(expected.get(k), anyBefore), comparable(actual.get(k), anyBefore), slot);
+        assertEquals(
+            comparable(expected.get(k), anyBefore), comparable(actual.get(k), anyBefore), slot);
       }
       assertEquals(reference.debugRecords(), device.debugRecords(), where);
       assertArrayEquals(control(reference), control(device), where + ", control words");
@@ -132,11 +141,13 @@ class DifferentialTest {
     private static Completion comparable(Completion completion, boolean anyBefore) {
       boolean done = completion.status() == CompletionStatus.DONE;
       return anyBefore && done
-          ? new Completion(completion.handle(), completion.status(), completion.fault(), 0, completion.result1())
+          ? new Completion(
+              completion.handle(), completion.status(), completion.fault(), 0, completion.result1())
           : completion;
     }
 
-    private static List<Completion> run(Megakernel kernel, List<Slot> slots) throws InterruptedException {
+    private static List<Completion> run(Megakernel kernel, List<Slot> slots)
+        throws InterruptedException {
       long first = kernel.submit(slots);
       List<Completion> completions = new ArrayList<>();
       for (int i = 0; i < slots.size(); i++) {

@@ -31,7 +31,8 @@ class MegakernelOnDeviceTest extends MegakernelContract {
 
   @Test
   void shouldFinishLongCopiesNextToLanesThatLoopInOtherBranches() throws InterruptedException {
-    // lavapipe 22.3.6 stops a vector after 65,534 back-edges, the sides of divergent branches added up.
+    // lavapipe 22.3.6 stops a vector after 65,534 back-edges, the sides of divergent branches added
+    // up.
     int copied = 200_000;
     Handler count =
         Handler.glsl(

@@ -2,7 +2,10 @@ package dev.vireo.protocol;
 
 import java.util.OptionalInt;
 
-/** What a backend reports when it fails, with vyre's stable error numbers. Source: vyre-runtime 0.6.3. */
+/**
+ * What a backend reports when it fails, with vyre's stable error numbers. Source: vyre-runtime
+ * 0.6.3.
+ */
 public enum BackendError {
   /** Nothing but a message. */
   RAW(0, null),
@@ -32,7 +35,10 @@ public enum BackendError {
     return this == RAW ? OptionalInt.empty() : OptionalInt.of(code);
   }
 
-  /** Returns what kind of failure this is; {@link #RAW} and {@link #DISPATCH_FAILED} are judged by {@code message}. */
+  /**
+   * Returns what kind of failure this is; {@link #RAW} and {@link #DISPATCH_FAILED} are judged by
+   * {@code message}.
+   */
   public FailureClass classify(String message) {
     return failureClass == null ? FailureMarkers.classify(message) : failureClass;
   }

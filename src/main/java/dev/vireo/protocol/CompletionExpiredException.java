@@ -1,6 +1,9 @@
 package dev.vireo.protocol;
 
-/** The completion of this handle was overwritten by those of later slots before anybody asked for it. */
+/**
+ * The completion of this handle was overwritten by those of later slots before anybody asked for
+ * it.
+ */
 public final class CompletionExpiredException extends VireoException {
   private static final long serialVersionUID = 1L;
 

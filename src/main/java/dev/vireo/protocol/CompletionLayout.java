@@ -1,7 +1,8 @@
 package dev.vireo.protocol;
 
 /**
- * Layout of a completion record: four words for each slot of the ring, written by the device, read by the host.
+ * Layout of a completion record: four words for each slot of the ring, written by the device, read
+ * by the host.
  *
  * <pre>
  *  word  0       1                          2         3
@@ -10,8 +11,8 @@ package dev.vireo.protocol;
  *      +-------+--------------------------+---------+---------+
  * </pre>
  *
- * <p>The stamp is the low word of the slot's sequence. The host prepares each record with the stamp of the lap before, so that no
- * stamp is right by chance, whatever sequence the ring starts at.
+ * <p>The stamp is the low word of the slot's sequence. The host prepares each record with the stamp
+ * of the lap before, so that no stamp is right by chance, whatever sequence the ring starts at.
  */
 public final class CompletionLayout {
   /** Words in a record. */

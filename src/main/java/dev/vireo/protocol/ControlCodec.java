@@ -11,8 +11,9 @@ import java.util.OptionalLong;
 /**
  * Writes and reads control buffers; {@link ControlLayout} has the word map.
  *
- * <p>A buffer argument means its bytes from position to limit, little-endian whatever its order; position, limit and order
- * stay as they are. Strict readers throw; lenient ones ({@code …OrZero}, {@code presentMetrics}) never do.
+ * <p>A buffer argument means its bytes from position to limit, little-endian whatever its order;
+ * position, limit and order stay as they are. Strict readers throw; lenient ones ({@code …OrZero},
+ * {@code presentMetrics}) never do.
  *
  * <p>Source: vyre-runtime 0.6.3.
  */
@@ -51,12 +52,15 @@ public final class ControlCodec {
   }
 
   /**
-   * Returns a fresh control buffer, little-endian, on the heap. Priority offsets are zero; see {@link PriorityPartitions}.
+   * Returns a fresh control buffer, little-endian, on the heap. Priority offsets are zero; see
+   * {@link PriorityPartitions}.
    *
    * @param shutdown whether the kernel is to stop at once
-   * @param tenantCount tenants to enable, 0 to 2^32 - 1; those beyond the tables (29 masks, 32 quotas) are left out silently
+   * @param tenantCount tenants to enable, 0 to 2^32 - 1; those beyond the tables (29 masks, 32
+   *     quotas) are left out silently
    * @param observableWords words after the first 160
-   * @throws ProtocolException.ByteLengthOverflow when there are more than {@link #MAX_ENCODED_OBSERVABLE_WORDS}
+   * @throws ProtocolException.ByteLengthOverflow when there are more than {@link
+   *     #MAX_ENCODED_OBSERVABLE_WORDS}
    */
   public static ByteBuffer encode(boolean shutdown, long tenantCount, long observableWords) {
     ByteBuffer control = Wire.zeroed(checkedLength(tenantCount, observableWords));
@@ -65,7 +69,8 @@ public final class ControlCodec {
   }
 
   /**
-   * Writes a fresh control buffer over the whole of {@code control}, whose length says how many words are observable.
+   * Writes a fresh control buffer over the whole of {@code control}, whose length says how many
+   * words are observable.
    *
    * @throws ProtocolException.MisalignedByteLength when the length is no multiple of four
    * @throws ProtocolException.MissingWord when there are fewer than 160 words
@@ -83,7 +88,9 @@ public final class ControlCodec {
     Wire.requireU32("observableWords", observableWords);
     if (observableWords > MAX_ENCODED_OBSERVABLE_WORDS) {
       throw new ProtocolException.ByteLengthOverflow(
-          NAME, "a count of " + observableWords + " observable words", MAX_ENCODED_OBSERVABLE_WORDS);
+          NAME,
+          "a count of " + observableWords + " observable words",
+          MAX_ENCODED_OBSERVABLE_WORDS);
     }
     return (int) byteLength(observableWords).getAsLong();
   }

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 /**
  * Writes and reads debug logs; {@link DebugLogLayout} has the bytes.
  *
- * <p>A buffer argument means its bytes from position to limit, little-endian whatever its order; position, limit and order
- * stay as they are. Source: vyre-runtime 0.6.3.
+ * <p>A buffer argument means its bytes from position to limit, little-endian whatever its order;
+ * position, limit and order stay as they are. Source: vyre-runtime 0.6.3.
  */
 public final class DebugLogCodec {
   /** Most records for which {@link #byteLength} may have an answer. */
@@ -55,7 +55,8 @@ public final class DebugLogCodec {
   /**
    * Returns an empty log, little-endian, on the heap.
    *
-   * @throws ProtocolException.ByteLengthOverflow when there are more than {@link #MAX_ENCODED_RECORDS}
+   * @throws ProtocolException.ByteLengthOverflow when there are more than {@link
+   *     #MAX_ENCODED_RECORDS}
    */
   public static ByteBuffer encode(long records) {
     Wire.requireU32("records", records);
@@ -67,12 +68,12 @@ public final class DebugLogCodec {
   }
 
   /**
-   * Returns the records. One that did not fit makes the whole log unreadable: vyre's device moves the cursor on, see {@link
-   * #readClamped}.
+   * Returns the records. One that did not fit makes the whole log unreadable: vyre's device moves
+   * the cursor on, see {@link #readClamped}.
    *
    * @throws ProtocolException.MisalignedByteLength when the length is no multiple of four
-   * @throws ProtocolException.MissingWord when there is no cursor, or the word after the cursor's end when the cursor passes
-   *     the buffer or stops within a record
+   * @throws ProtocolException.MissingWord when there is no cursor, or the word after the cursor's
+   *     end when the cursor passes the buffer or stops within a record
    */
   public static List<DebugRecord> read(ByteBuffer log) {
     long cursor = Integer.toUnsignedLong(Wire.strictWord(NAME, log, DebugLogLayout.CURSOR_WORD));
@@ -95,8 +96,7 @@ public final class DebugLogCodec {
     }
     long cursor = Integer.toUnsignedLong(Wire.word(log, DebugLogLayout.CURSOR_WORD));
     int present = (int) (Math.min(cursor, room(log)) / RECORD_WORDS);
-    boolean intact =
-        log.remaining() % 4 == 0 && cursor <= room(log) && cursor % RECORD_WORDS == 0;
+    boolean intact = log.remaining() % 4 == 0 && cursor <= room(log) && cursor % RECORD_WORDS == 0;
     return new Clamped(records(log, present), cursor / RECORD_WORDS - present, intact);
   }
 

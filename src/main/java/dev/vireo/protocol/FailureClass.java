@@ -1,6 +1,9 @@
 package dev.vireo.protocol;
 
-/** What kind of failure stopped a slot or a dispatch; the ordinal is the number in replay records. Source: vyre-runtime 0.6.3. */
+/**
+ * What kind of failure stopped a slot or a dispatch; the ordinal is the number in replay records.
+ * Source: vyre-runtime 0.6.3.
+ */
 public enum FailureClass {
   /** No failure. */
   NONE,
@@ -13,7 +16,9 @@ public enum FailureClass {
   /** Not recognised. */
   UNCLASSIFIED;
 
-  /** Returns how often the default policy tries again: once when the device was lost, else never. */
+  /**
+   * Returns how often the default policy tries again: once when the device was lost, else never.
+   */
   public int defaultRetries() {
     return this == DEVICE_LOSS ? 1 : 0;
   }

@@ -6,8 +6,8 @@ import static dev.vireo.protocol.SlotLayout.SLOT_WORDS;
 import java.nio.ByteBuffer;
 
 /**
- * A ring in host memory that takes and gives whole slots as 64 raw bytes, without looking at status or opcode. Not safe for
- * use by several threads at once. Source: vyre-runtime 0.6.3.
+ * A ring in host memory that takes and gives whole slots as 64 raw bytes, without looking at status
+ * or opcode. Not safe for use by several threads at once. Source: vyre-runtime 0.6.3.
  */
 public final class HostRing {
   private static final String NAME = "ring slot";
@@ -21,7 +21,8 @@ public final class HostRing {
   /**
    * Returns a ring of empty slots.
    *
-   * @throws ProtocolException.ByteLengthOverflow when there are more than {@link RingCodec#MAX_ENCODED_SLOTS}
+   * @throws ProtocolException.ByteLengthOverflow when there are more than {@link
+   *     RingCodec#MAX_ENCODED_SLOTS}
    */
   public static HostRing create(long slots) {
     return new HostRing(RingCodec.encode(slots));
@@ -51,7 +52,8 @@ public final class HostRing {
   }
 
   /**
-   * Copies slot {@code slot} into {@code into}, from position to limit; its position stays as it is.
+   * Copies slot {@code slot} into {@code into}, from position to limit; its position stays as it
+   * is.
    *
    * @throws ProtocolException.MisalignedByteLength when there is not room for exactly 64 bytes
    * @throws ProtocolException.MissingWord when there is no such slot

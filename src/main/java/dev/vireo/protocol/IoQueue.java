@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A view of an IO queue; {@link IoQueueLayout} has the bytes of a slot. Every check comes before the first store. Not safe
- * for use by several threads at once. Source: vyre-runtime 0.6.3.
+ * A view of an IO queue; {@link IoQueueLayout} has the bytes of a slot. Every check comes before
+ * the first store. Not safe for use by several threads at once. Source: vyre-runtime 0.6.3.
  */
 public final class IoQueue {
   private final ByteBuffer bytes;
@@ -134,7 +134,10 @@ public final class IoQueue {
     }
   }
 
-  /** Returns what is known of a slot in use, whatever its status; nothing when it is EMPTY or does not exist. */
+  /**
+   * Returns what is known of a slot in use, whatever its status; nothing when it is EMPTY or does
+   * not exist.
+   */
   public Optional<IoCompletion> completion(long slot) {
     if (!exists(slot) || status((int) slot) == SlotStatus.EMPTY) {
       return Optional.empty();

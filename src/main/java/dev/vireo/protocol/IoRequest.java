@@ -4,8 +4,8 @@ package dev.vireo.protocol;
  * A published IO slot. Source: vyre-runtime 0.6.3.
  *
  * @param slot index of the slot
- * @param operation {@link IoQueueLayout#READ}, {@link IoQueueLayout#WRITE}, {@link IoQueueLayout#FENCE}, or anything else that
- *     stands there
+ * @param operation {@link IoQueueLayout#READ}, {@link IoQueueLayout#WRITE}, {@link
+ *     IoQueueLayout#FENCE}, or anything else that stands there
  * @param source source handle
  * @param destination destination handle
  * @param offset byte offset, unsigned

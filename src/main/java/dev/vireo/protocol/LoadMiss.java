@@ -6,14 +6,17 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A request for a resource that is not resident. No publisher accepts its opcode: only its raw bytes reach a ring. Source:
- * vyre-runtime 0.6.3.
+ * A request for a resource that is not resident. No publisher accepts its opcode: only its raw
+ * bytes reach a ring. Source: vyre-runtime 0.6.3.
  *
  * @param resourceId any 32-bit value
  * @param prefetch whether the resource is only expected to be needed
  */
 public record LoadMiss(int resourceId, boolean prefetch) {
-  /** Returns the 64 bytes of a PUBLISHED slot of tenant 0 and CRITICAL priority, little-endian, on the heap. */
+  /**
+   * Returns the 64 bytes of a PUBLISHED slot of tenant 0 and CRITICAL priority, little-endian, on
+   * the heap.
+   */
   public ByteBuffer encode() {
     ByteBuffer slot = Wire.zeroed(SlotLayout.SLOT_BYTES);
     Wire.setWord(slot, SlotLayout.STATUS_WORD, SlotStatus.PUBLISHED);
@@ -25,8 +28,9 @@ public record LoadMiss(int resourceId, boolean prefetch) {
   }
 
   /**
-   * Returns the request in slot {@code slot}, whatever its status, or nothing when the slot holds another opcode or the
-   * buffer ends before its second argument. Bytes after the last whole word are ignored.
+   * Returns the request in slot {@code slot}, whatever its status, or nothing when the slot holds
+   * another opcode or the buffer ends before its second argument. Bytes after the last whole word
+   * are ignored.
    *
    * @param slot any value; there is nothing in a slot that does not exist
    */

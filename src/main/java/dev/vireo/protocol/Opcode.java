@@ -51,7 +51,10 @@ public final class Opcode {
 
   private Opcode() {}
 
-  /** Says whether {@code opcode} belongs to the system: high bit set, 0xFFF0 to 0xFFFF, or at most 7. */
+  /**
+   * Says whether {@code opcode} belongs to the system: high bit set, 0xFFF0 to 0xFFFF, or at most
+   * 7.
+   */
   public static boolean system(int opcode) {
     return (opcode & SYSTEM_MASK) != 0
         || (opcode >= RESERVED_MIN && opcode <= 0xFFFF)

@@ -1,8 +1,9 @@
 package dev.vireo.protocol;
 
 /**
- * Layout of a PACKED slot's twelve argument words, read as 48 bytes: byte 0 the number of inner operations, byte 1 the argument
- * words in all, then opcode and argument offset of each operation; the packed argument words follow at the next whole word.
+ * Layout of a PACKED slot's twelve argument words, read as 48 bytes: byte 0 the number of inner
+ * operations, byte 1 the argument words in all, then opcode and argument offset of each operation;
+ * the packed argument words follow at the next whole word.
  *
  * <p>Source: vyre-runtime 0.6.3.
  */

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Several inner operations in one slot. The twelve argument words are a byte string, then packed argument words:
+ * Several inner operations in one slot. The twelve argument words are a byte string, then packed
+ * argument words:
  *
  * <pre>
  *  byte  0       1            2         3               2 + 2i    3 + 2i
@@ -16,8 +17,9 @@ import java.util.List;
  *      +-------+------------+---------+-------------+--+---------+-------------+-------------------
  * </pre>
  *
- * <p>An offset counts words in the packed area. The device runs at most {@link #MAX_DEVICE_INNER} operations and reads three
- * argument words of each, so give each of them three where they fit. Source: vyre-runtime 0.6.3.
+ * <p>An offset counts words in the packed area. The device runs at most {@link #MAX_DEVICE_INNER}
+ * operations and reads three argument words of each, so give each of them three where they fit.
+ * Source: vyre-runtime 0.6.3.
  */
 public final class PackedSlot {
   /** Most operations that the device runs. */
@@ -88,7 +90,8 @@ public final class PackedSlot {
   /**
    * Publishes {@code operations} as one slot, as {@link RingCodec#publish} does.
    *
-   * @throws ProtocolException.QueueFull when they do not fit a slot, or the ring refuses the slot; nothing is written then
+   * @throws ProtocolException.QueueFull when they do not fit a slot, or the ring refuses the slot;
+   *     nothing is written then
    */
   public static void publish(ByteBuffer ring, long slot, int tenant, List<Inner> operations) {
     RingCodec.publish(ring, slot, tenant, Opcode.PACKED_SLOT, words(operations));

@@ -6,8 +6,9 @@ import static dev.vireo.protocol.ControlLayout.PRIORITY_OFFSETS_SLOTS;
 import java.nio.ByteBuffer;
 
 /**
- * How vyre's priority kernel divides a ring: a slot's class is the partition that contains its index, whatever its priority
- * word says. All counts are unsigned 32-bit numbers. Source: vyre-runtime 0.6.3.
+ * How vyre's priority kernel divides a ring: a slot's class is the partition that contains its
+ * index, whatever its priority word says. All counts are unsigned 32-bit numbers. Source:
+ * vyre-runtime 0.6.3.
  */
 public final class PriorityPartitions {
   /** Partitions of a ring, one for each {@link Priority}. */
@@ -22,7 +23,8 @@ public final class PriorityPartitions {
   private PriorityPartitions() {}
 
   /**
-   * Returns the five starts of equal partitions of {@code slots} slots, and the total; NORMAL gets the remainder.
+   * Returns the five starts of equal partitions of {@code slots} slots, and the total; NORMAL gets
+   * the remainder.
    *
    * @param slots 0 to 2^32 - 1
    * @return six unsigned words
@@ -40,11 +42,12 @@ public final class PriorityPartitions {
   }
 
   /**
-   * Stores the {@link #offsets} of {@code slots} slots to words 129 to 134 of {@code control}, its bytes from position to
-   * limit. The one writer here that is not all or nothing: like vyre's, it fills a buffer that ends within these words up to
-   * its end before it throws.
+   * Stores the {@link #offsets} of {@code slots} slots to words 129 to 134 of {@code control}, its
+   * bytes from position to limit. The one writer here that is not all or nothing: like vyre's, it
+   * fills a buffer that ends within these words up to its end before it throws.
    *
-   * @throws ProtocolException.QueueFull when the length is no multiple of four, with nothing written, or less than 540
+   * @throws ProtocolException.QueueFull when the length is no multiple of four, with nothing
+   *     written, or less than 540
    */
   public static void write(ByteBuffer control, long slots) {
     int[] offsets = offsets(slots);
@@ -67,7 +70,10 @@ public final class PriorityPartitions {
     }
   }
 
-  /** Returns how many slots each active lane probes in a partition: {@code ceil(slots / max(width, 1))}. */
+  /**
+   * Returns how many slots each active lane probes in a partition: {@code ceil(slots / max(width,
+   * 1))}.
+   */
   public static long probeCount(long partitionSlots, long workerWidth) {
     long width = checkedWidth(partitionSlots, workerWidth);
     return (partitionSlots + width - 1) / width;

@@ -3,7 +3,8 @@ package dev.vireo.protocol;
 /**
  * A buffer or a request does not follow the protocol. When one is thrown, nothing has been written.
  *
- * <p>The kinds and their figures are those of vyre-runtime 0.6.3 (its ProtocolError and PipelineError).
+ * <p>The kinds and their figures are those of vyre-runtime 0.6.3 (its ProtocolError and
+ * PipelineError).
  */
 public abstract sealed class ProtocolException extends VireoException
     permits ProtocolException.ByteLengthOverflow,

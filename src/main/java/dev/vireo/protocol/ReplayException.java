@@ -17,7 +17,10 @@ public abstract sealed class ReplayException extends ProtocolException {
     private static final long serialVersionUID = 1L;
 
     ZeroCapacity(String where) {
-      super(where + ": a replay log of 0 records holds nothing; ask for 1 to " + ReplayLog.MAX_CAPACITY);
+      super(
+          where
+              + ": a replay log of 0 records holds nothing; ask for 1 to "
+              + ReplayLog.MAX_CAPACITY);
     }
   }
 
@@ -72,7 +75,9 @@ public abstract sealed class ReplayException extends ProtocolException {
     }
 
     Io(String operation, String where, Throwable cause) {
-      super(where + ": " + operation + ": " + cause + "; check the path, its rights and the disk", cause);
+      super(
+          where + ": " + operation + ": " + cause + "; check the path, its rights and the disk",
+          cause);
       this.operation = operation;
     }
 

@@ -19,8 +19,8 @@ import java.util.List;
  *      +------------+-----------+-------+----------+--------+---------------------
  * </pre>
  *
- * <p>Safe for use by several threads of one process; one process at a time. Nothing is forced to the disk before {@link
- * #sync}. Source: vyre-runtime 0.6.3.
+ * <p>Safe for use by several threads of one process; one process at a time. Nothing is forced to
+ * the disk before {@link #sync}. Source: vyre-runtime 0.6.3.
  */
 public final class ReplayLog implements AutoCloseable {
   /** Most records that a log holds. */
@@ -71,10 +71,7 @@ public final class ReplayLog implements AutoCloseable {
     Wire.setLongAt(header, CAPACITY_BYTE, records);
     FileChannel file =
         FileChannel.open(
-            path,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       write(file, name, ByteBuffer.wrap(new byte[1]), offset(records) - 1);
       write(file, name, header, 0);
@@ -88,8 +85,7 @@ public final class ReplayLog implements AutoCloseable {
 
   private static ReplayLog openExisting(Path path) throws IOException {
     String name = path.toString();
-    FileChannel file =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       ByteBuffer header = read(file, name, 0, HEADER_BYTES);
       requireHeader(name, "magic", MAGIC, Wire.longAt(header, 0));
@@ -116,7 +112,10 @@ public final class ReplayLog implements AutoCloseable {
   private static void requireHeader(String name, String what, long expected, long found) {
     if (expected != found) {
       throw new ReplayException.HeaderMismatch(
-          name, "the header's " + what, "0x" + Long.toHexString(expected), "0x" + Long.toHexString(found));
+          name,
+          "the header's " + what,
+          "0x" + Long.toHexString(expected),
+          "0x" + Long.toHexString(found));
     }
   }
 

@@ -13,9 +13,10 @@ import java.util.OptionalLong;
 /**
  * Publishes into rings and reads their statuses; {@link SlotLayout} has the bytes of a slot.
  *
- * <p>A buffer argument means its bytes from position to limit, little-endian whatever its order; position, limit and order
- * stay as they are. Every check comes before the first store: a ring is unchanged when a method throws. Nothing here is
- * atomic or fenced; a ring that a device polls needs the runtime's publisher.
+ * <p>A buffer argument means its bytes from position to limit, little-endian whatever its order;
+ * position, limit and order stay as they are. Every check comes before the first store: a ring is
+ * unchanged when a method throws. Nothing here is atomic or fenced; a ring that a device polls
+ * needs the runtime's publisher.
  *
  * <pre>{@code
  * ByteBuffer ring = RingCodec.encode(4);
@@ -48,7 +49,8 @@ public final class RingCodec {
   /**
    * Returns a ring of empty slots, little-endian, on the heap.
    *
-   * @throws ProtocolException.ByteLengthOverflow when there are more than {@link #MAX_ENCODED_SLOTS}
+   * @throws ProtocolException.ByteLengthOverflow when there are more than {@link
+   *     #MAX_ENCODED_SLOTS}
    */
   public static ByteBuffer encode(long slots) {
     Wire.requireU32("slots", slots);
@@ -64,19 +66,21 @@ public final class RingCodec {
    *
    * @param slot index of the slot
    * @param tenant any 32-bit value
-   * @throws ProtocolException.QueueFull when the ring is ragged, the slot does not exist or is neither EMPTY nor DONE, there
-   *     are more than 12 arguments, or {@link Opcode#publishOk} refuses the opcode; in this order
+   * @throws ProtocolException.QueueFull when the ring is ragged, the slot does not exist or is
+   *     neither EMPTY nor DONE, there are more than 12 arguments, or {@link Opcode#publishOk}
+   *     refuses the opcode; in this order
    */
   public static void publish(ByteBuffer ring, long slot, int tenant, int opcode, int... args) {
     publishWindow(ring, slot, tenant, List.of(new RingItem(opcode, args)));
   }
 
   /**
-   * Publishes {@code items} from slot {@code start} on, and after them a BATCH_FENCE with their number and {@code tag}: all of
-   * them, or nothing.
+   * Publishes {@code items} from slot {@code start} on, and after them a BATCH_FENCE with their
+   * number and {@code tag}: all of them, or nothing.
    *
    * @return how many slots were written, the fence included
-   * @throws ProtocolException.QueueFull when the window exceeds the ring, an item is refused, or a slot is busy
+   * @throws ProtocolException.QueueFull when the window exceeds the ring, an item is refused, or a
+   *     slot is busy
    */
   public static int publishBatch(
       ByteBuffer ring, long start, int tenant, List<RingItem> items, int tag) {
@@ -89,7 +93,8 @@ public final class RingCodec {
   /**
    * Publishes {@code items} from slot {@code start} on: all of them, or nothing.
    *
-   * @throws ProtocolException.QueueFull when the window exceeds the ring, an opcode is refused, or a slot is busy
+   * @throws ProtocolException.QueueFull when the window exceeds the ring, an opcode is refused, or
+   *     a slot is busy
    */
   public static void publishWorkItems(
       ByteBuffer ring, long start, int tenant, List<WorkItem> items) {
@@ -99,7 +104,8 @@ public final class RingCodec {
   /**
    * Returns a ring of {@code slots} slots whose first ones hold {@code items}.
    *
-   * @throws ProtocolException.QueueFull when the items exceed the ring, an opcode is refused, or the ring is too large
+   * @throws ProtocolException.QueueFull when the items exceed the ring, an opcode is refused, or
+   *     the ring is too large
    */
   public static ByteBuffer encodeWorkItems(long slots, int tenant, List<WorkItem> items) {
     Wire.requireU32("slots", slots);
@@ -120,10 +126,11 @@ public final class RingCodec {
   }
 
   /**
-   * Writes {@code items} into the first slots of an existing ring whatever their status, and marks all others EMPTY. Unlike
-   * vyre's, the used slots keep no stale argument words.
+   * Writes {@code items} into the first slots of an existing ring whatever their status, and marks
+   * all others EMPTY. Unlike vyre's, the used slots keep no stale argument words.
    *
-   * @throws ProtocolException.QueueFull when the ring is ragged, the items exceed it, or an opcode is refused
+   * @throws ProtocolException.QueueFull when the ring is ragged, the items exceed it, or an opcode
+   *     is refused
    */
   public static void encodeWorkItemsInto(ByteBuffer ring, int tenant, List<WorkItem> items) {
     List<RingItem> payloads = items.stream().map(WorkItem::toRingItem).toList();
@@ -138,8 +145,7 @@ public final class RingCodec {
     }
   }
 
-  private static void publishWindow(
-      ByteBuffer ring, long start, int tenant, List<RingItem> items) {
+  private static void publishWindow(ByteBuffer ring, long start, int tenant, List<RingItem> items) {
     requireWindow(ring, start, items.size());
     items.forEach(RingCodec::requirePublishable);
     int first = (int) start;
@@ -211,8 +217,9 @@ public final class RingCodec {
    * Changes a slot's status word, and nothing else.
    *
    * @return the status before
-   * @throws ProtocolException.QueueFull when the ring is ragged, the slot does not exist, the transition does not start at its
-   *     status, or is {@link SlotTransition#PUBLISH}: publish with a payload instead
+   * @throws ProtocolException.QueueFull when the ring is ragged, the slot does not exist, the
+   *     transition does not start at its status, or is {@link SlotTransition#PUBLISH}: publish with
+   *     a payload instead
    */
   public static int transition(ByteBuffer ring, long slot, SlotTransition transition) {
     requireWindow(ring, slot, 1);
@@ -255,7 +262,10 @@ public final class RingCodec {
     return countStatus(ring, (int) items, SlotStatus.DONE);
   }
 
-  /** Like {@link #countDone}, ignoring trailing bytes; nothing for no items and for a ring that is too short. */
+  /**
+   * Like {@link #countDone}, ignoring trailing bytes; nothing for no items and for a ring that is
+   * too short.
+   */
   public static OptionalInt countDoneIfPresent(ByteBuffer ring, long items) {
     if (items <= 0 || items > ring.remaining() / SLOT_BYTES) {
       return OptionalInt.empty();

@@ -34,6 +34,10 @@ public record RingItem(int opcode, int... args) {
 
   @Override
   public String toString() {
-    return "RingItem[opcode=0x" + Integer.toHexString(opcode) + ", args=" + Arrays.toString(args) + "]";
+    return "RingItem[opcode=0x"
+        + Integer.toHexString(opcode)
+        + ", args="
+        + Arrays.toString(args)
+        + "]";
   }
 }

@@ -49,7 +49,9 @@ public record RingOccupancy(
     return empty + published + claimed + done + waitIo + yield + requeue + fault + unknown;
   }
 
-  /** Returns how many slots are neither EMPTY nor DONE, those of FAULT and unknown status included. */
+  /**
+   * Returns how many slots are neither EMPTY nor DONE, those of FAULT and unknown status included.
+   */
   public int queueDepth() {
     return total() - empty - done;
   }

@@ -97,7 +97,10 @@ public record RingSnapshot(List<SlotState> slots) {
     return RingOccupancy.count(slots);
   }
 
-  /** Returns the slots whose opcode is one of {@code opcodes}, grouped and sorted by ticket, then opcode, both unsigned. */
+  /**
+   * Returns the slots whose opcode is one of {@code opcodes}, grouped and sorted by ticket, then
+   * opcode, both unsigned.
+   */
   public List<Window> windows(Collection<Integer> opcodes) {
     Map<Long, List<SlotState>> groups = new TreeMap<>(Long::compareUnsigned);
     for (SlotState slot : slots) {

@@ -8,12 +8,14 @@ public sealed interface SlotDescriptor {
   /**
    * Publishes the slot.
    *
-   * @throws ProtocolException.QueueFull when it does not fit or the ring refuses it; nothing is written then
+   * @throws ProtocolException.QueueFull when it does not fit or the ring refuses it; nothing is
+   *     written then
    */
   void publish(ByteBuffer ring, long slot);
 
   /**
-   * Publishes {@code descriptors} from slot {@code start} on, one by one and without a fence; those before a refused one stay.
+   * Publishes {@code descriptors} from slot {@code start} on, one by one and without a fence; those
+   * before a refused one stay.
    *
    * @return how many slots were published
    * @throws ProtocolException.QueueFull when one does not fit or the ring refuses it

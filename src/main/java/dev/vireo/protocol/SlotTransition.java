@@ -1,6 +1,9 @@
 package dev.vireo.protocol;
 
-/** Changes of a slot's status that a host may ask for; {@link RingCodec#transition} makes them. Source: vyre-runtime 0.6.3. */
+/**
+ * Changes of a slot's status that a host may ask for; {@link RingCodec#transition} makes them.
+ * Source: vyre-runtime 0.6.3.
+ */
 public enum SlotTransition {
   /** EMPTY or DONE to PUBLISHED; never made alone, since the payload must go first. */
   PUBLISH(SlotStatus.PUBLISHED, SlotStatus.EMPTY, SlotStatus.DONE),
@@ -41,10 +44,10 @@ public enum SlotTransition {
     return target;
   }
 
-  /** Says whether the transition may start at {@code status}; an unknown status is never allowed. */
+  /**
+   * Says whether the transition may start at {@code status}; an unknown status is never allowed.
+   */
   public boolean allowedFrom(int status) {
-    return status >= SlotStatus.EMPTY
-        && status <= SlotStatus.FAULT
-        && (sources & 1 << status) != 0;
+    return status >= SlotStatus.EMPTY && status <= SlotStatus.FAULT && (sources & 1 << status) != 0;
   }
 }

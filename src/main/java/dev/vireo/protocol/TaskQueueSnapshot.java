@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a queue of continuation tasks looks like. Absent and finished tasks are not counted. Source: vyre-runtime 0.6.3.
+ * What a queue of continuation tasks looks like. Absent and finished tasks are not counted. Source:
+ * vyre-runtime 0.6.3.
  *
  * @param ready tasks that are READY
  * @param running tasks that are RUNNING
@@ -72,7 +73,10 @@ public record TaskQueueSnapshot(
     return ready + yielded + requeued;
   }
 
-  /** Returns how much continuing there is to do: yielded and requeued tasks, and all requeues so far. */
+  /**
+   * Returns how much continuing there is to do: yielded and requeued tasks, and all requeues so
+   * far.
+   */
   public long continuationPressure() {
     return yielded + requeued + totalRequeues;
   }

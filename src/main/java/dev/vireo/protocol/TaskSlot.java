@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A continuation task: sixteen words that say where a piece of work stopped and how it goes on. Immutable; actions return a
- * changed copy.
+ * A continuation task: sixteen words that say where a piece of work stopped and how it goes on.
+ * Immutable; actions return a changed copy.
  *
  * <pre>
  *  word  0       1           2        3          4       5        6       7                 8
@@ -89,7 +89,8 @@ public final class TaskSlot {
   }
 
   /**
-   * Reads task {@code index} of {@code tasks}, from position to limit, little-endian whatever its order.
+   * Reads task {@code index} of {@code tasks}, from position to limit, little-endian whatever its
+   * order.
    *
    * @throws ProtocolException.MisalignedByteLength when the length is no multiple of four
    * @throws ProtocolException.MissingWord when the buffer ends before the task does
@@ -104,10 +105,12 @@ public final class TaskSlot {
   }
 
   /**
-   * Writes this task over task {@code index} of {@code tasks}, from position to limit, little-endian whatever its order.
+   * Writes this task over task {@code index} of {@code tasks}, from position to limit,
+   * little-endian whatever its order.
    *
    * @throws ProtocolException.MisalignedByteLength when the length is no multiple of four
-   * @throws ProtocolException.MissingWord when the buffer ends before the task does; nothing is written then
+   * @throws ProtocolException.MissingWord when the buffer ends before the task does; nothing is
+   *     written then
    */
   public void write(ByteBuffer tasks, long index) {
     int base = checkedBase(tasks, index);
@@ -185,7 +188,8 @@ public final class TaskSlot {
    * Stops the task until it is resumed.
    *
    * @param epoch the epoch from which on it may be resumed
-   * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown state
+   * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown
+   *     state
    */
   public TaskSlot pause(int pc, int data, int epoch) {
     TaskSlot next = stopped("pause", TaskState.PAUSED, pc, data);
@@ -212,7 +216,8 @@ public final class TaskSlot {
   /**
    * Gives way.
    *
-   * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown state
+   * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown
+   *     state
    * @throws TaskException.CounterOverflow when it cannot be counted
    */
   public TaskSlot yield(int pc, int data) {
@@ -225,7 +230,8 @@ public final class TaskSlot {
   /**
    * Asks to be scheduled again.
    *
-   * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown state
+   * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown
+   *     state
    * @throws TaskException.CounterOverflow when it cannot be counted
    */
   public TaskSlot requeue(int pc, int data, Priority priority) {
@@ -240,7 +246,8 @@ public final class TaskSlot {
   /**
    * Ends the task.
    *
-   * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown state
+   * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown
+   *     state
    */
   public TaskSlot complete() {
     TaskSlot next = stopped("complete", TaskState.DONE, words[PC], words[DATA]);
@@ -252,7 +259,8 @@ public final class TaskSlot {
    * Ends the task with a fault.
    *
    * @param code becomes the continuation data
-   * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown state
+   * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown
+   *     state
    */
   public TaskSlot fault(int code) {
     return stopped("fault", TaskState.FAULTED, words[PC], code);

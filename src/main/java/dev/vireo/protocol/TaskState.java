@@ -1,8 +1,8 @@
 package dev.vireo.protocol;
 
 /**
- * States of a continuation task; the ordinal is the number on the wire. Number 4 is PAUSED here and WAIT_IO in {@link
- * SlotStatus}. Source: vyre-runtime 0.6.3.
+ * States of a continuation task; the ordinal is the number on the wire. Number 4 is PAUSED here and
+ * WAIT_IO in {@link SlotStatus}. Source: vyre-runtime 0.6.3.
  */
 public enum TaskState {
   /** No task. */

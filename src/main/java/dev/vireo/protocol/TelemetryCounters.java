@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 
 /**
- * What follows from one snapshot of control and ring. Shares are rounded down, and 0 when there are no slots. Source:
- * vyre-runtime 0.6.3.
+ * What follows from one snapshot of control and ring. Shares are rounded down, and 0 when there are
+ * no slots. Source: vyre-runtime 0.6.3.
  *
  * @param totalSlots slots in the ring
  * @param queueDepth slots that are neither EMPTY nor DONE
@@ -65,7 +65,8 @@ public record TelemetryCounters(
   /**
    * Returns how many slots were executed since {@code earlier}.
    *
-   * @throws ProtocolException.Backend when fewer were executed now than then, which a wrapped counter looks like too
+   * @throws ProtocolException.Backend when fewer were executed now than then, which a wrapped
+   *     counter looks like too
    */
   public long doneSince(TelemetryCounters earlier) {
     if (drainedSlots < earlier.drainedSlots) {
@@ -79,7 +80,8 @@ public record TelemetryCounters(
   }
 
   /**
-   * Says whether the kernel seems to stand still: there is work, none was done since {@code earlier}, and there is no fault.
+   * Says whether the kernel seems to stand still: there is work, none was done since {@code
+   * earlier}, and there is no fault.
    *
    * @throws ProtocolException.Backend when the done counter went back
    */

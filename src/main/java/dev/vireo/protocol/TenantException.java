@@ -90,7 +90,8 @@ public abstract sealed class TenantException extends ProtocolException {
     /** The quota, unsigned. */
     private final long cap;
 
-    private OverQuota(int tenant, String what, long inUse, long requested, long cap, String remedy) {
+    private OverQuota(
+        int tenant, String what, long inUse, long requested, long cap, String remedy) {
       super(
           String.format(
               "tenant %d has %s of %s %s, asked for %s more; %s",

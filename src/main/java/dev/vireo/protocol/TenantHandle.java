@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A registered tenant: its id, its window of opcodes, its counters. {@link TenantRegistry#register} makes one. Safe for use
- * by several threads; each ring still wants one publishing thread at a time. Source: vyre-runtime 0.6.3.
+ * A registered tenant: its id, its window of opcodes, its counters. {@link TenantRegistry#register}
+ * makes one. Safe for use by several threads; each ring still wants one publishing thread at a
+ * time. Source: vyre-runtime 0.6.3.
  */
 public final class TenantHandle {
   private static final int SPINS = 64;
@@ -98,8 +99,9 @@ public final class TenantHandle {
   }
 
   /**
-   * Waits until nothing is outstanding: looks up to {@code polls} times, spinning at first, then parking 2, 4, … 50
-   * microseconds in between. Unlike vyre's, it looks once even when {@code polls} is 0. An interrupt does not end it early.
+   * Waits until nothing is outstanding: looks up to {@code polls} times, spinning at first, then
+   * parking 2, 4, … 50 microseconds in between. Unlike vyre's, it looks once even when {@code
+   * polls} is 0. An interrupt does not end it early.
    *
    * @throws TenantException.QuiesceTimeout when slots are still outstanding at the last look
    */
@@ -120,7 +122,8 @@ public final class TenantHandle {
    * Reserves {@code bytes}, unsigned, of staging memory.
    *
    * @throws TenantException.Revoked when the tenant was unregistered
-   * @throws TenantException.StagingBackpressure when the quota does not allow it; nothing is reserved then
+   * @throws TenantException.StagingBackpressure when the quota does not allow it; nothing is
+   *     reserved then
    */
   public synchronized void reserveStaging(long bytes) {
     requireLive();
@@ -151,7 +154,8 @@ public final class TenantHandle {
    * Reserves {@code handles}, unsigned, resident handles.
    *
    * @throws TenantException.Revoked when the tenant was unregistered
-   * @throws TenantException.ResidentHandleBackpressure when the quota does not allow it; nothing is reserved then
+   * @throws TenantException.ResidentHandleBackpressure when the quota does not allow it; nothing is
+   *     reserved then
    */
   public synchronized void reserveHandles(long handles) {
     requireLive();

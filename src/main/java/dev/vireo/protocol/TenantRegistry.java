@@ -10,12 +10,13 @@ import java.util.Queue;
 import java.util.TreeMap;
 
 /**
- * Hands out tenant ids, each with a window of 2^20 opcodes, beginning at {@code 0x40000000 + id * 2^20}. Safe for use by
- * several threads.
+ * Hands out tenant ids, each with a window of 2^20 opcodes, beginning at {@code 0x40000000 + id *
+ * 2^20}. Safe for use by several threads.
  *
- * <p>Ids start at 1 and grow. Two faults of vyre's are repaired: an id whose window has opcodes that no publisher accepts
- * (1024 and more) is never handed out, and once all have been handed out, those of tenants that were unregistered and have
- * drained what they published are handed out again, the longest unregistered first. Source: vyre-runtime 0.6.3.
+ * <p>Ids start at 1 and grow. Two faults of vyre's are repaired: an id whose window has opcodes
+ * that no publisher accepts (1024 and more) is never handed out, and once all have been handed out,
+ * those of tenants that were unregistered and have drained what they published are handed out
+ * again, the longest unregistered first. Source: vyre-runtime 0.6.3.
  */
 public final class TenantRegistry {
   /** Opcode at which the window of id 0 would begin. */
@@ -92,10 +93,11 @@ public final class TenantRegistry {
   }
 
   /**
-   * Returns ids of tenants that may run together: by ascending id, each one that conflicts with none taken before.
+   * Returns ids of tenants that may run together: by ascending id, each one that conflicts with
+   * none taken before.
    *
-   * @param conflicts a matrix of n rows of n words for the n tenants by ascending id; a non-zero word in either direction is
-   *     a conflict. With any other length, all tenants are returned.
+   * @param conflicts a matrix of n rows of n words for the n tenants by ascending id; a non-zero
+   *     word in either direction is a conflict. With any other length, all tenants are returned.
    */
   public synchronized List<Integer> selectConcurrent(int... conflicts) {
     int count = tenants.size();

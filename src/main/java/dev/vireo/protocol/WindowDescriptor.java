@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A window of work: required payloads, then lookahead ones, each published as a single slot with the arguments {@code
- * (ticket, class, payload…)}. Source: vyre-runtime 0.6.3.
+ * A window of work: required payloads, then lookahead ones, each published as a single slot with
+ * the arguments {@code (ticket, class, payload…)}. Source: vyre-runtime 0.6.3.
  *
  * @param tenant the tenant's id
  * @param opcode opcode of all slots
@@ -32,8 +32,8 @@ public record WindowDescriptor(
   }
 
   /**
-   * Publishes the window from slot {@code start} on. Payload sizes are checked first; then slots are published one by one,
-   * and those before a refused one stay.
+   * Publishes the window from slot {@code start} on. Payload sizes are checked first; then slots
+   * are published one by one, and those before a refused one stay.
    *
    * @return how many slots were published
    * @throws ProtocolException.QueueFull when a payload is too long, or the ring refuses a slot

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Little-endian words of a byte buffer, counted from its position, whatever its own byte order and alignment. Position,
- * limit and order stay as they are.
+ * Little-endian words of a byte buffer, counted from its position, whatever its own byte order and
+ * alignment. Position, limit and order stay as they are.
  */
 final class Wire {
   /** Largest 32-bit value. */

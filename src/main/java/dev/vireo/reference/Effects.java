@@ -5,8 +5,8 @@ import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.Opcode;
 
 /**
- * What operations do to the buffers once nothing speaks against them; indices are modulo 2^32, with the access rules of {@link
- * ReferenceMemory}.
+ * What operations do to the buffers once nothing speaks against them; indices are modulo 2^32, with
+ * the access rules of {@link ReferenceMemory}.
  */
 final class Effects {
   private static final long WORD_RANGE = 1L << 32;
@@ -61,8 +61,8 @@ final class Effects {
   /**
    * Copies in ascending order, so that an overlapping destination replicates forward.
    *
-   * <p>Writes outside are dropped, so only the (at most two) stretches matter in which the destination lies in the buffer: the time
-   * is bounded by the buffer's size, not by the count.
+   * <p>Writes outside are dropped, so only the (at most two) stretches matter in which the
+   * destination lies in the buffer: the time is bounded by the buffer's size, not by the count.
    */
   private static void copy(int[] control, int source, int destination, int count) {
     long words = Integer.toUnsignedLong(count);

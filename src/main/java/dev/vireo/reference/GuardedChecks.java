@@ -7,8 +7,8 @@ import dev.vireo.protocol.SlotLayout;
 import java.util.Map;
 
 /**
- * What GUARDED checks before an operation's first effect; each check throws a {@link FaultSignal}. The window is every control word
- * from 160 on.
+ * What GUARDED checks before an operation's first effect; each check throws a {@link FaultSignal}.
+ * The window is every control word from 160 on.
  */
 final class GuardedChecks {
   /** The next state is not stored to an observable word. */
@@ -106,7 +106,10 @@ final class GuardedChecks {
     }
   }
 
-  /** Checks an inner operation's place and opcode, and returns it; its indices are checked when it runs. */
+  /**
+   * Checks an inner operation's place and opcode, and returns it; its indices are checked when it
+   * runs.
+   */
   static Operation inner(Operation packed, int number, Map<Integer, ReferenceHandler> handlers) {
     int count = PackedForm.count(packed);
     int total = PackedForm.totalArgs(packed);

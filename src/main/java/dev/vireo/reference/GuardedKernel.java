@@ -40,8 +40,7 @@ final class GuardedKernel {
     if (!faulted) {
       ReferenceMemory.add(memory.control(), ControlLayout.DONE_COUNT, 1);
     }
-    memory.ring()[slotBase + SlotLayout.STATUS_WORD] =
-        faulted ? SlotStatus.FAULT : SlotStatus.DONE;
+    memory.ring()[slotBase + SlotLayout.STATUS_WORD] = faulted ? SlotStatus.FAULT : SlotStatus.DONE;
     return outcome;
   }
 

@@ -4,11 +4,12 @@ import dev.vireo.protocol.FaultCode;
 import java.util.Objects;
 
 /**
- * What a {@link ReferenceHandler} sees of its slot and of the control words. Valid during one call of the handler only.
+ * What a {@link ReferenceHandler} sees of its slot and of the control words. Valid during one call
+ * of the handler only.
  *
- * <p>Indices are absolute words of the control buffer, unsigned. In GUARDED an index outside the tenant's window ends the handler
- * and the slot as FAULT BAD_INDEX; what it did before stays. In RAW a read outside the buffer yields 0 and a write outside is
- * dropped.
+ * <p>Indices are absolute words of the control buffer, unsigned. In GUARDED an index outside the
+ * tenant's window ends the handler and the slot as FAULT BAD_INDEX; what it did before stays. In
+ * RAW a read outside the buffer yields 0 and a write outside is dropped.
  */
 public final class HandlerContext {
   private final ReferenceMemory memory;
@@ -39,7 +40,8 @@ public final class HandlerContext {
   }
 
   /**
-   * Returns an argument word; missing ones are 0. In a PACKED slot a handler has its own argument words only: in RAW always three.
+   * Returns an argument word; missing ones are 0. In a PACKED slot a handler has its own argument
+   * words only: in RAW always three.
    *
    * @param index 0 to 11
    * @throws IndexOutOfBoundsException when the index is out of range
@@ -60,13 +62,18 @@ public final class HandlerContext {
     ReferenceMemory.write(memory.control(), index, value);
   }
 
-  /** Adds {@code delta} to control word {@code index}, modulo 2^32, and returns the value before. */
+  /**
+   * Adds {@code delta} to control word {@code index}, modulo 2^32, and returns the value before.
+   */
   public int atomicAdd(int index, int delta) {
     check(index);
     return ReferenceMemory.add(memory.control(), index, delta);
   }
 
-  /** Stores {@code next} to control word {@code index} if it holds {@code expected}; returns the value before. */
+  /**
+   * Stores {@code next} to control word {@code index} if it holds {@code expected}; returns the
+   * value before.
+   */
   public int compareSwap(int index, int expected, int next) {
     check(index);
     int before = ReferenceMemory.read(memory.control(), index);
@@ -77,7 +84,8 @@ public final class HandlerContext {
   }
 
   /**
-   * Sets a result word of the completion; both are 0 at first. Inside a PACKED slot it has no effect.
+   * Sets a result word of the completion; both are 0 at first. Inside a PACKED slot it has no
+   * effect.
    *
    * @param which 0 or 1
    * @throws IndexOutOfBoundsException when {@code which} is neither

@@ -21,7 +21,10 @@ record Operation(int opcode, int tenant, int slotBase, int[] args) {
     return new Operation(opcode, tenant, slotBase, args);
   }
 
-  /** Returns the inner operation whose arguments are {@code count} words of this one's from {@code first} on. */
+  /**
+   * Returns the inner operation whose arguments are {@code count} words of this one's from {@code
+   * first} on.
+   */
   Operation inner(int innerOpcode, int first, int count) {
     int[] own = new int[SlotLayout.ARGS_PER_SLOT];
     System.arraycopy(args, first, own, 0, count);
@@ -32,7 +35,9 @@ record Operation(int opcode, int tenant, int slotBase, int[] args) {
     return args[index];
   }
 
-  /** Returns byte {@code index} of the argument words read as a little-endian byte string, 0 to 255. */
+  /**
+   * Returns byte {@code index} of the argument words read as a little-endian byte string, 0 to 255.
+   */
   int packedByte(int index) {
     return args[index >> 2] >>> (8 * (index & 3)) & 0xFF;
   }

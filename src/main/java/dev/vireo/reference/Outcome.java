@@ -6,8 +6,8 @@ import dev.vireo.protocol.FaultCode;
 /**
  * How a slot ended.
  *
- * @param status DONE, FAULT, REFUSED (RAW: vyre would leave the slot as it is for ever) or CANCELLED (GUARDED: the megakernel was
- *     shut down before)
+ * @param status DONE, FAULT, REFUSED (RAW: vyre would leave the slot as it is for ever) or
+ *     CANCELLED (GUARDED: the megakernel was shut down before)
  * @param fault why, when the status is FAULT, else {@link FaultCode#NONE}
  * @param result0 first result word; of a FAULT its place
  * @param result1 second result word; of a FAULT the offending word

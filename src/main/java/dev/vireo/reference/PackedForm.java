@@ -10,7 +10,8 @@ package dev.vireo.reference;
  *      +-----+------+----------+----------+----------+----------+----
  * </pre>
  *
- * The packed argument words begin at the next word boundary; offsets count from there. Source: vyre-runtime 0.6.3.
+ * The packed argument words begin at the next word boundary; offsets count from there. Source:
+ * vyre-runtime 0.6.3.
  */
 final class PackedForm {
   /** Most inner operations that a device runs. */

@@ -7,13 +7,17 @@ import dev.vireo.protocol.SlotStatus;
 import java.util.Map;
 
 /**
- * The priority kernel of vyre 0.6.3, byte for byte: a lane claims the first schedulable slot, partition by partition.
+ * The priority kernel of vyre 0.6.3, byte for byte: a lane claims the first schedulable slot,
+ * partition by partition.
  *
- * <p>A slot's priority is the partition that holds its index, whatever its priority word says. The partitions are those of control
- * words 129 to 134, which nobody writes by default: without them the scan finds nothing.
+ * <p>A slot's priority is the partition that holds its index, whatever its priority word says. The
+ * partitions are those of control words 129 to 134, which nobody writes by default: without them
+ * the scan finds nothing.
  */
 final class PriorityKernel {
-  /** Claims of CRITICAL and HIGH slots in a row, after which the scan looks at the lower ones only. */
+  /**
+   * Claims of CRITICAL and HIGH slots in a row, after which the scan looks at the lower ones only.
+   */
   private static final int STARVATION_THRESHOLD = 16;
 
   private static final long WORD_MASK = 0xFFFF_FFFFL;
@@ -52,7 +56,10 @@ final class PriorityKernel {
     return Claim.NONE;
   }
 
-  /** Returns the word offset of the first schedulable slot that the lane meets, or that of {@link Claim#NONE}. */
+  /**
+   * Returns the word offset of the first schedulable slot that the lane meets, or that of {@link
+   * Claim#NONE}.
+   */
   private static int probePartition(
       ReferenceMemory memory, int priority, int lane, int totalSlots, int stride) {
     int offsets = ControlLayout.PRIORITY_OFFSETS_BASE + priority;
@@ -70,7 +77,8 @@ final class PriorityKernel {
         return SlotLayout.SLOT_WORDS * (int) slot;
       }
       if (slot >= total) {
-        // Offsets may be hostile: skip to the last probe before slot numbers wrap, or to the last of all.
+        // Offsets may be hostile: skip to the last probe before slot numbers wrap, or to the last
+        // of all.
         long untilWrap = (WORD_MASK - slot) / step;
         k = Math.max(k, Math.min(k + untilWrap, probes - 2));
       }

@@ -10,9 +10,10 @@ import java.util.Map;
 /**
  * The kernel of vyre 0.6.3, byte for byte, its oddities included.
  *
- * <p>Sharded kernel: lane {@code i} looks at slot {@code i} and at no other. Run here in lane order it is the sequential kernel too.
- * The priority kernel's lanes look at any slot. Lanes beyond the ring do nothing. Two things are not vyre's: outcomes carry result
- * words, and a handler may end its slot as FAULT.
+ * <p>Sharded kernel: lane {@code i} looks at slot {@code i} and at no other. Run here in lane order
+ * it is the sequential kernel too. The priority kernel's lanes look at any slot. Lanes beyond the
+ * ring do nothing. Two things are not vyre's: outcomes carry result words, and a handler may end
+ * its slot as FAULT.
  */
 public final class RawKernel {
   private RawKernel() {}
@@ -21,7 +22,8 @@ public final class RawKernel {
    * Runs every lane once, in order.
    *
    * @param lanes how many lanes there are, 0 or more
-   * @param handlers what to run for user opcodes; an opcode that nobody handles still counts as done
+   * @param handlers what to run for user opcodes; an opcode that nobody handles still counts as
+   *     done
    * @return how many slots were executed
    */
   public static int sequentialPass(
@@ -36,7 +38,8 @@ public final class RawKernel {
   }
 
   /**
-   * Runs passes until the control words say shutdown or a pass executes nothing, after which none ever would.
+   * Runs passes until the control words say shutdown or a pass executes nothing, after which none
+   * ever would.
    *
    * @return how many slots were executed
    */
@@ -56,7 +59,8 @@ public final class RawKernel {
    *
    * @param lane the lane's number, unsigned
    * @param totalSlots how many slots the kernel was built for, unsigned
-   * @param stride how far apart a lane's probes are, unsigned; 0 counts as 1; vyre's default is {@code totalSlots}
+   * @param stride how far apart a lane's probes are, unsigned; 0 counts as 1; vyre's default is
+   *     {@code totalSlots}
    * @return what was claimed, or {@link Claim#NONE}
    */
   public static Claim priorityScan(ReferenceMemory memory, int lane, int totalSlots, int stride) {
@@ -64,9 +68,11 @@ public final class RawKernel {
   }
 
   /**
-   * One lane of the priority kernel scans, authorises the tenant again, and executes what it claimed.
+   * One lane of the priority kernel scans, authorises the tenant again, and executes what it
+   * claimed.
    *
-   * <p>A tenant whose mask is gone after the claim (the claim's own counters may be its mask) leaves the slot CLAIMED for ever.
+   * <p>A tenant whose mask is gone after the claim (the claim's own counters may be its mask)
+   * leaves the slot CLAIMED for ever.
    *
    * @return how the slot ended; REFUSED when nothing was executed
    */
@@ -137,7 +143,8 @@ public final class RawKernel {
       int metadataWords,
       Map<Integer, ReferenceHandler> handlers) {
     int first = metadataWords + PackedForm.offset(packed, number);
-    // Three words are read whatever the operation needs; vyre reads beyond the slot too, but without effect.
+    // Three words are read whatever the operation needs; vyre reads beyond the slot too, but
+    // without effect.
     if (first + 3 <= SlotLayout.ARGS_PER_SLOT) {
       Operation op = packed.inner(PackedForm.opcode(packed, number), first, 3);
       dispatch(memory, op, handlers, new int[2]);
@@ -145,7 +152,10 @@ public final class RawKernel {
   }
 
   private static void dispatch(
-      ReferenceMemory memory, Operation op, Map<Integer, ReferenceHandler> handlers, int[] results) {
+      ReferenceMemory memory,
+      Operation op,
+      Map<Integer, ReferenceHandler> handlers,
+      int[] results) {
     Effects.count(memory, op.opcode());
     Effects.apply(memory, op, results);
     if (op.opcode() == Opcode.PRINTF) {

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Executes published slots, one at a time and each completely, and says how they ended: the device named {@code reference}.
+ * Executes published slots, one at a time and each completely, and says how they ended: the device
+ * named {@code reference}.
  *
- * <p>Since slots run in the order in which the caller executes them, a BATCH_FENCE has nothing to wait for. There is no fuel: a slot
- * takes as long as the buffers are large. Not safe for use by several threads at once.
+ * <p>Since slots run in the order in which the caller executes them, a BATCH_FENCE has nothing to
+ * wait for. There is no fuel: a slot takes as long as the buffers are large. Not safe for use by
+ * several threads at once.
  */
 public final class ReferenceExecutor {
   private final Protection protection;
@@ -30,11 +32,12 @@ public final class ReferenceExecutor {
   /**
    * Creates an executor.
    *
-   * @param memory the buffers to work on: at least 160 control words, whole slots, and exactly the 257 words of the default debug
-   *     log
+   * @param memory the buffers to work on: at least 160 control words, whole slots, and exactly the
+   *     257 words of the default debug log
    * @param handlers what to run for user opcodes; copied
    * @param tenants who may run slots in GUARDED; kept, changes take effect at the next slot
-   * @throws IllegalArgumentException when a buffer has another size, or a handler has a reserved or built-in opcode
+   * @throws IllegalArgumentException when a buffer has another size, or a handler has a reserved or
+   *     built-in opcode
    */
   public ReferenceExecutor(
       Protection protection,
@@ -46,14 +49,16 @@ public final class ReferenceExecutor {
     this.protection = Objects.requireNonNull(protection, "protection");
     this.memory = memory;
     this.handlers = Map.copyOf(handlers);
-    this.guarded = new GuardedKernel(memory, this.handlers, Objects.requireNonNull(tenants, "tenants"));
+    this.guarded =
+        new GuardedKernel(memory, this.handlers, Objects.requireNonNull(tenants, "tenants"));
   }
 
   /**
    * Executes the PUBLISHED slot at ring index {@code slotIndex}.
    *
-   * <p>Afterwards its status word is DONE or FAULT. Where the outcome is REFUSED (RAW, as vyre leaves it) or CANCELLED (GUARDED,
-   * after a SHUTDOWN) nothing was counted or changed and it is still PUBLISHED.
+   * <p>Afterwards its status word is DONE or FAULT. Where the outcome is REFUSED (RAW, as vyre
+   * leaves it) or CANCELLED (GUARDED, after a SHUTDOWN) nothing was counted or changed and it is
+   * still PUBLISHED.
    *
    * @throws IndexOutOfBoundsException when the ring has no such slot
    * @throws IllegalStateException when the slot is not PUBLISHED
@@ -64,8 +69,15 @@ public final class ReferenceExecutor {
     int status = memory.ring()[slotBase + SlotLayout.STATUS_WORD];
     if (status != SlotStatus.PUBLISHED) {
       throw new IllegalStateException(
-          "slot " + slotIndex + " of " + slots + " has status " + Integer.toUnsignedString(status)
-              + "; publish it (status " + SlotStatus.PUBLISHED + ") before executing it");
+          "slot "
+              + slotIndex
+              + " of "
+              + slots
+              + " has status "
+              + Integer.toUnsignedString(status)
+              + "; publish it (status "
+              + SlotStatus.PUBLISHED
+              + ") before executing it");
     }
     return protection == Protection.RAW
         ? RawKernel.step(memory, slotIndex, handlers)
@@ -77,18 +89,29 @@ public final class ReferenceExecutor {
     return RawKernel.shutDown(memory);
   }
 
-  /** Returns how many PRINTF records did not fit the log; always 0 in RAW, where the cursor tells. */
+  /**
+   * Returns how many PRINTF records did not fit the log; always 0 in RAW, where the cursor tells.
+   */
   public long droppedPrints() {
     return guarded.droppedPrints();
   }
 
   private static void checkSizes(ReferenceMemory memory) {
-    checkSize("control", memory.control().length >= ControlLayout.CONTROL_MIN_WORDS,
-        memory.control().length, "at least " + ControlLayout.CONTROL_MIN_WORDS);
-    checkSize("ring", memory.ring().length % SlotLayout.SLOT_WORDS == 0,
-        memory.ring().length, "a multiple of " + SlotLayout.SLOT_WORDS);
-    checkSize("debug log", memory.debug().length == DebugLogLayout.BUFFER_WORDS,
-        memory.debug().length, "exactly " + DebugLogLayout.BUFFER_WORDS);
+    checkSize(
+        "control",
+        memory.control().length >= ControlLayout.CONTROL_MIN_WORDS,
+        memory.control().length,
+        "at least " + ControlLayout.CONTROL_MIN_WORDS);
+    checkSize(
+        "ring",
+        memory.ring().length % SlotLayout.SLOT_WORDS == 0,
+        memory.ring().length,
+        "a multiple of " + SlotLayout.SLOT_WORDS);
+    checkSize(
+        "debug log",
+        memory.debug().length == DebugLogLayout.BUFFER_WORDS,
+        memory.debug().length,
+        "exactly " + DebugLogLayout.BUFFER_WORDS);
   }
 
   private static void checkSize(String buffer, boolean right, int words, String wanted) {
@@ -102,7 +125,8 @@ public final class ReferenceExecutor {
     boolean reserved = opcode >= Opcode.RESERVED_MIN && opcode <= 0xFFFF;
     if (opcode < Opcode.FIRST_USER || reserved) {
       throw new IllegalArgumentException(
-          "a handler cannot have opcode 0x" + Integer.toHexString(opcode)
+          "a handler cannot have opcode 0x"
+              + Integer.toHexString(opcode)
               + ", which is built in or reserved; use 8 to 0xFFEF or 0x10000 to 0x7FFFFFFF");
     }
   }

@@ -3,8 +3,9 @@ package dev.vireo.reference;
 /**
  * The Java twin of a GLSL handler: what the reference does for a user opcode.
  *
- * <p>It must do to the control words and the results what the GLSL does, for the comparison of devices with the reference to mean
- * something. It runs on the thread that executes the slot. An exception of its own reaches that thread and leaves the slot CLAIMED.
+ * <p>It must do to the control words and the results what the GLSL does, for the comparison of
+ * devices with the reference to mean something. It runs on the thread that executes the slot. An
+ * exception of its own reaches that thread and leaves the slot CLAIMED.
  */
 @FunctionalInterface
 public interface ReferenceHandler {

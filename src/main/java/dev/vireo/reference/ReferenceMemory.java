@@ -5,15 +5,16 @@ import java.util.Objects;
 /**
  * The four buffers of the protocol as word arrays, which are used in place and not copied.
  *
- * <p>The access rules are those of vyre's reference interpreter: an index is unsigned, a read outside yields 0, a write outside is
- * dropped. Not safe for use by several threads at once.
+ * <p>The access rules are those of vyre's reference interpreter: an index is unsigned, a read
+ * outside yields 0, a write outside is dropped. Not safe for use by several threads at once.
  *
  * @param control the control buffer, see {@link dev.vireo.protocol.ControlLayout}
  * @param ring the ring, 16 words a slot, see {@link dev.vireo.protocol.SlotLayout}
  * @param debug the debug log, see {@link dev.vireo.protocol.DebugLogLayout}
  * @param io the IO queue, see {@link dev.vireo.protocol.IoQueueLayout}; no opcode touches it
  */
-@SuppressWarnings("ArrayRecordComponent") // The arrays are the point: shared with the owner, never compared.
+@SuppressWarnings(
+    "ArrayRecordComponent") // The arrays are the point: shared with the owner, never compared.
 public record ReferenceMemory(int[] control, int[] ring, int[] debug, int[] io) {
   /**
    * Takes the arrays as they are.

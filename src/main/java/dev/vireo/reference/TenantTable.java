@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tenants that GUARDED knows, and whether each is enabled. RAW reads the masks in the control words instead.
+ * The tenants that GUARDED knows, and whether each is enabled. RAW reads the masks in the control
+ * words instead.
  *
  * <p>Safe for use by several threads: a change holds for every slot that is claimed after it.
  */

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Runs files of expected results against the protocol's codecs: one object whose members are sections, each a list of cases.
- * Any subset of the sections may be there.
+ * Runs files of expected results against the protocol's codecs: one object whose members are
+ * sections, each a list of cases. Any subset of the sections may be there.
  */
 public final class Conformance {
   /** Exit status: every case passed. */
@@ -38,7 +38,8 @@ public final class Conformance {
   private Conformance() {}
 
   /**
-   * Runs all cases of a file. Prints a line for each case that fails, and as the last line {@code N passed, N failed}.
+   * Runs all cases of a file. Prints a line for each case that fails, and as the last line {@code N
+   * passed, N failed}.
    *
    * @param file a UTF-8 JSON file
    * @param out takes failing cases and totals

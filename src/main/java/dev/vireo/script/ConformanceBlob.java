@@ -11,8 +11,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Bytes as conformance files state them: a hex string, or an object of {@code hex}, or of {@code len}, {@code sha256}, {@code
- * first256_hex} and {@code nonzero_words}.
+ * Bytes as conformance files state them: a hex string, or an object of {@code hex}, or of {@code
+ * len}, {@code sha256}, {@code first256_hex} and {@code nonzero_words}.
  */
 final class ConformanceBlob {
   /** Longest blob that a file may ask for. */
@@ -68,11 +68,15 @@ final class ConformanceBlob {
       stated = blob.has("len") || stated;
     }
     if (blob.has("sha256")) {
-      checkEqual("sha256 ", ConformanceJson.clean(blob.get("sha256").toString()), '"' + sha256(actual) + '"');
+      checkEqual(
+          "sha256 ",
+          ConformanceJson.clean(blob.get("sha256").toString()),
+          '"' + sha256(actual) + '"');
       stated = true;
     }
     if (!stated) {
-      throw new ConformanceFailure("bytes as hex, sha256 or nonzero_words", ConformanceJson.render(blob));
+      throw new ConformanceFailure(
+          "bytes as hex, sha256 or nonzero_words", ConformanceJson.render(blob));
     }
   }
 

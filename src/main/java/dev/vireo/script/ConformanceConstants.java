@@ -18,7 +18,9 @@ import dev.vireo.protocol.TenantRegistry;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Section {@code constants}: the numbers of the protocol under vyre's names; each number is a case. */
+/**
+ * Section {@code constants}: the numbers of the protocol under vyre's names; each number is a case.
+ */
 final class ConformanceConstants implements ConformanceSection {
   private final Map<String, Long> known = new HashMap<>();
 

@@ -104,15 +104,13 @@ final class ConformanceControl {
 
   static void debugLog(ConformanceInput in) {
     ByteBuffer log = ByteBuffer.wrap(in.blob("bytes"));
-    expectBoth(
-        in, () -> records(DebugLogCodec.read(log)), records(DebugLogCodec.readOrNone(log)));
+    expectBoth(in, () -> records(DebugLogCodec.read(log)), records(DebugLogCodec.readOrNone(log)));
   }
 
   private static JsonArray records(List<DebugRecord> records) {
     JsonArray list = new JsonArray();
     for (DebugRecord each : records) {
-      list.add(
-          ConformanceJson.words(each.formatId(), each.arg1(), each.arg2(), each.slotBase()));
+      list.add(ConformanceJson.words(each.formatId(), each.arg1(), each.arg2(), each.slotBase()));
     }
     return list;
   }

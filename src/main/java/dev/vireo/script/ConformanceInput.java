@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** One case of a conformance file: typed access to what goes in, and comparison with what must come out. */
+/**
+ * One case of a conformance file: typed access to what goes in, and comparison with what must come
+ * out.
+ */
 final class ConformanceInput {
   private static final BigInteger MAX_U64 = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
   private static final long MAX_U32 = 0xFFFF_FFFFL;
@@ -78,8 +81,7 @@ final class ConformanceInput {
     return primitive(name, "a string", JsonPrimitive::isString).getAsString();
   }
 
-  private JsonPrimitive primitive(
-      String name, String what, Predicate<JsonPrimitive> type) {
+  private JsonPrimitive primitive(String name, String what, Predicate<JsonPrimitive> type) {
     JsonElement value = get(name);
     if (value.isJsonPrimitive() && type.test(value.getAsJsonPrimitive())) {
       return value.getAsJsonPrimitive();

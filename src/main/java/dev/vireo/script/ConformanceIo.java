@@ -77,8 +77,7 @@ final class ConformanceIo implements ConformanceCase {
       case "publish_slot":
         return ConformanceResult.of(
             () ->
-                queue()
-                    .publish(step.u64(0, 0), step.word(1, 1), step.word(2, 1), step.word(3, 1)));
+                queue().publish(step.u64(0, 0), step.word(1, 1), step.word(2, 1), step.word(3, 1)));
       case "submit_dma_read":
         return ConformanceResult.of(
             () ->
@@ -94,8 +93,7 @@ final class ConformanceIo implements ConformanceCase {
       case "claim":
         return claim();
       case "complete":
-        return ConformanceResult.of(
-            () -> queue().complete(step.u64(0, 0), step.bool(1, true)));
+        return ConformanceResult.of(() -> queue().complete(step.u64(0, 0), step.bool(1, true)));
       default:
         throw new ConformanceFailure("a step of the IO queue", '"' + text + '"');
     }

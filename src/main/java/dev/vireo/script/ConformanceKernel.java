@@ -10,7 +10,10 @@ import dev.vireo.protocol.SlotLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Sections that run slots: {@code kernel_exec}, {@code kernel_exec_persistent} and {@code priority_scan}. */
+/**
+ * Sections that run slots: {@code kernel_exec}, {@code kernel_exec_persistent} and {@code
+ * priority_scan}.
+ */
 final class ConformanceKernel {
   private static final int MAX_WORDS = 1 << 24;
   private static final int MAX_LANES = 1 << 20;

@@ -86,7 +86,8 @@ final class ConformanceReplay {
     JsonElement expected = in.get("result");
     boolean bare = expected.isJsonObject() && expected.getAsJsonObject().has("kind");
     JsonElement result = ConformanceResult.of(() -> ReplayLog.open(path, capacity).close());
-    in.expect("result", bare && result.isJsonObject() ? result.getAsJsonObject().get("err") : result);
+    in.expect(
+        "result", bare && result.isJsonObject() ? result.getAsJsonObject().get("err") : result);
   }
 
   private static void openExisting(ConformanceInput in, Path path) {

@@ -6,7 +6,10 @@ import dev.vireo.protocol.ProtocolException;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Counts the cases of a conformance run and prints a line for each one that fails; tests make cases of their own of them. */
+/**
+ * Counts the cases of a conformance run and prints a line for each one that fails; tests make cases
+ * of their own of them.
+ */
 class ConformanceReport {
   private static final List<String> NAMES =
       List.of("name", "step", "open_existing", "handle", "op", "transition", "variant", "message");

@@ -33,8 +33,7 @@ final class ConformanceRing {
     int opcode = (int) in.u32("opcode");
     int[] args = in.words("args");
     in.expect(
-        "result",
-        ConformanceResult.of(() -> RingCodec.publish(ring, slot, tenant, opcode, args)));
+        "result", ConformanceResult.of(() -> RingCodec.publish(ring, slot, tenant, opcode, args)));
     in.expectBlob("ring_after", ring);
   }
 
@@ -47,8 +46,7 @@ final class ConformanceRing {
       operations.add(inner(each));
     }
     in.expect(
-        "result",
-        ConformanceResult.of(() -> PackedSlot.publish(ring, slot, tenant, operations)));
+        "result", ConformanceResult.of(() -> PackedSlot.publish(ring, slot, tenant, operations)));
     in.expectBlob("ring_after", ring);
   }
 
@@ -105,8 +103,7 @@ final class ConformanceRing {
     ring.putInt(0, from);
     JsonObject result =
         ConformanceResult.of(
-                "ok_prev",
-                () -> ConformanceJson.word(RingCodec.transition(ring, 0, transition)))
+                "ok_prev", () -> ConformanceJson.word(RingCodec.transition(ring, 0, transition)))
             .getAsJsonObject();
     result.add("now", ConformanceJson.word(ring.getInt(0)));
     in.expect("result", result);
@@ -133,11 +130,9 @@ final class ConformanceRing {
     long items = in.u64("item_count");
     in.expect("len", new JsonPrimitive(ring.remaining()));
     in.expect(
-        "strict",
-        ConformanceResult.of(() -> new JsonPrimitive(RingCodec.countDone(ring, items))));
+        "strict", ConformanceResult.of(() -> new JsonPrimitive(RingCodec.countDone(ring, items))));
     OptionalInt lenient = RingCodec.countDoneIfPresent(ring, items);
-    in.expectOrNull(
-        "lenient", lenient.isPresent() ? new JsonPrimitive(lenient.getAsInt()) : null);
+    in.expectOrNull("lenient", lenient.isPresent() ? new JsonPrimitive(lenient.getAsInt()) : null);
   }
 
   static void encodeLoadMiss(ConformanceInput in) {
@@ -172,8 +167,7 @@ final class ConformanceRing {
     }
     HostRing ring = HostRing.create(HOST_RING_SLOTS);
     ByteBuffer back = ByteBuffer.allocate(bytes.length);
-    JsonElement publish =
-        ConformanceResult.of(() -> ring.publish(slot, ByteBuffer.wrap(bytes)));
+    JsonElement publish = ConformanceResult.of(() -> ring.publish(slot, ByteBuffer.wrap(bytes)));
     JsonElement read = ConformanceResult.of(() -> ring.read(slot, back));
     in.expect("publish", publish);
     in.expect("read", read);

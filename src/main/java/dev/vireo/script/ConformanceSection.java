@@ -19,7 +19,9 @@ interface ConformanceSection {
     return steps(ignored -> each);
   }
 
-  /** Returns a section whose cases are consecutive steps on what {@code start} makes of the list. */
+  /**
+   * Returns a section whose cases are consecutive steps on what {@code start} makes of the list.
+   */
   static ConformanceSection steps(Function<JsonArray, ConformanceCase> start) {
     return (name, content, report) -> {
       if (!content.isJsonArray()) {

@@ -7,11 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A step as conformance files write it: {@code name}, {@code name(1,src=2)} or {@code target.name(1) and a remark}.
+ * A step as conformance files write it: {@code name}, {@code name(1,src=2)} or {@code
+ * target.name(1) and a remark}.
  *
  * @param target what stands before the dot, or nothing
  * @param name the function's name
- * @param args the arguments without the names before {@code =}; those left out as {@code ..} are missing
+ * @param args the arguments without the names before {@code =}; those left out as {@code ..} are
+ *     missing
  */
 record ConformanceStep(String target, String name, List<String> args) {
   private static final Pattern CALL =

@@ -35,8 +35,7 @@ final class ConformanceTask {
 
   private static JsonElement result(TaskSlot before, ConformanceStep step) {
     try {
-      return ConformanceJson.object(
-          "ok_words", ConformanceJson.words(act(before, step).words()));
+      return ConformanceJson.object("ok_words", ConformanceJson.words(act(before, step).words()));
     } catch (TaskException refused) {
       return ConformanceJson.object("err", new JsonPrimitive(slug(refused)));
     }

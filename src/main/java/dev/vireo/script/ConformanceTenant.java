@@ -107,7 +107,10 @@ final class ConformanceTenant implements ConformanceCase {
     }
   }
 
-  /** A file may state an error with or without {@code err} around it, and a value with or without {@code ok}. */
+  /**
+   * A file may state an error with or without {@code err} around it, and a value with or without
+   * {@code ok}.
+   */
   private static JsonElement shapedLike(JsonElement expected, JsonElement result) {
     if (!expected.isJsonObject()) {
       return result;
@@ -133,8 +136,7 @@ final class ConformanceTenant implements ConformanceCase {
     long first = step.u64(0, 0);
     switch (step.name()) {
       case "publish":
-        return ConformanceResult.of(
-            () -> tenant.publish(ring, first, step.u64(1, 0), ARG));
+        return ConformanceResult.of(() -> tenant.publish(ring, first, step.u64(1, 0), ARG));
       case "note_drained":
         return ConformanceResult.of(() -> tenant.noteDrained(first));
       case "quiesce":

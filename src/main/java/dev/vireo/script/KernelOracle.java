@@ -48,7 +48,8 @@ interface KernelOracle {
   /**
    * Scans once for a slot to claim.
    *
-   * @return base word of the claimed slot, priority, tenant; three times 0xFFFFFFFF when nothing was claimed
+   * @return base word of the claimed slot, priority, tenant; three times 0xFFFFFFFF when nothing
+   *     was claimed
    */
   int[] priorityScan(Memory memory, int lane, int totalSlots, int stride);
 }

@@ -48,8 +48,7 @@ class JarTest {
             List.of(Run.java(), "-cp", Run.jar().toString(), program.toString()));
     assertEquals("", run.err());
     assertEquals(
-        List.of("DONE: 500500 was swapped: 1", "now it is 42"),
-        run.out().lines().skip(1).toList());
+        List.of("DONE: 500500 was swapped: 1", "now it is 42"), run.out().lines().skip(1).toList());
   }
 
   private static void expectVersion(String... command) throws Exception {

@@ -42,8 +42,7 @@ class SetupTest {
   }
 
   private Run setup(String... arguments) throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of(Run.ROOT.resolve("tools/setup").toString()));
+    List<String> command = new ArrayList<>(List.of(Run.ROOT.resolve("tools/setup").toString()));
     command.addAll(List.of(arguments));
     return Run.of(folder, environment, command);
   }

@@ -102,8 +102,7 @@ class ControlCodecTest {
     words[97] = 3;
     byte[] cut = Arrays.copyOf(TestBuffers.words(words), 4 * 98 - 1);
     assertEquals(
-        List.of(new ControlCodec.Metric(0, 4)),
-        ControlCodec.presentMetrics(ByteBuffer.wrap(cut)));
+        List.of(new ControlCodec.Metric(0, 4)), ControlCodec.presentMetrics(ByteBuffer.wrap(cut)));
   }
 
   @Test

@@ -73,8 +73,7 @@ class DebugLogCodecTest {
   void shouldNameTheMissingCursorOfAnEmptyLog() {
     ProtocolException.MissingWord missing =
         assertThrows(
-            ProtocolException.MissingWord.class,
-            () -> DebugLogCodec.read(ByteBuffer.allocate(0)));
+            ProtocolException.MissingWord.class, () -> DebugLogCodec.read(ByteBuffer.allocate(0)));
     assertEquals(0, missing.wordIndex());
     assertThrows(
         ProtocolException.MisalignedByteLength.class,
@@ -88,8 +87,7 @@ class DebugLogCodecTest {
     assertEquals(OptionalLong.of(17_179_869_172L), DebugLogCodec.byteLength(1_073_741_823));
     assertEquals(OptionalLong.empty(), DebugLogCodec.byteLength(1_073_741_824));
     assertEquals(1028, DebugLogCodec.encode(64).remaining());
-    assertThrows(
-        ProtocolException.ByteLengthOverflow.class, () -> DebugLogCodec.encode(1_048_577));
+    assertThrows(ProtocolException.ByteLengthOverflow.class, () -> DebugLogCodec.encode(1_048_577));
   }
 
   @Test

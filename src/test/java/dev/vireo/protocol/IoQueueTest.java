@@ -46,16 +46,14 @@ class IoQueueTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 31, 33, 2052})
   void shouldRefuseAViewOfPartialSlots(int length) {
-    assertThrows(
-        ProtocolException.Backend.class, () -> IoQueue.of(ByteBuffer.allocate(length)));
+    assertThrows(ProtocolException.Backend.class, () -> IoQueue.of(ByteBuffer.allocate(length)));
   }
 
   @Test
   void shouldHoldOneTo64Slots() {
     assertEquals(0, IoQueue.of(ByteBuffer.allocate(0)).slots());
     assertEquals(64, IoQueue.of(ByteBuffer.allocate(2048)).slots());
-    assertThrows(
-        ProtocolException.QueueFull.class, () -> IoQueue.of(ByteBuffer.allocate(2080)));
+    assertThrows(ProtocolException.QueueFull.class, () -> IoQueue.of(ByteBuffer.allocate(2080)));
     assertThrows(ProtocolException.QueueFull.class, () -> IoQueue.create(0));
     assertThrows(ProtocolException.QueueFull.class, () -> IoQueue.create(65));
     assertThrows(ProtocolException.QueueFull.class, () -> IoQueue.create(0xFFFF_FFFFL));

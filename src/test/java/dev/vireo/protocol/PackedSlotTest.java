@@ -61,8 +61,7 @@ class PackedSlotTest {
       ByteBuffer ring = RingCodec.encode(1);
       List<Inner> operations = Collections.nCopies(count, nop);
       assertThrows(
-          ProtocolException.QueueFull.class,
-          () -> PackedSlot.publish(ring, 0, 0, operations));
+          ProtocolException.QueueFull.class, () -> PackedSlot.publish(ring, 0, 0, operations));
       assertArrayEquals(new byte[64], ring.array());
     }
   }

@@ -101,8 +101,7 @@ class RingCodecTest {
             List.of(good, new RingItem(Opcode.NOP, new int[13])))) {
       ByteBuffer ring = ByteBuffer.wrap(busy.clone());
       assertThrows(
-          ProtocolException.QueueFull.class,
-          () -> RingCodec.publishBatch(ring, 0, 0, items, 0));
+          ProtocolException.QueueFull.class, () -> RingCodec.publishBatch(ring, 0, 0, items, 0));
       assertArrayEquals(busy, ring.array());
     }
   }
@@ -143,8 +142,19 @@ class RingCodecTest {
   @Test
   void shouldAllowExactlyTheTransitionsOfTheProtocol() {
     String[] allowed = {
-      "CLAIM 1", "CLAIM 5", "CLAIM 6", "DONE 2", "FAULT 1", "FAULT 2", "FAULT 4", "FAULT 5",
-      "FAULT 6", "CANCEL 1", "CANCEL 4", "CANCEL 5", "CANCEL 6"
+      "CLAIM 1",
+      "CLAIM 5",
+      "CLAIM 6",
+      "DONE 2",
+      "FAULT 1",
+      "FAULT 2",
+      "FAULT 4",
+      "FAULT 5",
+      "FAULT 6",
+      "CANCEL 1",
+      "CANCEL 4",
+      "CANCEL 5",
+      "CANCEL 6"
     };
     for (SlotTransition transition : SlotTransition.values()) {
       for (int status : new int[] {-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 32, 33}) {
@@ -156,8 +166,7 @@ class RingCodecTest {
           assertEquals(9, TestBuffers.word(ring, 1));
         } else {
           assertThrows(
-              ProtocolException.QueueFull.class,
-              () -> RingCodec.transition(ring, 0, transition));
+              ProtocolException.QueueFull.class, () -> RingCodec.transition(ring, 0, transition));
           assertArrayEquals(before, ring.array(), transition + " from " + status);
         }
       }
@@ -196,14 +205,12 @@ class RingCodecTest {
   void shouldNameTheWordThatTooManyItemsWouldNeed() {
     ByteBuffer ring = RingCodec.encode(8);
     ProtocolException.MissingWord missing =
-        assertThrows(
-            ProtocolException.MissingWord.class, () -> RingCodec.countDone(ring, 100));
+        assertThrows(ProtocolException.MissingWord.class, () -> RingCodec.countDone(ring, 100));
     assertEquals(1600, missing.wordIndex());
     assertEquals(512, missing.byteLength());
     assertThrows(
         ProtocolException.ByteLengthOverflow.class, () -> RingCodec.countDone(ring, 1L << 58));
-    assertThrows(
-        ProtocolException.ByteLengthOverflow.class, () -> RingCodec.countDone(ring, -1));
+    assertThrows(ProtocolException.ByteLengthOverflow.class, () -> RingCodec.countDone(ring, -1));
     assertEquals(OptionalInt.empty(), RingCodec.countDoneIfPresent(ring, -1));
   }
 }

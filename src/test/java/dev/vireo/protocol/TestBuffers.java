@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/** The kinds of buffers that every codec must treat alike; guard bytes around each show stray stores. */
+/**
+ * The kinds of buffers that every codec must treat alike; guard bytes around each show stray
+ * stores.
+ */
 enum TestBuffers {
   HEAP(0, ByteOrder.LITTLE_ENDIAN),
   HEAP_AT_ODD_OFFSET(3, ByteOrder.LITTLE_ENDIAN),
@@ -52,7 +55,9 @@ enum TestBuffers {
     if (this == MAPPED) {
       return map(size);
     }
-    return name().startsWith("DIRECT") ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+    return name().startsWith("DIRECT")
+        ? ByteBuffer.allocateDirect(size)
+        : ByteBuffer.allocate(size);
   }
 
   private static ByteBuffer map(int size) {

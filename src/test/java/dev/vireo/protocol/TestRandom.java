@@ -9,7 +9,10 @@ final class TestRandom {
 
   private TestRandom() {}
 
-  /** Runs {@code body} {@code times} times; the seed comes from {@code -Dvireo.seed} when that is set. */
+  /**
+   * Runs {@code body} {@code times} times; the seed comes from {@code -Dvireo.seed} when that is
+   * set.
+   */
   static void repeat(Class<?> test, int times, Consumer<Random> body) {
     long seed = Long.getLong("vireo.seed", DEFAULT_SEED);
     Random random = new Random(seed);

@@ -38,7 +38,10 @@ class GoldenKernelTest {
     return cases("priority_scan").map(c -> dynamicTest(name(c), () -> checkScan(c)));
   }
 
-  /** The recording has no inputs; its note says a loop and a SHUTDOWN slot, its outputs say the rest. */
+  /**
+   * The recording has no inputs; its note says a loop and a SHUTDOWN slot, its outputs say the
+   * rest.
+   */
   @Test
   void shouldReproduceTheRecordedPersistentRun() throws IOException {
     JsonObject recorded = golden().getAsJsonObject("kernel_exec_persistent");
@@ -87,7 +90,8 @@ class GoldenKernelTest {
     Claim claim = RawKernel.priorityScan(memory, 0, slots, 1);
     JsonObject result = recorded.getAsJsonObject("result");
     JsonArray claimed = result.getAsJsonArray("claimed");
-    assertEquals(new Claim(word(claimed.get(0)), word(claimed.get(1)), word(claimed.get(2))), claim);
+    assertEquals(
+        new Claim(word(claimed.get(0)), word(claimed.get(1)), word(claimed.get(2))), claim);
     assertArrayEquals(sparse(result.get("control_after"), 160), control, "control");
     assertArrayEquals(sparse(result.get("ring_after"), 16 * slots), ring, "ring");
   }

@@ -181,7 +181,10 @@ class GuardedExecutionTest {
     device.tenants.put(7, false);
     for (int tenant : new int[] {1, 29, -1, 1_000_000}) {
       assertFault(
-          FaultCode.UNKNOWN_TENANT, 0, tenant, Slot.of(Opcode.STORE_U32, 1, 160).withTenant(tenant));
+          FaultCode.UNKNOWN_TENANT,
+          0,
+          tenant,
+          Slot.of(Opcode.STORE_U32, 1, 160).withTenant(tenant));
     }
     Slot slot = Slot.of(Opcode.STORE_U32, 1, 160).withTenant(7);
     assertFault(FaultCode.DISABLED_TENANT, 0, 7, slot);

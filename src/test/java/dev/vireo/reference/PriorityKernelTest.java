@@ -103,7 +103,8 @@ class PriorityKernelTest {
 
   @Test
   void shouldLeaveASlotClaimedWhoseTenantTheClaimItselfRevoked() {
-    // The mask is the tenant's own fairness counter: all ones authorise, the claim's count makes it 0.
+    // The mask is the tenant's own fairness counter: all ones authorise, the claim's count makes it
+    // 0.
     control[2] = 64;
     control[64] = -1;
     publish(6, Slot.of(Opcode.NOP));

@@ -199,7 +199,9 @@ class RawExecutionTest {
   @Test
   void shouldCopyLikeALoopOverWords() {
     Random random = new Random(42);
-    int[] corners = {0, 1, 100, 159, 160, 300, LENGTH - 1, LENGTH, LENGTH + 5, -1, -2, -300, -LENGTH};
+    int[] corners = {
+      0, 1, 100, 159, 160, 300, LENGTH - 1, LENGTH, LENGTH + 5, -1, -2, -300, -LENGTH
+    };
     for (int round = 0; round < 3_000; round++) {
       int[] control = random.ints(LENGTH).toArray();
       control[0] = 0;
@@ -207,10 +209,13 @@ class RawExecutionTest {
       control[3] = -1;
       int source = corners[random.nextInt(corners.length)] + random.nextInt(5);
       int destination =
-          random.nextBoolean() ? source + random.nextInt(9) - 4 : corners[random.nextInt(corners.length)];
+          random.nextBoolean()
+              ? source + random.nextInt(9) - 4
+              : corners[random.nextInt(corners.length)];
       int count = random.nextInt(1_000);
       System.arraycopy(control, 0, device.memory.control(), 0, LENGTH);
-      assertEquals(CompletionStatus.DONE, device.run(Opcode.MEMCPY, source, destination, count).status());
+      assertEquals(
+          CompletionStatus.DONE, device.run(Opcode.MEMCPY, source, destination, count).status());
       control[101]++;
       for (int i = 0; i < count; i++) {
         ReferenceMemory.write(control, destination + i, ReferenceMemory.read(control, source + i));
@@ -227,7 +232,8 @@ class RawExecutionTest {
       device.set(i, i);
     }
     int[] before = device.memory.control().clone();
-    // Destination 200.. takes 0..; after the wrap the source is outside, so 0..198 become 0 and 199 stays.
+    // Destination 200.. takes 0..; after the wrap the source is outside, so 0..198 become 0 and 199
+    // stays.
     assertEquals(done(0, 0), device.run(Opcode.MEMCPY, 0, 200, -1));
     assertEquals(199, device.control(199));
     for (int i = 2; i < 199; i++) {
@@ -266,7 +272,8 @@ class RawExecutionTest {
 
   @Test
   void shouldSkipAnInnerOperationWhoseThreeWordsPassTheEnd() {
-    // Two words of metadata: offset 7 ends at the slot's end, offset 8 passes it, 255 lies in other slots.
+    // Two words of metadata: offset 7 ends at the slot's end, offset 8 passes it, 255 lies in other
+    // slots.
     Slot packed = packed(3, 12, 2, 7, 2, 8, 2, 255, 0, 0, 0, 0, 0, 0, 0, 4, 175, 0);
     assertEquals(done(0, 0), device.run(packed));
     assertEquals(4, device.control(175));
@@ -332,7 +339,17 @@ class RawExecutionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 7, 0xFFF0, Opcode.LOAD_MISS, Opcode.PRINTF, 0xFFFF, Opcode.PACKED_SLOT, Opcode.SHUTDOWN})
+  @ValueSource(
+      ints = {
+        0,
+        7,
+        0xFFF0,
+        Opcode.LOAD_MISS,
+        Opcode.PRINTF,
+        0xFFFF,
+        Opcode.PACKED_SLOT,
+        Opcode.SHUTDOWN
+      })
   void shouldRefuseHandlersOfReservedOpcodes(int opcode) {
     assertThrows(IllegalArgumentException.class, () -> device(Map.of(opcode, c -> {})));
   }
@@ -354,7 +371,10 @@ class RawExecutionTest {
         Protection.RAW, new ReferenceMemory(control, ring, debug, io), Map.of());
   }
 
-  /** Makes a PACKED slot of n, total, (opcode, offset) for each of at most four operations, and argument words. */
+  /**
+   * Makes a PACKED slot of n, total, (opcode, offset) for each of at most four operations, and
+   * argument words.
+   */
   static Slot packed(int count, int total, int... rest) {
     int operations = Math.min(count, 4);
     int[] words = new int[12];

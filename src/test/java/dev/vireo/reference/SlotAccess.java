@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Which control words a slot may read, write and add to: at least those that it does. Two slots commute when neither writes what the
- * other touches and neither reads what the other adds to.
+ * Which control words a slot may read, write and add to: at least those that it does. Two slots
+ * commute when neither writes what the other touches and neither reads what the other adds to.
  */
 final class SlotAccess {
   private final Protection protection;
@@ -25,7 +25,8 @@ final class SlotAccess {
    * Starts a set that is empty.
    *
    * @param controlWords length of the control buffer
-   * @param sharedAdds whether ATOMIC_ADD's value before is looked at by nobody, so that adds commute
+   * @param sharedAdds whether ATOMIC_ADD's value before is looked at by nobody, so that adds
+   *     commute
    */
   SlotAccess(Protection protection, int controlWords, boolean sharedAdds) {
     this.protection = protection;
@@ -114,7 +115,9 @@ final class SlotAccess {
     }
   }
 
-  /** Whatever the bytes say, an inner operation has its arguments somewhere among the twelve words. */
+  /**
+   * Whatever the bytes say, an inner operation has its arguments somewhere among the twelve words.
+   */
   private void packed(int[] args) {
     int count = Math.min(args[0] & 0xFF, 4);
     int metadata = (2 + 2 * count + 3) / 4;
@@ -125,7 +128,8 @@ final class SlotAccess {
       if (protection == Protection.RAW) {
         operation(opcode, window(args, first, 3));
       } else {
-        int end = i + 1 < count ? metadata + argByte(args, 5 + 2 * i) : metadata + (args[0] >>> 8 & 0xFF);
+        int end =
+            i + 1 < count ? metadata + argByte(args, 5 + 2 * i) : metadata + (args[0] >>> 8 & 0xFF);
         operation(opcode, window(args, first, Math.max(end - first, 0)));
       }
     }

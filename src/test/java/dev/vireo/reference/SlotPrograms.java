@@ -15,15 +15,18 @@ import java.util.SplittableRandom;
 /**
  * Random slot programs whose results do not depend on the order in which a batch's slots run.
  *
- * <p>A program is a list of batches; the next one is submitted when every slot of the one before has completed. Within a batch no
- * slot writes a word that another one touches, so whatever the order, all buffers end equal. Exempt are only the ATOMIC_ADDs that
- * share their target on purpose: the word ends equal, the value before does not, and {@link Batch#orderDependent} names them.
- * Programs contain faults, hostile arguments, unknown tenants and malformed PACKED slots. The same seed gives the same program.
+ * <p>A program is a list of batches; the next one is submitted when every slot of the one before
+ * has completed. Within a batch no slot writes a word that another one touches, so whatever the
+ * order, all buffers end equal. Exempt are only the ATOMIC_ADDs that share their target on purpose:
+ * the word ends equal, the value before does not, and {@link Batch#orderDependent} names them.
+ * Programs contain faults, hostile arguments, unknown tenants and malformed PACKED slots. The same
+ * seed gives the same program.
  */
 public final class SlotPrograms {
   /**
-   * Opcode of the one handler that programs use; where it is not registered it is one more unknown opcode: {@code before = atomicAdd(control[arg0], arg1 * arg2); result0 = before; result1 =
-   * arg1 * arg2}.
+   * Opcode of the one handler that programs use; where it is not registered it is one more unknown
+   * opcode: {@code before = atomicAdd(control[arg0], arg1 * arg2); result0 = before; result1 = arg1
+   * * arg2}.
    */
   public static final int HANDLER_OPCODE = 9;
 
@@ -31,17 +34,34 @@ public final class SlotPrograms {
 
   private static final int[] EXTREMES = {0, 1, 2, 3, 0x7FFF_FFFF, 0x8000_0000, -2, -1};
 
-  /** Whoever writes these in RAW decides whether anything runs afterwards: shutdown, table, tenant 0's mask. */
+  /**
+   * Whoever writes these in RAW decides whether anything runs afterwards: shutdown, table, tenant
+   * 0's mask.
+   */
   private static final int[] LETHAL_WORDS = {
     ControlLayout.SHUTDOWN, ControlLayout.TENANT_BASE, ControlLayout.TENANT_MASKS_BASE
   };
 
   private static final int[] STRANGE_OPCODES = {
-    8, 20, 31, 32, 500, 0xFFEF, 0xFFF0, 0xFFFC, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0x8000_0000, 0x8000_0002,
+    8,
+    20,
+    31,
+    32,
+    500,
+    0xFFEF,
+    0xFFF0,
+    0xFFFC,
+    0xFFFF,
+    0x10000,
+    0x7FFF_FFFF,
+    0x8000_0000,
+    0x8000_0002,
     Opcode.LOAD_MISS
   };
 
-  private static final int[] STRANGE_TENANTS = {1, 2, 4, 28, 29, 30, 60, 61, 93, 125, 157, 158, 1_000_000, -1, -2};
+  private static final int[] STRANGE_TENANTS = {
+    1, 2, 4, 28, 29, 30, 60, 61, 93, 125, 157, 158, 1_000_000, -1, -2
+  };
 
   private final Protection protection;
   private final int controlWords;
@@ -51,7 +71,8 @@ public final class SlotPrograms {
    * Slots that are submitted together.
    *
    * @param slots in the order of publication
-   * @param orderDependent indices of the slots whose first result word, when they are DONE, depends on the order
+   * @param orderDependent indices of the slots whose first result word, when they are DONE, depends
+   *     on the order
    */
   public record Batch(List<Slot> slots, BitSet orderDependent) {}
 
@@ -60,15 +81,16 @@ public final class SlotPrograms {
    *
    * @param seed what it was made from
    * @param batches to be submitted one after the other, each when the one before has completed
-   * @param lethalFrom index of the first batch that may shut the megakernel down, revoke tenant 0 or move the tenant table (RAW), or
-   *     the number of batches; such batches have one slot each
+   * @param lethalFrom index of the first batch that may shut the megakernel down, revoke tenant 0
+   *     or move the tenant table (RAW), or the number of batches; such batches have one slot each
    */
   public record Program(long seed, List<Batch> batches, int lethalFrom) {}
 
   /**
    * Prepares programs for one size of buffers.
    *
-   * @param controlWords length of the control buffer in words; 1,200 or more makes slots that do something likely
+   * @param controlWords length of the control buffer in words; 1,200 or more makes slots that do
+   *     something likely
    * @param maxBatch most slots in a batch
    */
   public SlotPrograms(Protection protection, int controlWords, int maxBatch) {
@@ -228,8 +250,7 @@ public final class SlotPrograms {
   private int[] copy(SplittableRandom random, int target) {
     int words = copyLength(random);
     int source = index(random);
-    int destination =
-        random.nextInt(3) == 0 ? source + random.nextInt(9) - 4 : target;
+    int destination = random.nextInt(3) == 0 ? source + random.nextInt(9) - 4 : target;
     return new int[] {source, destination, words};
   }
 
@@ -243,7 +264,9 @@ public final class SlotPrograms {
     };
   }
 
-  /** Argument words of a PACKED slot: well-formed mostly, else with a byte or everything changed. */
+  /**
+   * Argument words of a PACKED slot: well-formed mostly, else with a byte or everything changed.
+   */
   private int[] packed(SplittableRandom random) {
     int[] words = wellFormed(random);
     int kind = random.nextInt(10);

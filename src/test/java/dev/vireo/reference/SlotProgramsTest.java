@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Thousands of random programs on the executor; {@code -Dvireo.seed=N} runs one of them. */
 class SlotProgramsTest {
   private static final int PROGRAMS = 4_000;
+
   /** Small windows make hostile arguments meet their ends; the seed picks one. */
   private static final int[] OBSERVABLE_WORDS = {1_500, 4_096, 400, 1_500, 161, 1_500, 1, 0};
 
@@ -106,7 +107,10 @@ class SlotProgramsTest {
     assertEquals(programs(protection, 7).program(7), programs(protection, 7).program(7));
   }
 
-  /** A generator that stopped making a kind of slot would make every differential test weaker, silently. */
+  /**
+   * A generator that stopped making a kind of slot would make every differential test weaker,
+   * silently.
+   */
   @ParameterizedTest
   @EnumSource(Protection.class)
   void shouldMakeEveryKindOfSlotAndOfOutcome(Protection protection) {
@@ -136,7 +140,8 @@ class SlotProgramsTest {
       }
       dropped |= device.executor.droppedPrints() > 0 || device.memory.debug()[0] > 256;
     }
-    for (int opcode : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 9, Opcode.PRINTF, Opcode.PACKED_SLOT, Opcode.SHUTDOWN}) {
+    for (int opcode :
+        new int[] {0, 1, 2, 3, 4, 5, 6, 7, 9, Opcode.PRINTF, Opcode.PACKED_SLOT, Opcode.SHUTDOWN}) {
       assertTrue(done.containsKey(opcode), () -> "no DONE of opcode " + opcode + " in " + done);
     }
     assertTrue(dropped && orderDependent && swapped, "overflow, shared adds and swaps occur");
@@ -191,7 +196,9 @@ class SlotProgramsTest {
     assertEquals(debug[0] + (printed ? 4 : 0), device.memory.debug()[0], "cursor");
   }
 
-  /** How many inner operations ran or began to run: those before the fault and the one that faulted. */
+  /**
+   * How many inner operations ran or began to run: those before the fault and the one that faulted.
+   */
   private static int innerStarted(Slot slot, Outcome outcome) {
     return switch (outcome.fault()) {
       case NONE -> slot.arg(0) & 0xFF;
@@ -273,8 +280,12 @@ class SlotProgramsTest {
             test.accept(seed);
           } catch (AssertionError | RuntimeException failure) {
             fail(
-                "seed " + seed + "; repeat with: mvn test -Dtest=SlotProgramsTest -Dvireo.seed="
-                    + seed + "\n" + failure.getMessage(),
+                "seed "
+                    + seed
+                    + "; repeat with: mvn test -Dtest=SlotProgramsTest -Dvireo.seed="
+                    + seed
+                    + "\n"
+                    + failure.getMessage(),
                 failure);
           }
         });
