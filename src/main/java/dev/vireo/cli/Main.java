@@ -1,6 +1,7 @@
 package dev.vireo.cli;
 
 import dev.vireo.protocol.VireoException;
+import dev.vireo.script.Conformance;
 import dev.vireo.script.ScriptException;
 import dev.vireo.script.ScriptRunner;
 import java.io.PrintStream;
@@ -49,7 +50,8 @@ public final class Main implements Callable<Integer> {
             new Console(out, err, System.getenv()),
             args,
             new RunCommand(ScriptRunner::run),
-            new DevicesCommand(DevicesCommand::vulkanDevices));
+            new DevicesCommand(DevicesCommand::vulkanDevices),
+            new ConformCommand(Conformance::run));
     out.flush();
     System.exit(status);
   }

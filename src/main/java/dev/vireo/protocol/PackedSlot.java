@@ -23,10 +23,11 @@ import java.util.List;
  */
 public final class PackedSlot {
   /** Most operations that the device runs. */
-  public static final int MAX_DEVICE_INNER = 4;
+  public static final int MAX_DEVICE_INNER = PackedLayout.PACKED_MAX_OPS;
 
   /** Most operations whose description fits the argument words. */
-  public static final int MAX_HOST_INNER = 23;
+  public static final int MAX_HOST_INNER =
+      (4 * ARGS_PER_SLOT - PackedLayout.PACKED_ENTRY_BYTES) / PackedLayout.PACKED_ENTRY_BYTES;
 
   private static final int MAX_COUNT = 255;
 
@@ -103,7 +104,7 @@ public final class PackedSlot {
       throw new ProtocolException.QueueFull(
           count + " packed operations exceed the count of 8 bits; use more slots");
     }
-    int metadata = (2 + 2 * count + 3) / 4;
+    int metadata = ((count + 1) * PackedLayout.PACKED_ENTRY_BYTES + 3) / 4;
     if (metadata > ARGS_PER_SLOT) {
       throw new ProtocolException.QueueFull(
           String.format(

@@ -36,7 +36,11 @@ public record RingSnapshot(List<SlotState> slots) {
       int slot, int status, int tenant, int opcode, int arg0, int arg1, int arg2) {
     /** Says whether the slot is on its way: PUBLISHED, CLAIMED, WAIT_IO, YIELD or REQUEUE. */
     public boolean active() {
-      return RingOccupancy.count(List.of(this)).active();
+      return status == SlotStatus.PUBLISHED
+          || status == SlotStatus.CLAIMED
+          || status == SlotStatus.WAIT_IO
+          || status == SlotStatus.YIELD
+          || status == SlotStatus.REQUEUE;
     }
   }
 

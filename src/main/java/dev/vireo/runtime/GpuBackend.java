@@ -75,6 +75,11 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
+  public boolean writeCombined() {
+    return !buffers.ring.cheapHostReads();
+  }
+
+  @Override
   public ByteBuffer completions() {
     return buffers.completions.mapped();
   }

@@ -57,72 +57,80 @@ final class Publisher {
   }
 
   long publish(Slot slot) {
-    need(bitsOf(slot));
     long sequence = take(1);
     int index = geometry.indexOf(sequence);
     boolean filled = false;
     try {
-      writer.write(index, slot);
+      fill(index, slot);
       filled = true;
     } finally {
-      finish(index, sequence, filled, filled && slot.opcode() == Opcode.BATCH_FENCE);
-      doorbell.ring();
+      finish(sequence, index, 1, filled);
     }
     return sequence;
   }
 
   long publish(int opcode, int priority, int arg0, int arg1, int arg2) {
-    need(opcode == Opcode.PACKED_SLOT ? packedBits(arg0, arg1, arg2) : Builtin.bitOf(opcode));
     long sequence = take(1);
     int index = geometry.indexOf(sequence);
     boolean filled = false;
     try {
+      need(opcode == Opcode.PACKED_SLOT ? packedBits(arg0, arg1, arg2) : Builtin.bitOf(opcode));
+      availability.mark(index, opcode == Opcode.BATCH_FENCE);
       writer.write(index, opcode, priority, arg0, arg1, arg2);
       filled = true;
     } finally {
-      finish(index, sequence, filled, filled && opcode == Opcode.BATCH_FENCE);
-      doorbell.ring();
+      finish(sequence, index, 1, filled);
     }
     return sequence;
   }
 
-  /** Publishes consecutive slots; returns the first one's sequence. */
+  /** Publishes consecutive slots, all or none; returns the first one's sequence. */
   long publish(List<Slot> batch) {
     int count = batch.size();
     if (count == 0 || count > geometry.slots()) {
       throw new IllegalArgumentException(
           "a batch has 1 to " + geometry.slots() + " slots, the ring's length; got " + count);
     }
-    int bits = 0;
-    for (int i = 0; i < count; i++) {
-      bits |= bitsOf(batch.get(i));
-    }
-    need(bits);
     long first = take(count);
-    int done = 0;
-    int index = geometry.indexOf(first);
+    int start = geometry.indexOf(first);
+    boolean filled = false;
     try {
-      for (; done < count; done++) {
-        Slot slot = batch.get(done);
-        writer.write(index, slot);
-        finish(index, first + done, true, slot.opcode() == Opcode.BATCH_FENCE);
+      int index = start;
+      for (int i = 0; i < count; i++) {
+        fill(index, batch.get(i));
         index = geometry.next(index);
       }
+      filled = true;
     } finally {
-      for (; done < count; done++) {
-        finish(index, first + done, false, false);
-        index = geometry.next(index);
-      }
-      doorbell.ring();
+      finish(first, start, count, filled);
     }
     return first;
   }
 
-  private void finish(int index, long sequence, boolean filled, boolean fence) {
+  private void fill(int index, Slot slot) {
+    need(bitsOf(slot));
+    availability.mark(index, slot.opcode() == Opcode.BATCH_FENCE);
+    writer.write(index, slot);
+  }
+
+  // Sequences that were taken are published whatever happened: the ring does not go on without
+  // them.
+  private void finish(long first, int start, int count, boolean filled) {
     if (!filled) {
-      writer.empty(index);
+      int index = start;
+      for (int i = 0; i < count; i++) {
+        availability.mark(index, false);
+        writer.empty(index);
+        index = geometry.next(index);
+      }
     }
-    availability.fill(index, sequence, fence);
+    writer.drain();
+    int index = start;
+    for (int i = 0; i < count; i++) {
+      availability.publish(index, first + i);
+      index = geometry.next(index);
+    }
+    doorbell.ring();
   }
 
   /**

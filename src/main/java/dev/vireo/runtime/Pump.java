@@ -194,14 +194,12 @@ final class Pump implements Runnable {
   }
 
   private void raiseDoorbell() {
-    int found = availability.look(filledIndex, filled);
-    while (found != Availability.MISSING) {
-      if (found == Availability.FENCE) {
+    while (availability.published(filledIndex, filled)) {
+      if (availability.fence(filledIndex)) {
         fences.add(filled);
       }
       filled++;
       filledIndex = geometry.next(filledIndex);
-      found = availability.look(filledIndex, filled);
     }
   }
 
@@ -332,8 +330,6 @@ final class Pump implements Runnable {
   }
 
   private boolean found() {
-    return closing
-        || !tasks.isEmpty()
-        || availability.look(filledIndex, filled) != Availability.MISSING;
+    return closing || !tasks.isEmpty() || availability.published(filledIndex, filled);
   }
 }

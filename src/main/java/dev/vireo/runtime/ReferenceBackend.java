@@ -58,6 +58,11 @@ final class ReferenceBackend implements SlotBackend {
   }
 
   @Override
+  public boolean writeCombined() {
+    return false;
+  }
+
+  @Override
   public ByteBuffer completions() {
     return completions;
   }

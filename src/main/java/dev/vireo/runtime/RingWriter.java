@@ -3,6 +3,7 @@ package dev.vireo.runtime;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -19,9 +20,22 @@ final class RingWriter {
   private static final int ARGS_BYTE = 4 * SlotLayout.ARG0_WORD;
 
   private final ByteBuffer ring;
+  private final boolean writeCombined;
 
-  RingWriter(ByteBuffer ring) {
+  RingWriter(ByteBuffer ring, boolean writeCombined) {
     this.ring = ring.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    this.writeCombined = writeCombined;
+  }
+
+  /**
+   * Makes what was written visible before anything that this thread stores afterwards. Only a full
+   * fence drains the buffers of write-combined memory, at about 100 ns; a release store does not
+   * wait for them.
+   */
+  void drain() {
+    if (writeCombined) {
+      VarHandle.fullFence();
+    }
   }
 
   void write(int index, Slot slot) {

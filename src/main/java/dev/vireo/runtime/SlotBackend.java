@@ -13,6 +13,11 @@ interface SlotBackend extends AutoCloseable {
   /** Returns the ring, written by producers. Reads may cost a microsecond each. */
   ByteBuffer ring();
 
+  /**
+   * Returns whether the ring lies in memory whose stores the CPU combines and drains in any order.
+   */
+  boolean writeCombined();
+
   /** Returns the completion records, written by the device. */
   ByteBuffer completions();
 

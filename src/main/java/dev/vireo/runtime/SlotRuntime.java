@@ -33,7 +33,7 @@ public final class SlotRuntime implements AutoCloseable {
     Availability availability = new Availability(geometry);
     Doorbell doorbell = new Doorbell();
     outstanding = new Outstanding(new CompletionStore(geometry.slots()), settings.firstSequence());
-    RingWriter writer = new RingWriter(backend.ring());
+    RingWriter writer = new RingWriter(backend.ring(), backend.writeCombined());
     publisher = new Publisher(geometry, writer, availability, outstanding, doorbell, settings);
     pump = new Pump(backend, geometry, availability, publisher, outstanding, doorbell, mostFences);
     thread = new Thread(pump, "vireo-pump");

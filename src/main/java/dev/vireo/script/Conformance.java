@@ -33,7 +33,7 @@ public final class Conformance {
   private static final Set<String> PROGRAM_SECTIONS = Set.of("programs", "malformed");
 
   /** What runs the sections that execute slots. */
-  static final KernelOracle KERNEL = KernelOracle.NONE;
+  static final KernelOracle KERNEL = new ReferenceOracle();
 
   private Conformance() {}
 
@@ -66,6 +66,7 @@ public final class Conformance {
       return UNUSABLE;
     }
     out.printf("%d passed, %d failed%n", report.passed(), report.failed());
+    out.flush();
     return report.failed() == 0 ? PASSED : FAILED;
   }
 

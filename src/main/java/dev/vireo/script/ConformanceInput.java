@@ -136,6 +136,15 @@ final class ConformanceInput {
     return ConformanceBlob.parse(get(name));
   }
 
+  /** Returns how many words the pairs in field {@code name} need, at least {@code least}. */
+  int sparseLength(String name, int least) {
+    long length = least;
+    for (int[] pair : rows(name)) {
+      length = Math.max(length, pair.length == 0 ? 0 : (pair[0] & MAX_U32) + 1);
+    }
+    return (int) Math.min(length, ConformanceBlob.MAX_BYTES);
+  }
+
   /** Returns {@code words} words of which the pairs in field {@code name} are not zero. */
   int[] sparse(String name, int words) {
     int[] values = new int[words];
@@ -164,10 +173,19 @@ final class ConformanceInput {
     expect(name, actual == null ? JsonNull.INSTANCE : actual);
   }
 
+  private static boolean whole(ByteBuffer bytes) {
+    return bytes.hasArray() && bytes.remaining() == bytes.array().length;
+  }
+
+  private static byte[] copy(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return copy;
+  }
+
   /** Fails unless field {@code name} describes the bytes of {@code actual}. */
   void expectBlob(String name, ByteBuffer actual) {
-    byte[] bytes = new byte[actual.remaining()];
-    actual.duplicate().get(bytes);
+    byte[] bytes = whole(actual) ? actual.array() : copy(actual);
     try {
       ConformanceBlob.check(get(name), bytes);
     } catch (ConformanceFailure differs) {

@@ -127,7 +127,7 @@ final class ConformanceJson {
 
   /** Returns text on one line without control characters, cut when it is long. */
   static String clean(String text) {
-    String cut = text.length() > MAX_RENDERED ? text.substring(0, MAX_RENDERED) + "…" : text;
+    String cut = text.length() > MAX_RENDERED ? text.substring(0, MAX_RENDERED) + "..." : text;
     return cut.codePoints()
         .map(c -> Character.isISOControl(c) ? '?' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

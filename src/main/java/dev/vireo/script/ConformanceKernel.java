@@ -90,7 +90,9 @@ final class ConformanceKernel {
 
   void priorityScan(ConformanceInput in) {
     int slots = limited("total_slots", in.size("total_slots"), MAX_LANES);
-    int controlWords = ControlLayout.CONTROL_MIN_WORDS + OBSERVABLE_WORDS;
+    int least = ControlLayout.CONTROL_MIN_WORDS + OBSERVABLE_WORDS;
+    int controlWords =
+        limited("control", in.sparseLength("control_nonzero_words", least), MAX_WORDS);
     KernelOracle.Memory memory =
         memory(
             in.sparse("control_nonzero_words", controlWords),

@@ -22,7 +22,7 @@ final class ConformanceTask {
               ConformanceRing.workItem(in.words("item")),
               (int) in.u32("task_id"),
               (int) in.u32("tenant"),
-              priority(in.get("priority").getAsString()));
+              priority(ConformanceJson.render(in.get("priority")).replace("\"", "")));
       in.expect("words", ConformanceJson.words(made.words()));
       return;
     }

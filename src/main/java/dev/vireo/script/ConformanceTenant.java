@@ -143,19 +143,35 @@ final class ConformanceTenant implements ConformanceCase {
         return ConformanceResult.of(() -> tenant.quiesce(polls(first)));
       case "global_opcode":
         return globalOpcode(tenant, first);
-      case "reserve_staging", "reserve_staging_bytes":
-        return ConformanceResult.of(() -> tenant.reserveStaging(first));
-      case "release_staging", "release_staging_bytes":
-        return ConformanceResult.of(() -> tenant.releaseStaging(first));
-      case "reserve_handles", "reserve_resident_handles":
-        return ConformanceResult.of(() -> tenant.reserveHandles(first));
-      case "release_handles", "release_resident_handles":
-        return ConformanceResult.of(() -> tenant.releaseHandles(first));
       case "is_revoked":
         return new JsonPrimitive(tenant.revoked());
       default:
-        throw new ConformanceFailure("a step of the tenant registry", '"' + text + '"');
+        return reserve(tenant, step.name(), first, text);
     }
+  }
+
+  /**
+   * Names differ in how they call the resource: {@code reserve_staging}, {@code
+   * release_staging_bytes} ...
+   */
+  private static JsonElement reserve(TenantHandle tenant, String name, long count, String text) {
+    boolean reserve = name.startsWith("reserve");
+    boolean staging = name.contains("staging");
+    if (!(reserve || name.startsWith("release")) || !(staging || name.contains("handle"))) {
+      throw new ConformanceFailure("a step of the tenant registry", '"' + text + '"');
+    }
+    return ConformanceResult.of(
+        () -> {
+          if (staging && reserve) {
+            tenant.reserveStaging(count);
+          } else if (staging) {
+            tenant.releaseStaging(count);
+          } else if (reserve) {
+            tenant.reserveHandles(count);
+          } else {
+            tenant.releaseHandles(count);
+          }
+        });
   }
 
   /** Keeps a hostile file from waiting for hours: each poll may take 50 microseconds. */
