@@ -5,6 +5,6 @@ public interface CompletionListener {
   /** The slot ended so. */
   void completed(long sequence, int status, long results);
 
-  /** The megakernel failed before the slot's end was known. */
+  /** The megakernel failed before the slot's end was known, or its completion has expired. */
   void failed(RuntimeException cause);
 }

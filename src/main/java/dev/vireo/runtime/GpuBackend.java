@@ -14,6 +14,7 @@ import dev.vireo.kernel.RequestLayout;
 import dev.vireo.kernel.StateLayout;
 import dev.vireo.kernel.WorkerShape;
 import dev.vireo.protocol.DebugLogLayout;
+import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
@@ -157,24 +158,48 @@ final class GpuBackend implements SlotBackend {
   // The device may be looping in a handler: the ring shows what it claimed and did not finish.
   private String stuck() {
     ByteBuffer ring = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN);
+    int suspect = -1;
+    int suspicion = 0;
+    int claimed = 0;
     for (int slot = 0; slot < ringSlots; slot++) {
       int at = slot * SlotLayout.SLOT_BYTES;
       if (ring.getInt(at) == SlotStatus.CLAIMED) {
-        return "a slice on "
-            + deviceName()
-            + " did not end: slot "
-            + slot
-            + " (opcode "
-            + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.OPCODE_WORD))
-            + ", tenant "
-            + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.TENANT_WORD))
-            + ") was claimed and never finished; its Vulkan objects are left alone."
-            + " Charge fuel in every loop of its handler";
+        claimed++;
+        int found = suspicion(ring.getInt(at + 4 * SlotLayout.OPCODE_WORD));
+        if (found > suspicion) {
+          suspicion = found;
+          suspect = slot;
+        }
       }
     }
-    return "a slice on "
-        + deviceName()
-        + " did not end, though no slot is claimed; its Vulkan objects are left alone";
+    String what = "a slice on " + deviceName() + " did not end";
+    if (suspect < 0) {
+      return what + ", though no slot runs; its Vulkan objects are left alone";
+    }
+    int at = suspect * SlotLayout.SLOT_BYTES;
+    return what
+        + ": slot "
+        + suspect
+        + " (opcode "
+        + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.OPCODE_WORD))
+        + ", tenant "
+        + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.TENANT_WORD))
+        + ") was claimed and never finished ("
+        + claimed
+        + " slots are claimed); its Vulkan objects are left alone."
+        + " Charge fuel in every loop of its handler";
+  }
+
+  // Built-in operations always end, but invocations that run beside one that loops wait for it,
+  // and batch fences wait for the end of the slice.
+  private int suspicion(int opcode) {
+    if (opcode == Opcode.BATCH_FENCE) {
+      return 0;
+    }
+    if (handlers.stream().anyMatch(handler -> handler.opcode() == opcode)) {
+      return 3;
+    }
+    return opcode == Opcode.PACKED_SLOT ? 2 : 1;
   }
 
   @Override

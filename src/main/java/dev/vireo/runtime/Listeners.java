@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.protocol.CompletionExpiredException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -28,8 +29,10 @@ final class Listeners {
   /**
    * Tells everybody whose slot has completed by now; called after a full fence that follows the
    * completions.
+   *
+   * @param prefix sequence below which everything has completed, read before the store
    */
-  void tell(CompletionStore store) {
+  void tell(CompletionStore store, long prefix) {
     if (registered.get() == 0) {
       return;
     }
@@ -37,20 +40,30 @@ final class Listeners {
     synchronized (bySequence) {
       bySequence.forEach(
           (sequence, listeners) -> {
-            if (store.has(sequence)) {
+            if (sequence < prefix || store.has(sequence)) {
               due.put(sequence, listeners);
             }
           });
       due.keySet().forEach(bySequence::remove);
       due.values().forEach(listeners -> registered.addAndGet(-listeners.size()));
     }
-    due.forEach(
-        (sequence, listeners) -> {
-          int status = store.status(sequence);
-          long results = store.results(sequence);
-          listeners.forEach(
-              listener -> guarded(() -> listener.completed(sequence, status, results)));
-        });
+    due.forEach((sequence, listeners) -> tell(store, sequence, listeners));
+  }
+
+  // A listener that registers late, or on a thread that is slow, may come when its completion has
+  // expired already: it hears that.
+  private static void tell(
+      CompletionStore store, long sequence, List<CompletionListener> listeners) {
+    int status;
+    long results;
+    try {
+      status = store.status(sequence);
+      results = store.results(sequence);
+    } catch (CompletionExpiredException expired) {
+      listeners.forEach(listener -> guarded(() -> listener.failed(expired)));
+      return;
+    }
+    listeners.forEach(listener -> guarded(() -> listener.completed(sequence, status, results)));
   }
 
   void fail(RuntimeException cause) {

@@ -56,7 +56,7 @@ final class Outstanding {
   void advance(long newPrefix) {
     prefix = newPrefix;
     wake();
-    listeners.tell(store);
+    listeners.tell(store, newPrefix);
   }
 
   void cancel(long sequence) {
@@ -76,7 +76,7 @@ final class Outstanding {
     if (failure != null) {
       listeners.fail(failure);
     } else if (completed(sequence)) {
-      listeners.tell(store);
+      listeners.tell(store, prefix);
     }
   }
 

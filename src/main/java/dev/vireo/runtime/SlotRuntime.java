@@ -71,10 +71,16 @@ public final class SlotRuntime implements AutoCloseable {
     if (store.has(sequence)) {
       return store.status(sequence);
     }
-    if (sequence < outstanding.prefix()) {
+    boolean settled = sequence < outstanding.prefix();
+    RuntimeException failure = outstanding.failure();
+    // It may have completed between the two looks: only what is missing now, though it had
+    // completed before, has expired.
+    if (store.has(sequence)) {
+      return store.status(sequence);
+    }
+    if (settled) {
       throw store.expired(sequence);
     }
-    RuntimeException failure = outstanding.failure();
     if (failure != null) {
       throw failure;
     }

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
  * @param status the exit status
  * @param output standard output and standard error
  */
-record ChildJvm(int status, String output) {
+public record ChildJvm(int status, String output) {
   private static final long KILL_AFTER_SECONDS = 60;
 
   /**
    * Runs a main class of the tests with this JVM's class path and Vulkan settings; kills it after a
    * minute.
    */
-  static ChildJvm run(
+  public static ChildJvm run(
       Class<?> main, List<String> options, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
