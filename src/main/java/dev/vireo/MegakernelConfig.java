@@ -63,9 +63,9 @@ public final class MegakernelConfig {
   /**
    * Chooses the device.
    *
-   * @param name whatever the case: a driver's alias ({@code lavapipe}, {@code swiftshader}, {@code
-   *     nvidia}, {@code radv}, …), {@code reference}, {@code gpu}, {@code cpu}, a UUID, or part of
-   *     the device's name; null for the best one
+   * @param name whatever the case: a driver's alias ({@code lavapipe}, {@code lavapipe-25}, {@code
+   *     swiftshader}, {@code nvidia}, {@code radv}, …), {@code reference}, {@code gpu}, {@code
+   *     cpu}, a UUID, or part of the device's name; null for the best one
    */
   public MegakernelConfig withDevice(String name) {
     MegakernelConfig copy = new MegakernelConfig(this);

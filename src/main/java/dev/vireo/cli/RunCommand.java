@@ -52,8 +52,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--device",
       paramLabel = "NAME",
       description =
-          "Driver (lavapipe, swiftshader, nvidia, radv, ...), gpu, cpu, a UUID, part of the"
-              + " device's name, or reference. Default: VIREO_DEVICE, else the best device.")
+          "Driver (lavapipe, lavapipe-25, swiftshader, nvidia, radv, ...), gpu, cpu, a UUID, part"
+              + " of the device's name, or reference. Default: VIREO_DEVICE, else the best device.")
   private String device;
 
   @Option(

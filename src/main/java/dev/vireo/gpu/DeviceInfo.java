@@ -6,8 +6,8 @@ import java.util.UUID;
  * What Vireo needs to know about one Vulkan device.
  *
  * @param name the device's name as its driver gives it
- * @param alias short name of the driver, lower case, from VkDriverId: {@code lavapipe}, {@code
- *     nvidia}, …
+ * @param alias short name of the driver, lower case, from VkDriverId: {@code nvidia}, {@code
+ *     swiftshader}, …; that of lavapipe ends with Mesa's major version: {@code lavapipe-25}
  * @param driverName the driver's own name; empty when it does not say
  * @param driverInfo the driver's version in its own words; empty when it does not say
  * @param type kind of device

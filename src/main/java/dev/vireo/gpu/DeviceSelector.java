@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** Chooses a device by what the user called it. */
 public final class DeviceSelector {
@@ -16,7 +17,8 @@ public final class DeviceSelector {
   /**
    * Chooses one device. A name is, whatever the case: {@code gpu} (anything but a CPU), {@code
    * cpu}, the alias of a driver, a UUID, or part of a device's name; the first of these readings
-   * that fits counts. Among several that fit, and without a name, discrete comes before integrated
+   * that fits counts. {@code lavapipe} is the oldest lavapipe that is there, {@code lavapipe-25}
+   * that of Mesa 25. Among several that fit, and without a name, discrete comes before integrated
    * before virtual before CPU, then the loader's order decides.
    *
    * @param name what the user asked for; null or blank for the best there is
@@ -36,11 +38,18 @@ public final class DeviceSelector {
           case "gpu" -> best(devices, device -> device.type() != DeviceInfo.Type.CPU);
           case "cpu" -> best(devices, device -> device.type() == DeviceInfo.Type.CPU);
           default ->
-              best(devices, device -> device.alias().equalsIgnoreCase(wanted))
+              byAlias(devices, wanted)
                   .or(() -> best(devices, device -> device.uuid().toString().equals(wanted)))
                   .or(() -> best(devices, device -> lower(device.name()).contains(wanted)));
         };
     return found.orElseThrow(() -> new DeviceException(nothingFits(name.strip(), devices)));
+  }
+
+  private static Optional<DeviceInfo> byAlias(List<DeviceInfo> devices, String wanted) {
+    ToIntFunction<DeviceInfo> fit = device -> DriverAlias.fit(device.alias(), wanted);
+    return devices.stream()
+        .filter(device -> fit.applyAsInt(device) > 0)
+        .min(Comparator.comparingInt(fit).reversed().thenComparing(BEST_FIRST));
   }
 
   private static Optional<DeviceInfo> best(List<DeviceInfo> devices, Predicate<DeviceInfo> fits) {
@@ -59,7 +68,7 @@ public final class DeviceSelector {
     return text.append(
             String.format(
                 "%nGive --device or VIREO_DEVICE an alias, gpu, cpu, a UUID or part of a name from"
-                    + " this list; tools/setup fetches lavapipe and swiftshader."))
+                    + " this list; tools/setup fetches lavapipe, lavapipe-25 and swiftshader."))
         .toString();
   }
 

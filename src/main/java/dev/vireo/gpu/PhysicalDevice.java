@@ -72,7 +72,7 @@ record PhysicalDevice(
     VkPhysicalDeviceLimits limits = basic.limits();
     return new DeviceInfo(
         basic.deviceNameString(),
-        DriverAlias.of(driver.driverID(), basic.vendorID()),
+        DriverAlias.of(driver.driverID(), basic.vendorID(), driver.driverInfoString()),
         driver.driverNameString(),
         driver.driverInfoString(),
         type(basic.deviceType()),

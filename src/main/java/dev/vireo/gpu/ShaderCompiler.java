@@ -23,6 +23,10 @@ import org.lwjgl.util.shaderc.SPVDiagnostic;
  * threads, which compile one after the other.
  */
 public final class ShaderCompiler implements AutoCloseable {
+  static {
+    Lwjgl.configure();
+  }
+
   private static final String KIND = "spirv";
 
   /**

@@ -35,6 +35,20 @@ class JarTest {
   }
 
   @Test
+  void shouldPrintOneMessageAndNoWarningWhenThereIsNoVulkan() throws Exception {
+    String nowhere = "-Dorg.lwjgl.vulkan.libname=libvulkan-of-nowhere.so.1";
+    Run run =
+        Run.of(
+            Run.ROOT,
+            Map.of("JDK_JAVA_OPTIONS", ""),
+            List.of(Run.java(), nowhere, "-jar", Run.jar().toString(), "devices"));
+    assertEquals(3, run.status());
+    assertEquals("", run.out());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().startsWith("vireo: no Vulkan loader was found"), run.err());
+  }
+
+  @Test
   void shouldRunTheProgramOfTheReadme() throws Exception {
     Path program = Run.ROOT.resolve("src/examples/Hello.java");
     String readme = Files.readString(Run.ROOT.resolve("README.md"));

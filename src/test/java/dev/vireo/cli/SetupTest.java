@@ -55,6 +55,25 @@ class SetupTest {
   }
 
   @Test
+  void shouldTakeAnInstalledLavapipeOfMesa25ForWhatItIs() throws Exception {
+    environment.put("VK_DRIVER_FILES", driver("libvulkan_lvp.so").toString());
+    Files.writeString(folder.resolve("libvulkan_lvp.so"), "\0\0Mesa 25.0.7-2 (LLVM 15.0.6)\0");
+    assertEquals(new Run(0, "", ""), setup("--print-env", "--device", "lavapipe-25"));
+    assertEquals(new Run(0, "", ""), setup("--print-env", "--device", "lavapipe"));
+  }
+
+  @Test
+  void shouldNotTakeAnOlderLavapipeForThatOfMesa25() throws Exception {
+    environment.put("VK_DRIVER_FILES", driver("libvulkan_lvp.so").toString());
+    Files.writeString(folder.resolve("libvulkan_lvp.so"), "\0\0Mesa 22.3.6 (LLVM 15.0.6)\0");
+    environment.put("XDG_CACHE_HOME", "/dev/null");
+    Run run = setup("--device", "lavapipe-25");
+    assertEquals(1, run.status());
+    assertTrue(run.err().contains("Needed here: lavapipe-25."), run.err());
+    assertEquals(new Run(0, "", ""), setup("--print-env", "--device", "lavapipe"));
+  }
+
+  @Test
   void shouldNotTakeADriverForADevice() throws Exception {
     // No path leads to packages, so that the attempt to get a driver fails at once.
     environment.put("VK_DRIVER_FILES", driver("libvulkan_dzn.so").toString());

@@ -87,6 +87,46 @@ class DeviceSelectorTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "lavapipe, lavapipe-22",
+    "Lavapipe, lavapipe-22",
+    "lavapipe-25, lavapipe-25",
+    "LAVAPIPE-22, lavapipe-22",
+    "lavapipe-100, lavapipe-100"
+  })
+  void shouldTakeTheOldestLavapipeUnlessAVersionIsNamed(String name, String alias) {
+    List<DeviceInfo> devices =
+        List.of(
+            device("llvmpipe (LLVM 20)", "lavapipe-100", DeviceInfo.Type.CPU, 1),
+            device("llvmpipe (LLVM 15)", "lavapipe-25", DeviceInfo.Type.CPU, 2),
+            device("llvmpipe (LLVM 15)", "lavapipe-22", DeviceInfo.Type.CPU, 3));
+    assertEquals(alias, DeviceSelector.choose(name, devices).alias());
+  }
+
+  @Test
+  void shouldTakeANewerLavapipeWhereItIsTheOnlyOne() {
+    DeviceInfo newer = device("llvmpipe (LLVM 15)", "lavapipe-25", DeviceInfo.Type.CPU, 1);
+    assertSame(newer, DeviceSelector.choose("lavapipe", List.of(SWIFTSHADER, newer)));
+    DeviceException refused =
+        assertThrows(
+            DeviceException.class, () -> DeviceSelector.choose("lavapipe-22", List.of(newer)));
+    assertTrue(refused.getMessage().contains("lavapipe-25"), refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "13, Mesa 22.3.6 (LLVM 15.0.6), lavapipe-22",
+    "13, Mesa 25.0.7-2~bpo12+1 (LLVM 15.0.6), lavapipe-25",
+    "13, '', lavapipe",
+    "13, llvmpipe, lavapipe",
+    "3, Mesa 25.0.7, radv",
+    "10, '', swiftshader"
+  })
+  void shouldNameADriverByItsIdAndLavapipeByItsVersionToo(int driver, String info, String alias) {
+    assertEquals(alias, DriverAlias.of(driver, 0, info));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"gpu", "moltenvk", "00000000-0000-0000-0000-000000000005"})
   void shouldListWhatThereIsWhenNothingFits(String name) {
     DeviceException refused =
