@@ -66,11 +66,12 @@ public final class SlotRuntime implements AutoCloseable {
 
   /** Returns the completion's status word, or 0 while there is none. Allocates nothing. */
   public int status(long sequence) {
-    check(sequence);
     CompletionStore store = outstanding.store();
-    if (store.has(sequence)) {
-      return store.status(sequence);
+    int status = store.status(sequence);
+    if (status != 0) {
+      return status;
     }
+    check(sequence);
     if (sequence < outstanding.prefix()) {
       throw store.expired(sequence);
     }
