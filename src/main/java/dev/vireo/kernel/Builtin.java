@@ -31,12 +31,12 @@ public enum Builtin {
   /** {@link Opcode#SHUTDOWN}. */
   SHUTDOWN(Opcode.SHUTDOWN, "shutdown", "opShutdown");
 
-  private static final Builtin[] LOW = new Builtin[Opcode.FIRST_USER];
+  private static final int[] LOW_BITS = new int[Opcode.FIRST_USER];
 
   static {
     for (Builtin builtin : values()) {
-      if (Integer.compareUnsigned(builtin.opcode, LOW.length) < 0) {
-        LOW[builtin.opcode] = builtin;
+      if (Integer.compareUnsigned(builtin.opcode, LOW_BITS.length) < 0) {
+        LOW_BITS[builtin.opcode] = builtin.bit();
       }
     }
   }
@@ -81,8 +81,8 @@ public enum Builtin {
    * nothing.
    */
   public static int bitOf(int opcode) {
-    if (Integer.compareUnsigned(opcode, LOW.length) < 0) {
-      return LOW[opcode].bit();
+    if (Integer.compareUnsigned(opcode, LOW_BITS.length) < 0) {
+      return LOW_BITS[opcode];
     }
     switch (opcode) {
       case Opcode.LOAD_MISS:

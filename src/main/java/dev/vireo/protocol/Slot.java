@@ -11,9 +11,9 @@ public final class Slot {
   private final int opcode;
   private final int tenant;
   private final Priority priority;
-  private final int[] args;
+  private final long[] args; // two words each, as they are stored
 
-  private Slot(int opcode, int tenant, Priority priority, int[] args) {
+  private Slot(int opcode, int tenant, Priority priority, long[] args) {
     this.opcode = opcode;
     this.tenant = tenant;
     this.priority = priority;
@@ -36,7 +36,11 @@ public final class Slot {
               + args.length
               + "; put the rest into memory");
     }
-    return new Slot(opcode, 0, Priority.NORMAL, Arrays.copyOf(args, SlotLayout.ARGS_PER_SLOT));
+    long[] pairs = new long[SlotLayout.ARGS_PER_SLOT / 2];
+    for (int i = 0; i < args.length; i++) {
+      pairs[i / 2] |= Integer.toUnsignedLong(args[i]) << Integer.SIZE * (i % 2);
+    }
+    return new Slot(opcode, 0, Priority.NORMAL, pairs);
   }
 
   /** Returns this slot with another tenant id. */
@@ -70,6 +74,15 @@ public final class Slot {
    * @param index 0 to 11
    */
   public int arg(int index) {
+    return (int) (args[index >> 1] >>> Integer.SIZE * (index & 1));
+  }
+
+  /**
+   * Returns two argument words at once, the first in the low half.
+   *
+   * @param index 0 to 5: argument words 2 × index and 2 × index + 1
+   */
+  public long argPair(int index) {
     return args[index];
   }
 
@@ -95,8 +108,8 @@ public final class Slot {
         .append(", priority=")
         .append(priority);
     text.append(", args=[");
-    for (int i = 0; i < args.length; i++) {
-      text.append(i == 0 ? "" : ", ").append(Integer.toUnsignedString(args[i]));
+    for (int i = 0; i < SlotLayout.ARGS_PER_SLOT; i++) {
+      text.append(i == 0 ? "" : ", ").append(Integer.toUnsignedString(arg(i)));
     }
     return text.append("]]").toString();
   }

@@ -6,33 +6,48 @@ import java.util.Arrays;
 
 /**
  * Which of the sequences that were taken are filled: producers fill their slots in any order, the
- * doorbell goes up to the first gap. There is one word for each slot of the ring, the sequence that
- * filled it, and a mark for batch fences.
+ * doorbell goes up to the first gap. There is one word for each slot of the ring: the sequence that
+ * filled it. The first slot of a batch stands for all of it.
  */
 final class Availability {
   private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final long RUN = 1L << 62; // in a word: the slot begins a batch
 
   private final long[] words;
+  private final int[] runs; // length of the batch that begins here
   private final boolean[] fences;
 
   Availability(RingGeometry geometry) {
     words = new long[geometry.slots()];
+    runs = new int[geometry.slots()];
     fences = new boolean[geometry.slots()];
     Arrays.fill(words, -1L);
   }
 
   /** Notes, before the slot is published, whether it holds a batch fence. */
   void mark(int index, boolean fence) {
-    fences[index] = fence;
+    if (fences[index] != fence) {
+      fences[index] = fence;
+    }
   }
 
-  /** Publishes the slot to the pump. */
-  void publish(int index, long sequence) {
-    WORDS.setRelease(words, index, sequence);
+  /** Publishes {@code count} slots from {@code index} on to the pump, all at once. */
+  void publish(int index, long sequence, int count) {
+    if (count == 1) {
+      WORDS.setRelease(words, index, sequence);
+      return;
+    }
+    runs[index] = count;
+    WORDS.setRelease(words, index, sequence | RUN);
   }
 
-  boolean published(int index, long sequence) {
-    return (long) WORDS.getAcquire(words, index) == sequence;
+  /** Returns how many slots from {@code sequence} on were published at once, or 0. */
+  int published(int index, long sequence) {
+    long word = (long) WORDS.getAcquire(words, index);
+    if (word == sequence) {
+      return 1;
+    }
+    return word == (sequence | RUN) ? runs[index] : 0;
   }
 
   /** Returns whether a published slot holds a batch fence. */

@@ -11,27 +11,31 @@ import java.util.Arrays;
  * its slot was used again.
  *
  * <pre>
- *  entry: sequence | status and fault code | both result words | unused
+ *  entry: sequence without the bits that are the index, 48 bits; status and fault code, 16 bits | both result words
  * </pre>
  *
- * <p>The sequence is written last and read first and again last; an entry that changed meanwhile
- * has expired.
+ * <p>The first word is written last and read first and again last; an entry that changed meanwhile
+ * has expired. Two words an entry, because what one core writes here another one has to fetch. Even
+ * a ring of one slot has four entries, so that 48 bits last for 2^50 sequences, years of them.
  */
 final class CompletionStore {
   private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final int STRIDE = 4;
-  private static final int STATUS = 1;
-  private static final int RESULTS = 2;
+  private static final int STRIDE = 2;
+  private static final int RESULTS = 1;
   private static final int RINGS_KEPT = 4;
-  private static final long NOTHING = -1L;
+  private static final int STATUS_BITS = 16;
+  private static final int STATUS_MASK = (1 << STATUS_BITS) - 1;
+  private static final long NOTHING = -1L << STATUS_BITS;
 
   private final long[] words;
   private final int mask;
+  private final int indexBits;
 
   CompletionStore(int ringSlots) {
-    int entries = Integer.highestOneBit(Math.max(ringSlots, 1) * RINGS_KEPT - 1) << 1;
+    int entries = Integer.highestOneBit(ringSlots * RINGS_KEPT - 1) << 1;
     words = new long[entries * STRIDE];
     mask = entries - 1;
+    indexBits = Integer.bitCount(mask);
     Arrays.fill(words, NOTHING);
   }
 
@@ -39,36 +43,37 @@ final class CompletionStore {
     return mask + 1;
   }
 
-  /** Stores a completion; the pump only. */
-  void put(long sequence, int status, int result0, int result1) {
+  /** Stores a completion; the pump only. The first result word is the low half. */
+  void put(long sequence, int status, long results) {
     int at = at(sequence);
     WORDS.setOpaque(words, at, NOTHING);
     VarHandle.storeStoreFence();
-    words[at + STATUS] = status;
-    words[at + RESULTS] = result0 & 0xFFFF_FFFFL | (long) result1 << 32;
-    WORDS.setRelease(words, at, sequence);
+    words[at + RESULTS] = results;
+    WORDS.setRelease(words, at, tag(sequence) << STATUS_BITS | status);
   }
 
   /** Returns whether the completion of {@code sequence} was stored and is still here. */
   boolean has(long sequence) {
-    return (long) WORDS.getAcquire(words, at(sequence)) == sequence;
+    return status(sequence) != 0;
   }
 
-  /** Returns the status word of a completion that is here. */
+  /** Returns the status word of a completion, which is never 0, or 0 when it is not here. */
   int status(long sequence) {
-    return (int) read(sequence, STATUS);
+    long head = (long) WORDS.getAcquire(words, at(sequence));
+    return head >>> STATUS_BITS == tag(sequence) ? (int) head & STATUS_MASK : 0;
   }
 
-  /** Returns the result words of a completion that is here; the first in the low half. */
+  /**
+   * Returns the result words of a completion; the first in the low half.
+   *
+   * @throws CompletionExpiredException when it is not here
+   */
   long results(long sequence) {
-    return read(sequence, RESULTS);
-  }
-
-  private long read(long sequence, int word) {
     int at = at(sequence);
-    long value = words[at + word];
+    boolean here = has(sequence);
+    long value = words[at + RESULTS];
     VarHandle.loadLoadFence();
-    if ((long) WORDS.getOpaque(words, at) != sequence) {
+    if (!here || !has(sequence)) {
       throw expired(sequence);
     }
     return value;
@@ -81,6 +86,10 @@ final class CompletionStore {
             + " is gone: the latest "
             + entries()
             + " are kept; ask for it earlier, or open the megakernel with a larger ring");
+  }
+
+  private long tag(long sequence) {
+    return sequence >>> indexBits;
   }
 
   private int at(long sequence) {

@@ -19,6 +19,15 @@ final class Doorbell {
   /** Called after something was published. */
   void ring() {
     VarHandle.fullFence();
+    ringAfterCursor();
+  }
+
+  /**
+   * Called after the cursor was moved by a compare-and-swap, which is a full fence by itself: the
+   * pump does not go to sleep for good before it has looked at the cursor. It wakes up while the
+   * slot is being filled.
+   */
+  void ringAfterCursor() {
     if (asleep) {
       asleep = false;
       LockSupport.unpark(pump);
@@ -40,6 +49,14 @@ final class Doorbell {
   void sleep() {
     if (asleep) {
       LockSupport.park(this);
+    }
+    asleep = false;
+  }
+
+  /** Sleeps until somebody rings, or for some nanoseconds; may return early. */
+  void sleep(long nanos) {
+    if (asleep) {
+      LockSupport.parkNanos(this, nanos);
     }
     asleep = false;
   }

@@ -50,6 +50,16 @@ final class Outstanding {
   }
 
   /**
+   * Wakes a thread that waits alone: it gets going while the pump takes the slice's completions.
+   * More threads at once would only be in each other's way.
+   */
+  void sliceEnded() {
+    if (waiters == 1) {
+      wake();
+    }
+  }
+
+  /**
    * Moves the prefix over what the store holds, and wakes those who wait; the pump only, once a
    * slice.
    */
@@ -60,7 +70,7 @@ final class Outstanding {
   }
 
   void cancel(long sequence) {
-    store.put(sequence, CompletionStatus.CANCELLED.code(), 0, 0);
+    store.put(sequence, CompletionStatus.CANCELLED.code(), 0L);
   }
 
   /** Nothing completes any more: everybody who waits gets {@code cause}. */
@@ -127,29 +137,36 @@ final class Outstanding {
   }
 
   private boolean await(Goal goal, long sequence, long nanos) throws InterruptedException {
-    for (int i = 0; i < SPINS; i++) {
-      if (holds(goal, sequence)) {
-        return true;
-      }
-      Thread.onSpinWait();
-    }
     long start = System.nanoTime();
-    synchronized (lock) {
-      waiters++;
-      try {
-        while (!holds(goal, sequence)) {
+    while (!spin(goal, sequence)) {
+      synchronized (lock) {
+        waiters++;
+        try {
+          if (holds(goal, sequence)) {
+            return true;
+          }
           long left = nanos - (System.nanoTime() - start);
           if (left <= 0) {
             return false;
           }
           // Rounded up, so that a rest below a millisecond does not become a wait for ever.
           lock.wait(Math.min(TimeUnit.NANOSECONDS.toMillis(left) + 1, TimeUnit.HOURS.toMillis(1)));
+        } finally {
+          waiters--;
         }
-        return true;
-      } finally {
-        waiters--;
       }
     }
+    return true;
+  }
+
+  private boolean spin(Goal goal, long sequence) {
+    for (int i = 0; i < SPINS; i++) {
+      if (holds(goal, sequence)) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   void wake() {

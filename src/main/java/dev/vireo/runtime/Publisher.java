@@ -61,7 +61,7 @@ final class Publisher {
     int index = geometry.indexOf(sequence);
     boolean filled = false;
     try {
-      fill(index, slot);
+      need(fill(index, slot));
       filled = true;
     } finally {
       finish(sequence, index, 1, filled);
@@ -95,11 +95,8 @@ final class Publisher {
     int start = geometry.indexOf(first);
     boolean filled = false;
     try {
-      int index = start;
-      for (int i = 0; i < count; i++) {
-        fill(index, batch.get(i));
-        index = geometry.next(index);
-      }
+      int toEnd = Math.min(count, geometry.slots() - start);
+      need(fill(start, batch, 0, toEnd) | fill(-toEnd, batch, toEnd, count));
       filled = true;
     } finally {
       finish(first, start, count, filled);
@@ -107,10 +104,30 @@ final class Publisher {
     return first;
   }
 
-  private void fill(int index, Slot slot) {
-    need(bitsOf(slot));
+  /**
+   * Fills slot {@code base + i} with item {@code i}, from {@code first} up to {@code end}; returns
+   * the bits of the operations that they need.
+   */
+  private int fill(int base, List<Slot> batch, int first, int end) {
+    int bits = 0;
+    int before = 0; // opcode of the slot before: they often come in rows
+    for (int i = first; i < end; i++) {
+      Slot slot = batch.get(i);
+      int opcode = slot.opcode();
+      if (i == first || opcode != before || opcode == Opcode.PACKED_SLOT) {
+        bits |= bitsOf(slot);
+        before = opcode;
+      }
+      availability.mark(base + i, opcode == Opcode.BATCH_FENCE);
+      writer.write(base + i, slot);
+    }
+    return bits;
+  }
+
+  private int fill(int index, Slot slot) {
     availability.mark(index, slot.opcode() == Opcode.BATCH_FENCE);
     writer.write(index, slot);
+    return bitsOf(slot);
   }
 
   // Sequences that were taken are published whatever happened: the ring does not go on without
@@ -125,12 +142,10 @@ final class Publisher {
       }
     }
     writer.drain();
-    int index = start;
-    for (int i = 0; i < count; i++) {
-      availability.publish(index, first + i);
-      index = geometry.next(index);
+    availability.publish(start, first, count);
+    if (count > 1) {
+      doorbell.ring(); // for one slot, the pump was woken when its sequence was taken
     }
-    doorbell.ring();
   }
 
   /**
@@ -189,6 +204,7 @@ final class Publisher {
       if (at + count - outstanding.prefix() > geometry.slots()) {
         waitForRoom(at + count);
       } else if (cursor.compareAndSet(at, at + count)) {
+        doorbell.ringAfterCursor();
         return at;
       }
     }

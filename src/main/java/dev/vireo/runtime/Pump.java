@@ -2,12 +2,10 @@ package dev.vireo.runtime;
 
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
+import org.lwjgl.system.MemoryUtil;
 
 /**
  * The thread that submits slices while work is outstanding, takes completions, and sleeps when
@@ -18,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * (everything below is filled: the doorbell).
  */
 final class Pump implements Runnable {
-  private static final long IDLE_SPIN_NANOS = 20_000;
+  private static final long IDLE_SPIN_NANOS = 30_000;
   private static final long PRODUCER_WAIT_NANOS = 50_000;
 
   private final SlotBackend backend;
@@ -27,13 +25,14 @@ final class Pump implements Runnable {
   private final Publisher publisher;
   private final Outstanding outstanding;
   private final Doorbell doorbell;
-  private final ByteBuffer completions;
+  private final long completions; // address; an index always comes from RingGeometry
   private final Queue<PumpTask> tasks = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Long> fences = new ArrayDeque<>();
   private final SliceRequest request;
   private final SliceReport report = new SliceReport();
 
   private long prefix;
+  private long takenAhead; // below it, and not below prefix, some completions were taken already
   private int prefixIndex;
   private long claimed;
   private long filled;
@@ -61,9 +60,10 @@ final class Pump implements Runnable {
     this.publisher = publisher;
     this.outstanding = outstanding;
     this.doorbell = doorbell;
-    this.completions = backend.completions().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    this.completions = MemoryUtil.memAddress(backend.completions(), 0);
     this.request = new SliceRequest(mostFences);
     prefix = outstanding.prefix();
+    takenAhead = prefix;
     prefixIndex = geometry.indexOf(prefix);
     claimed = prefix;
     filled = prefix;
@@ -76,7 +76,7 @@ final class Pump implements Runnable {
     int index = prefixIndex;
     for (int i = 0; i < geometry.slots(); i++) {
       int stamp = (int) (prefix + i - geometry.slots());
-      completions.putInt(index * CompletionLayout.COMPLETION_BYTES, stamp);
+      MemoryUtil.memPutInt(record(index), stamp);
       index = geometry.next(index);
     }
   }
@@ -182,6 +182,7 @@ final class Pump implements Runnable {
     backend.prepare(publisher.builtins());
     fillRequest();
     backend.run(request, report);
+    outstanding.sliceEnded();
     takeReport();
     takeCompletions();
     return true;
@@ -194,12 +195,16 @@ final class Pump implements Runnable {
   }
 
   private void raiseDoorbell() {
-    while (availability.published(filledIndex, filled)) {
-      if (availability.fence(filledIndex)) {
-        fences.add(filled);
+    int run = availability.published(filledIndex, filled);
+    while (run > 0) {
+      for (int i = 0; i < run; i++) {
+        if (availability.fence(filledIndex)) {
+          fences.add(filled + i);
+        }
+        filledIndex = geometry.next(filledIndex);
       }
-      filled++;
-      filledIndex = geometry.next(filledIndex);
+      filled += run;
+      run = availability.published(filledIndex, filled);
     }
   }
 
@@ -240,13 +245,16 @@ final class Pump implements Runnable {
     long sequence = prefix;
     int index = prefixIndex;
     CompletionStore store = outstanding.store();
-    while (sequence < claimed && (take(store, index, sequence))) {
+    while (sequence < claimed && take(store, index, sequence)) {
       sequence++;
       index = geometry.next(index);
     }
     prefix = sequence;
     prefixIndex = index;
     // What lies behind a slot that gave way may have completed all the same.
+    if (sequence < claimed) {
+      takenAhead = claimed;
+    }
     for (; sequence < claimed; sequence++) {
       take(store, index, sequence);
       index = geometry.next(index);
@@ -255,19 +263,20 @@ final class Pump implements Runnable {
   }
 
   private boolean take(CompletionStore store, int index, long sequence) {
-    if (store.has(sequence)) {
+    if (sequence < takenAhead && store.has(sequence)) {
       return true;
     }
-    int at = index * CompletionLayout.COMPLETION_BYTES;
-    if (completions.getInt(at) != (int) sequence) {
+    long at = record(index);
+    long head = MemoryUtil.memGetLong(at);
+    if ((int) head != (int) sequence) {
       return false;
     }
-    store.put(
-        sequence,
-        completions.getInt(at + 4 * CompletionLayout.COMPLETION_STATUS),
-        completions.getInt(at + 4 * CompletionLayout.COMPLETION_RESULT0),
-        completions.getInt(at + 4 * CompletionLayout.COMPLETION_RESULT1));
+    store.put(sequence, (int) (head >>> Integer.SIZE), MemoryUtil.memGetLong(at + Long.BYTES));
     return true;
+  }
+
+  private long record(int index) {
+    return completions + (long) index * CompletionLayout.COMPLETION_BYTES;
   }
 
   // Cancels everything that was published and has not completed; the device will not look at it
@@ -300,19 +309,15 @@ final class Pump implements Runnable {
   }
 
   private void idle() {
-    if (prefix < publisher.cursor()) {
-      // A producer has taken a sequence and is filling its slot.
-      if (!spin()) {
-        LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
-      }
-      return;
-    }
     if (spin()) {
       return;
     }
     doorbell.announceSleep();
     if (found()) {
       doorbell.stayAwake();
+    } else if (prefix < publisher.cursor()) {
+      // A producer has taken a sequence and is filling its slot; only batches ring afterwards.
+      doorbell.sleep(PRODUCER_WAIT_NANOS);
     } else {
       doorbell.sleep();
     }
@@ -330,6 +335,6 @@ final class Pump implements Runnable {
   }
 
   private boolean found() {
-    return closing || !tasks.isEmpty() || availability.published(filledIndex, filled);
+    return closing || !tasks.isEmpty() || availability.published(filledIndex, filled) > 0;
   }
 }

@@ -66,17 +66,19 @@ public final class SlotRuntime implements AutoCloseable {
 
   /** Returns the completion's status word, or 0 while there is none. Allocates nothing. */
   public int status(long sequence) {
-    check(sequence);
     CompletionStore store = outstanding.store();
-    if (store.has(sequence)) {
-      return store.status(sequence);
+    int status = store.status(sequence);
+    if (status != 0) {
+      return status;
     }
+    check(sequence);
     boolean settled = sequence < outstanding.prefix();
     RuntimeException failure = outstanding.failure();
     // It may have completed between the two looks: only what is missing now, though it had
     // completed before, has expired.
-    if (store.has(sequence)) {
-      return store.status(sequence);
+    status = store.status(sequence);
+    if (status != 0) {
+      return status;
     }
     if (settled) {
       throw store.expired(sequence);
