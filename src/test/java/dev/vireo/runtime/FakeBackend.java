@@ -52,6 +52,11 @@ final class FakeBackend implements SlotBackend {
   }
 
   @Override
+  public boolean writeCombined() {
+    return false;
+  }
+
+  @Override
   public void run(SliceRequest request, SliceReport report) {
     onRun.accept(++runs);
     if (request.resumeCount != yielding.size()) {

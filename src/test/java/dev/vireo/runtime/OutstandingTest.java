@@ -31,7 +31,7 @@ class OutstandingTest {
 
   private static void complete(Outstanding outstanding, long from, long to) {
     for (long sequence = from; sequence < to; sequence++) {
-      outstanding.store().put(sequence, 3, (int) sequence, 0);
+      outstanding.store().put(sequence, 3, sequence & 0xFFFF_FFFFL);
     }
     outstanding.advance(to);
   }
