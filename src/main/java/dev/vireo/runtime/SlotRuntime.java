@@ -72,10 +72,16 @@ public final class SlotRuntime implements AutoCloseable {
       return status;
     }
     check(sequence);
-    if (sequence < outstanding.prefix()) {
+    // The pump stores a completion, then moves the prefix or fails: what is older is read first.
+    RuntimeException failure = outstanding.failure();
+    boolean settled = sequence < outstanding.prefix();
+    status = store.status(sequence);
+    if (status != 0) {
+      return status;
+    }
+    if (settled) {
       throw store.expired(sequence);
     }
-    RuntimeException failure = outstanding.failure();
     if (failure != null) {
       throw failure;
     }
