@@ -89,10 +89,12 @@ public final class GpuContext implements AutoCloseable {
             this); // first, so that an exit from now on waits for this lock and then closes
     instance = VulkanInstance.open(validation);
     List<PhysicalDevice> present = instance.devices();
-    List<DeviceInfo> infos = present.stream().map(PhysicalDevice::info).toList();
+    List<DeviceInfo> infos = new ArrayList<>();
+    for (PhysicalDevice device : present) {
+      infos.add(device.info());
+    }
     info = DeviceSelector.choose(wanted, infos);
-    PhysicalDevice chosen =
-        present.stream().filter(device -> device.info() == info).findFirst().orElseThrow();
+    PhysicalDevice chosen = present.get(infos.indexOf(info));
     queueFamily = chosen.queueFamily();
     createDevice(chosen);
     pipelines = new PipelineCache(device, info, disk);

@@ -184,11 +184,12 @@ record PhysicalDevice(
 
   private static String identity(
       VkPhysicalDeviceProperties basic, VkPhysicalDeviceIDProperties ids) {
-    return String.format(
-        "%08x-%08x-%08x-%s-%s-%s",
-        basic.vendorID(),
-        basic.deviceID(),
-        basic.driverVersion(),
+    HexFormat hex = HexFormat.of(); // not String.format, whose first use takes 10 ms of every start
+    return String.join(
+        "-",
+        hex.toHexDigits(basic.vendorID()),
+        hex.toHexDigits(basic.deviceID()),
+        hex.toHexDigits(basic.driverVersion()),
         hex(basic.pipelineCacheUUID()),
         hex(ids.driverUUID()),
         hex(ids.deviceUUID()));

@@ -72,10 +72,9 @@ public final class SlotRuntime implements AutoCloseable {
       return status;
     }
     check(sequence);
-    boolean settled = sequence < outstanding.prefix();
+    // The pump stores a completion, then moves the prefix or fails: what is older is read first.
     RuntimeException failure = outstanding.failure();
-    // It may have completed between the two looks: only what is missing now, though it had
-    // completed before, has expired.
+    boolean settled = sequence < outstanding.prefix();
     status = store.status(sequence);
     if (status != 0) {
       return status;
