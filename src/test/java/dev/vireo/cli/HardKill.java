@@ -1,4 +1,4 @@
-package dev.vireo;
+package dev.vireo.cli;
 
 import java.util.Map;
 import org.junit.platform.launcher.LauncherSession;
