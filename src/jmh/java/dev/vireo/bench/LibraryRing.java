@@ -30,13 +30,17 @@ final class LibraryRing implements AutoCloseable {
     }
   }
 
-  /**
-   * Submits a batch of the ring's length, drains, polls every handle; returns how many are done.
-   */
-  int batch() throws InterruptedException {
+  /** Submits a batch of the ring's length and waits for all of it; returns the first handle. */
+  long batch() throws InterruptedException {
     long first = kernel.submit(batch);
     submitted += SLOTS;
     kernel.drain();
+    return first;
+  }
+
+  /** As above, and polls every handle afterwards; returns how many are done. */
+  int polledBatch() throws InterruptedException {
+    long first = batch();
     int done = 0;
     for (int i = 0; i < SLOTS; i++) {
       done += kernel.poll(first + i) == CompletionStatus.DONE.code() ? 1 : 0;

@@ -19,24 +19,25 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The library beside the bare loop, in turns of some milliseconds within one JVM, so that whatever
- * else the machine does meets both alike. Prints medians and quartiles of the rates, and of the
- * ratios between neighbouring turns, when it ends.
+ * The library beside the bare loop, in turns of 10 to 30 milliseconds within one JVM, so that
+ * whatever else the machine does meets both alike. Prints medians and quartiles of the rates, and
+ * of the ratios between neighbouring turns, when it ends.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
-@Warmup(iterations = 60)
-@Measurement(iterations = 300)
+@Warmup(iterations = 30)
+@Measurement(iterations = 120)
 public class PairedRingBenchmark {
-  private static final int LAPS = 24;
-  private static final int WARMUP_ROUNDS = 60;
-  private static final int ROUNDS = 300;
+  private static final int LAPS = 128;
+  private static final int WARMUP_ROUNDS = 30;
+  private static final int ROUNDS = 120;
 
   private enum Way {
     BARE,
     BATCH,
+    POLLED,
     STREAM
   }
 
@@ -83,6 +84,11 @@ public class PairedRingBenchmark {
       case BATCH -> {
         for (int i = 0; i < LAPS; i++) {
           library.batch();
+        }
+      }
+      case POLLED -> {
+        for (int i = 0; i < LAPS; i++) {
+          library.polledBatch();
         }
       }
       case STREAM -> library.stream(LAPS);
