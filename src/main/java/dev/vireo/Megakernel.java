@@ -11,6 +11,7 @@ import dev.vireo.protocol.Slot;
 import dev.vireo.reference.ReferenceHandler;
 import dev.vireo.runtime.BackendSettings;
 import dev.vireo.runtime.CompletionListener;
+import dev.vireo.runtime.Ended;
 import dev.vireo.runtime.Handles;
 import dev.vireo.runtime.RuntimeFactory;
 import dev.vireo.runtime.RuntimeSettings;
@@ -167,14 +168,14 @@ public final class Megakernel implements AutoCloseable {
 
   /** Waits for a slot's completion. An interrupt ends the wait and is kept. */
   public Completion await(long handle) throws InterruptedException {
-    int status = runtime.await(sequence(handle), Long.MAX_VALUE);
-    return completion(handle, status, runtime.results(sequence(handle)));
+    Ended ended = runtime.await(sequence(handle), Long.MAX_VALUE);
+    return completion(handle, ended.status(), ended.results());
   }
 
   /** Waits for a slot's completion; returns null when the time is over first. */
   public Completion await(long handle, Duration timeout) throws InterruptedException {
-    int status = runtime.await(sequence(handle), timeout.toNanos());
-    return status == 0 ? null : completion(handle, status, runtime.results(sequence(handle)));
+    Ended ended = runtime.await(sequence(handle), timeout.toNanos());
+    return ended == null ? null : completion(handle, ended.status(), ended.results());
   }
 
   /**

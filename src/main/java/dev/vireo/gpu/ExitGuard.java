@@ -69,6 +69,16 @@ public final class ExitGuard {
     return registration;
   }
 
+  /**
+   * As above, for what everything else needs: it is closed after all that is registered otherwise.
+   */
+  static void registerLast(AutoCloseable resource) {
+    synchronized (OPEN) {
+      hook();
+      OPEN.addLast(new Registration(resource, DEFAULT_LIMIT));
+    }
+  }
+
   private static void hook() {
     if (!hooked && !exiting) {
       try {

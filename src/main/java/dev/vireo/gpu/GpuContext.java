@@ -334,6 +334,7 @@ public final class GpuContext implements AutoCloseable {
       over = "was abandoned, because work on it did not end in time";
     }
     registration.close();
+    VulkanInstance.keepForEver();
   }
 
   /** Waits up to 4 s for the device and destroys everything; see {@link #close(long)}. */

@@ -20,10 +20,17 @@ import org.lwjgl.vulkan.VkLayerProperties;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 
 /**
- * A VkInstance, with the validation layer when it was asked for. Confined to the thread that opens
- * and closes it.
+ * A VkInstance, with the validation layer when it was asked for.
+ *
+ * <p>One instance without the layer serves the whole process and is destroyed when the JVM ends:
+ * the loader unloads the drivers with the last instance, and a driver that is loaded again and
+ * again may run out of something. SwiftShader's takes thread-specific keys, of which a process has
+ * 1,024, and aborts the process when there are none left.
  */
 final class VulkanInstance implements AutoCloseable {
+  private static VulkanInstance shared;
+  private static boolean inUseForEver;
+
   private static final String HERE = "the Vulkan loader";
   private static final String PORTABILITY =
       KHRPortabilityEnumeration.VK_KHR_PORTABILITY_ENUMERATION_EXTENSION_NAME;
@@ -36,7 +43,7 @@ final class VulkanInstance implements AutoCloseable {
   }
 
   /**
-   * Opens an instance.
+   * Opens an instance; closing the shared one does nothing.
    *
    * @throws DeviceException when there is no loader or no driver, or the validation layer is
    *     missing
@@ -46,12 +53,36 @@ final class VulkanInstance implements AutoCloseable {
     if (validation && !layers().contains(ValidationLayer.NAME)) {
       throw new DeviceException(Remedies.noValidationLayer());
     }
-    VulkanInstance instance = new VulkanInstance(validation ? new ValidationLayer() : null);
+    VulkanInstance common = shared();
+    return validation ? create(new ValidationLayer()) : common;
+  }
+
+  private static synchronized VulkanInstance shared() {
+    if (shared == null) {
+      shared = create(null);
+      ExitGuard.registerLast(VulkanInstance::destroyShared);
+    }
+    return shared;
+  }
+
+  private static synchronized void destroyShared() {
+    if (!inUseForEver) {
+      shared.destroy();
+    }
+  }
+
+  /** A device is left alone for ever: then its instance has to stay as well. */
+  static synchronized void keepForEver() {
+    inUseForEver = true;
+  }
+
+  private static VulkanInstance create(ValidationLayer layer) {
+    VulkanInstance instance = new VulkanInstance(layer);
     try {
       instance.create();
       return instance;
     } catch (RuntimeException | Error failure) {
-      instance.close();
+      instance.destroy();
       throw failure;
     }
   }
@@ -113,6 +144,12 @@ final class VulkanInstance implements AutoCloseable {
 
   @Override
   public void close() {
+    if (layer != null) {
+      destroy();
+    }
+  }
+
+  private void destroy() {
     if (handle != null) {
       if (layer != null) {
         layer.unlisten(handle);

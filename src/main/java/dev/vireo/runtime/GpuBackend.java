@@ -25,6 +25,7 @@ import java.util.List;
 /** Executes slots on a Vulkan device, one submit and fence a slice. */
 final class GpuBackend implements SlotBackend {
   private static final long POLL_NANOS = 100_000;
+  private static final long STAGING_BYTES = 64 * 1024;
   private static final long WAIT_NANOS = 2_000_000;
 
   private final GpuContext gpu;
@@ -39,6 +40,7 @@ final class GpuBackend implements SlotBackend {
   private final int ringSlots;
   private final int mostPolls;
   private Kernel kernel;
+  private GpuBuffer staging;
   private int listIn;
   private int resumeStart;
   private volatile long giveUpAt = Long.MAX_VALUE;
@@ -248,10 +250,20 @@ final class GpuBackend implements SlotBackend {
       buffer.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(first, into, offset, count);
       return;
     }
-    try (GpuBuffer staging = gpu.buffer("staging", 4L * count, MemoryUse.ANSWER)) {
-      copy(buffer, 4L * first, staging, 0, 4L * count);
-      staging.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(0, into, offset, count);
+    GpuBuffer staging = staging(4L * count);
+    copy(buffer, 4L * first, staging, 0, 4L * count);
+    staging.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(0, into, offset, count);
+  }
+
+  // Kept from read to read: allocating device memory takes some drivers milliseconds.
+  private GpuBuffer staging(long bytes) {
+    if (staging == null || staging.bytes() < bytes) {
+      if (staging != null) {
+        staging.close();
+      }
+      staging = gpu.buffer("staging", Math.max(bytes, STAGING_BYTES), MemoryUse.ANSWER);
     }
+    return staging;
   }
 
   private void copy(GpuBuffer from, long fromByte, GpuBuffer to, long toByte, long bytes) {

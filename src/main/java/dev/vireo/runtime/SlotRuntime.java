@@ -106,12 +106,17 @@ public final class SlotRuntime implements AutoCloseable {
    * Waits until the slot has completed.
    *
    * @param nanos most nanoseconds to wait; {@link Long#MAX_VALUE} for ever
-   * @return its status word, or 0 when the time is over
+   * @return how it ended, or null when the time is over
    */
-  public int await(long sequence, long nanos) throws InterruptedException {
+  public Ended await(long sequence, long nanos) throws InterruptedException {
     check(sequence);
-    outstanding.awaitSettled(sequence, nanos);
-    return status(sequence);
+    int status = status(sequence);
+    if (status != 0) {
+      return new Ended(status, outstanding.store().results(sequence));
+    }
+    Capture capture = new Capture();
+    listen(sequence, capture);
+    return outstanding.awaitSettled(sequence, nanos) ? capture.await() : null;
   }
 
   /**
