@@ -22,13 +22,15 @@ import org.lwjgl.vulkan.VkPhysicalDevice;
 /**
  * A VkInstance, with the validation layer when it was asked for.
  *
- * <p>One instance without the layer serves the whole process and is destroyed when the JVM ends:
- * the loader unloads the drivers with the last instance, and a driver that is loaded again and
- * again may run out of something. SwiftShader's takes thread-specific keys, of which a process has
- * 1,024, and aborts the process when there are none left.
+ * <p>Where there are software drivers only, one instance without the layer serves the whole process
+ * and is destroyed when the JVM ends: the loader unloads the drivers with the last instance, and
+ * SwiftShader takes thread-specific keys each time it is loaded, of which a process has 1,024, and
+ * aborts the process when there are none left. On the H200 an instance that was kept until the JVM
+ * ended crashed the driver, so that elsewhere each user has one of its own.
  */
 final class VulkanInstance implements AutoCloseable {
   private static VulkanInstance shared;
+  private static boolean decided;
   private static boolean inUseForEver;
 
   private static final String HERE = "the Vulkan loader";
@@ -53,16 +55,40 @@ final class VulkanInstance implements AutoCloseable {
     if (validation && !layers().contains(ValidationLayer.NAME)) {
       throw new DeviceException(Remedies.noValidationLayer());
     }
-    VulkanInstance common = shared();
-    return validation ? create(new ValidationLayer()) : common;
+    VulkanInstance common = shared(validation);
+    if (validation) {
+      return create(new ValidationLayer());
+    }
+    return common == null ? create(null) : common;
   }
 
-  private static synchronized VulkanInstance shared() {
-    if (shared == null) {
-      shared = create(null);
-      ExitGuard.registerLast(VulkanInstance::destroyShared);
+  /**
+   * Returns the instance that serves everybody; the first time, when there is to be none, one for
+   * the caller, or null when it wants another kind.
+   */
+  private static synchronized VulkanInstance shared(boolean wantsLayer) {
+    if (decided) {
+      return shared;
     }
-    return shared;
+    VulkanInstance first = create(null);
+    decided = true;
+    if (first.softwareOnly()) {
+      shared = first;
+      ExitGuard.registerLast(VulkanInstance::destroyShared);
+    } else if (wantsLayer) {
+      first.destroy();
+      return null;
+    }
+    return first;
+  }
+
+  private boolean softwareOnly() {
+    for (PhysicalDevice device : devices()) {
+      if (device.info().type() != DeviceInfo.Type.CPU) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static synchronized void destroyShared() {
@@ -144,9 +170,13 @@ final class VulkanInstance implements AutoCloseable {
 
   @Override
   public void close() {
-    if (layer != null) {
+    if (!isShared(this)) {
       destroy();
     }
+  }
+
+  private static synchronized boolean isShared(VulkanInstance instance) {
+    return instance == shared;
   }
 
   private void destroy() {

@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.gpu.Lwjgl;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
@@ -14,6 +15,10 @@ import org.lwjgl.system.MemoryUtil;
  * doorbell after a full fence.
  */
 final class RingWriter {
+  static {
+    Lwjgl.configure();
+  }
+
   private static final long HIGH = 32;
   private static final long LOW_MASK = 0xFFFF_FFFFL;
   private static final int TENANT_BYTE = 4 * SlotLayout.TENANT_WORD;

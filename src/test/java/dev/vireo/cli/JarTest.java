@@ -59,7 +59,12 @@ class JarTest {
         Run.of(
             Run.ROOT,
             Map.of("JDK_JAVA_OPTIONS", "", "VIREO_DEVICE", "reference"),
-            List.of(Run.java(), "-cp", Run.jar().toString(), program.toString()));
+            List.of(
+                Run.java(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                Run.jar().toString(),
+                program.toString()));
     assertEquals("", run.err());
     assertEquals(
         List.of("DONE: 500500 was swapped: 1", "now it is 42"), run.out().lines().skip(1).toList());
