@@ -15,9 +15,9 @@ public final class DeviceSelector {
 
   /**
    * Chooses one device. A name is, whatever the case: {@code gpu} (anything but a CPU), {@code
-   * cpu}, the alias of a driver, a UUID, or part of a device's name; the first of these readings
-   * that fits counts. Among several that fit, and without a name, discrete comes before integrated
-   * before virtual before CPU, then the loader's order decides.
+   * cpu}, the alias of a driver, a UUID, a {@link DeviceInfo#driverIdentity}, or part of a device's
+   * name; the first of these readings that fits counts. Among several that fit, and without a name,
+   * discrete comes before integrated before virtual before CPU, then the loader's order decides.
    *
    * @param name what the user asked for; null or blank for the best there is
    * @param devices the devices in the loader's order
@@ -38,6 +38,7 @@ public final class DeviceSelector {
           default ->
               best(devices, device -> device.alias().equalsIgnoreCase(wanted))
                   .or(() -> best(devices, device -> device.uuid().toString().equals(wanted)))
+                  .or(() -> best(devices, device -> device.driverIdentity().equals(wanted)))
                   .or(() -> best(devices, device -> lower(device.name()).contains(wanted)));
         };
     return found.orElseThrow(() -> new DeviceException(nothingFits(name.strip(), devices)));
