@@ -52,6 +52,15 @@ class GpuContextDeviceTest {
   }
 
   @Test
+  void shouldMakeABufferInTheMemoryTypeThatWasAskedFor() {
+    for (MemoryType type : gpu.info().placement().types()) {
+      if (type.mappable()) {
+        assertEquals(type, gpu.buffer("typed", 256, type).type());
+      }
+    }
+  }
+
+  @Test
   void shouldDescribeLimitsThatVulkanGuarantees() {
     DeviceInfo info = gpu.info();
     assertTrue(info.maxStorageBufferRange() >= 1 << 27, info.toString());

@@ -169,40 +169,38 @@ final class DeviceProbe {
 
   /** Runs one step; null when it failed, and then its reason is kept. */
   private <T extends Record> T step(String name, String request, Class<T> type) {
-    try {
-      long left = deadline - System.nanoTime();
-      if (unstartable || left <= 0) {
-        String why = unstartable ? "no process could be started" : "the probe's time was used up";
-        throw new ProbeProcess.Failed("not measured, because " + why);
-      }
+    if (process == null && !unstartable) {
       startProcess();
-      left = Math.max(0, deadline - System.nanoTime());
-      return RecordJson.read(process.ask(request, Math.min(limits.step(), left)), type);
+    }
+    long left = Math.min(limits.step(), deadline - System.nanoTime());
+    if (process == null || left <= 0) {
+      String why = process == null ? "no process could be started" : "the time was used up";
+      failures.add(new ProbeFailure(name, "not measured, because " + why, false));
+      return null;
+    }
+    try {
+      return RecordJson.read(process.ask(request, left), type);
     } catch (ProbeProcess.Failed | IllegalArgumentException failed) {
       endProcess();
-      failures.add(new ProbeFailure(name, failed.getMessage()));
+      boolean hadItsTime = left == limits.step();
+      failures.add(new ProbeFailure(name, failed.getMessage(), hadItsTime));
       return null;
     }
   }
 
-  private void startProcess() throws ProbeProcess.Failed {
-    if (process != null) {
-      return;
-    }
-    unstartable = ++starts > MOST_STARTS;
-    String reason = "its process had to be started too often";
-    if (!unstartable) {
-      try {
-        process = new ProbeProcess(command);
-        process.answer(Math.min(limits.start(), deadline - System.nanoTime()));
-        return;
-      } catch (IOException | ProbeProcess.Failed failed) {
-        unstartable = true;
-        reason = failed.getMessage();
+  /** Starts a process, or finds out that none can be started. */
+  private void startProcess() {
+    try {
+      if (++starts > MOST_STARTS) {
+        throw new IOException("it was started " + MOST_STARTS + " times");
       }
+      process = new ProbeProcess(command);
+      process.answer(Math.min(limits.start(), deadline - System.nanoTime()));
+    } catch (IOException | ProbeProcess.Failed failed) {
+      endProcess();
+      unstartable = true;
+      failures.add(new ProbeFailure(ProbeChild.OPEN, failed.getMessage(), false));
     }
-    failures.add(new ProbeFailure(ProbeChild.OPEN, reason));
-    throw new ProbeProcess.Failed("not measured, because no process could be started");
   }
 
   private void endProcess() {

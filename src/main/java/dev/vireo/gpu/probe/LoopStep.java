@@ -27,7 +27,7 @@ final class LoopStep {
     this.lanes = Math.max(2, Math.min(bench.info().subgroupSize(), MOST_LANES));
     ComputePipeline pipeline =
         bench.pipeline(ProbeShaders.LOOPS, lanes, false, List.of(bench.params, bench.results));
-    this.commands = bench.commands(pipeline, 1, null);
+    this.commands = bench.commands(pipeline, 1);
   }
 
   static Answer run(ProbeBench bench) {

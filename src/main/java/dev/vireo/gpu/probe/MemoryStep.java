@@ -1,5 +1,6 @@
 package dev.vireo.gpu.probe;
 
+import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.MemoryType;
 import dev.vireo.gpu.RecordedCommands;
@@ -24,12 +25,14 @@ final class MemoryStep {
   private static final int STAMP_LAST = 2;
   private static final int PUBLISHED_EACH_ROUND = 4;
   private static final int READ_WORDS = 1024;
-  private static final int READ_ROUNDS = 8;
+  private static final long READ_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long DISPATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long PHASE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** On a busy machine the two sides may rarely run together; then a "no" takes this long. */
-  private static final long DOUBTFUL_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+  /** A "no" takes longer, because the two sides of a software driver may rarely run together. */
+  private static final long CPU_DOUBTFUL_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+
+  private static final long GPU_DOUBTFUL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
   private final ProbeBench bench;
   private final MemoryType type;
@@ -52,8 +55,7 @@ final class MemoryStep {
         bench.commands(
             bench.pipeline(
                 ProbeShaders.VISIBILITY, 1, false, List.of(bench.params, tested, bench.results)),
-            1,
-            null);
+            1);
     this.turns = bench.turnsFor(DISPATCH_NANOS, commands, budget, 0, 0, 0);
   }
 
@@ -79,12 +81,12 @@ final class MemoryStep {
         readNanos);
   }
 
-  /** The cheapest of some rounds, because others may have been interrupted. */
+  /** The cheapest of many rounds: the first are not compiled yet, others are interrupted. */
   private double readNanos() {
     long best = Long.MAX_VALUE;
     int sum = 0;
-    for (int round = 0; round < READ_ROUNDS; round++) {
-      long start = System.nanoTime();
+    long end = System.nanoTime() + READ_NANOS;
+    for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
       for (int word = 0; word < READ_WORDS; word++) {
         sum += (int) ProbeBench.WORDS.getAcquire(words, SLOTS + 4 * word);
       }
@@ -100,13 +102,15 @@ final class MemoryStep {
   private Tearing phase(int slots, int recordWay) {
     record = new Tearing(0, 0);
     long start = System.nanoTime();
-    Visibility before = hostWrites;
+    boolean cpu = bench.info().type() == DeviceInfo.Type.CPU;
+    long doubtfulNanos = cpu ? CPU_DOUBTFUL_NANOS : GPU_DOUBTFUL_NANOS;
+    long before = hostWrites.changes();
     while (true) {
       dispatch(slots, recordWay);
       long took = System.nanoTime() - start;
-      boolean clear = hostWrites.changes() > before.changes() && hostWrites.seen();
+      boolean clear = hostWrites.changes() > before && hostWrites.seen();
       boolean doubtful = !clear || !deviceWrites.seen() || record.looks() == 0;
-      if (took >= (doubtful ? DOUBTFUL_NANOS : PHASE_NANOS)) {
+      if (took >= (doubtful ? doubtfulNanos : PHASE_NANOS)) {
         return record;
       }
     }
@@ -162,6 +166,7 @@ final class MemoryStep {
         }
         seen += unconfirmed;
         unconfirmed = 0;
+        Thread.yield(); // a software driver may have to share this processor
       }
     }
   }

@@ -34,7 +34,7 @@ final class RecordJson {
    */
   static <T extends Record> T read(String text, Class<T> type) {
     try {
-      return type.cast(value(JsonParser.parseString(text), type));
+      return type.cast(record(JsonParser.parseString(text).getAsJsonObject(), type));
     } catch (JsonParseException
         | IllegalStateException
         | UnsupportedOperationException

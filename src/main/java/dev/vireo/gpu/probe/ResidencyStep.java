@@ -22,9 +22,9 @@ final class ResidencyStep {
   static Answer run(ProbeBench bench, int lanes, int budget) {
     boolean cpu = bench.info().type() == DeviceInfo.Type.CPU;
     int grid = (int) Math.min(cpu ? CPU_GRID : GPU_GRID, bench.info().maxWorkgroups());
-    GpuBuffer board = bench.results;
+    GpuBuffer board = bench.board();
     RecordedCommands commands =
-        bench.commands(
+        bench.boardCommands(
             bench.pipeline(ProbeShaders.RESIDENCY, lanes, false, List.of(bench.params, board)),
             grid,
             board);

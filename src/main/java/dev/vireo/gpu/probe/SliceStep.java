@@ -16,11 +16,9 @@ final class SliceStep {
   static Answer run(ProbeBench bench, int millis, int budget) {
     RecordedCommands commands =
         bench.commands(
-            bench.pipeline(ProbeShaders.LOOPS, 1, false, List.of(bench.params, bench.results)),
-            1,
-            null);
+            bench.pipeline(ProbeShaders.LOOPS, 1, false, List.of(bench.params, bench.results)), 1);
     int turns = bench.turnsFor(CALIBRATION_NANOS, commands, budget, 0, SEED);
-    long took = bench.run(commands);
+    long took = bench.quickest(commands);
     double perTurn = (double) took / turns;
     // A little more than asked for: what is measured is whether a dispatch of this length ends.
     int wanted = (int) Math.min(budget, 1.05e6 * millis / perTurn);

@@ -38,8 +38,7 @@ final class TraitsCache {
     synchronized (ONE_PROBE_AT_A_TIME) {
       DeviceTraits traits = probe.get();
       REMEMBERED.put(key(device), traits);
-      // A process that did not start says nothing about the device.
-      if (traits.failures().stream().noneMatch(it -> it.step().equals(ProbeChild.OPEN))) {
+      if (traits.failures().stream().allMatch(ProbeFailure::conclusive)) {
         disk.write(KIND, key(device), traits.toJson().getBytes(StandardCharsets.UTF_8));
       }
       return traits;

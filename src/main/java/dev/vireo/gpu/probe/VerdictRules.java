@@ -14,6 +14,9 @@ final class VerdictRules {
   /** A subgroup that polls may be this much slower than one lane, and still does more work. */
   private static final double SUBGROUP_WORTH = 1.5;
 
+  /** Rare tearing shows in more looks than this. */
+  private static final long ENOUGH_LOOKS = 10_000;
+
   private final DeviceInfo device;
   private final List<MemoryTraits> memories;
   private final MemoryTraits requests;
@@ -66,8 +69,7 @@ final class VerdictRules {
     if (obstacle != null) {
       return new Verdict(false, obstacle, -1, -1, null, null, 0, sliceTurns, List.of());
     }
-    RecordStyle style =
-        answers.wholeRecord().neverTorn() ? RecordStyle.WHOLE : RecordStyle.STAMP_LAST;
+    RecordStyle style = recordStyle();
     int count = workersAtOnce(worker);
     String reason =
         String.format(
@@ -90,6 +92,16 @@ final class VerdictRules {
         count,
         sliceTurns,
         why);
+  }
+
+  /** Software drivers store a vector word by word, whether that was seen this time or not. */
+  private RecordStyle recordStyle() {
+    Tearing whole = answers.wholeRecord();
+    boolean trusted =
+        device.type() != DeviceInfo.Type.CPU && whole.neverTorn() && whole.looks() >= ENOUGH_LOOKS;
+    return trusted || !answers.stampLastRecord().neverTorn()
+        ? RecordStyle.WHOLE
+        : RecordStyle.STAMP_LAST;
   }
 
   private static boolean limited(LoopBudget budget) {
@@ -152,8 +164,8 @@ final class VerdictRules {
   private String requestsBecause() {
     return String.format(
         Locale.ROOT,
-        "requests in memory type %d (%s): the device saw %,d host writes in %d of %d dispatches, and"
-            + " no slot behind the doorbell was old in %,d looks",
+        "requests in memory type %d (%s): the device saw %,d host writes in %d of %d dispatches,"
+            + " and no slot behind the doorbell was old in %,d looks",
         requests.index(),
         requests.flags(),
         requests.hostWrites().changes(),
@@ -172,7 +184,7 @@ final class VerdictRules {
                 whole.looks())
             : String.format(
                 Locale.ROOT,
-                "records with the stamp last, because whole ones were torn in %,d of %,d looks",
+                "records with the stamp last; whole ones were torn in %,d of %,d looks",
                 whole.torn(),
                 whole.looks());
     return String.format(

@@ -12,7 +12,7 @@ public record Visibility(long changes, int dispatches, int dispatchesWithChanges
   /** Fewer may be the luck of a cache line that was evicted. */
   private static final int ENOUGH_DISPATCHES = 3;
 
-  private static final int ENOUGH_CHANGES = 32;
+  private static final int ENOUGH_CHANGES = 10;
 
   /** Whether it was observed often enough to count on it. */
   public boolean seen() {
