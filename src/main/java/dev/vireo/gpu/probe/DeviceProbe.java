@@ -6,10 +6,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -114,38 +113,39 @@ final class DeviceProbe {
   }
 
   private List<WorkerTraits> workers(VerdictRules rules, int turns) {
-    Map<WorkerKind, RoundTripStep.Answer> trips = new HashMap<>();
+    int mostLanes = Math.min(device.maxWorkgroupInvocations(), device.maxWorkgroupSize());
     List<WorkerTraits> workers = new ArrayList<>();
     for (WorkerKind kind : WorkerKind.values()) {
       int lanes = kind.lanes(device.subgroupSize());
-      if (lanes > Math.min(device.maxWorkgroupInvocations(), device.maxWorkgroupSize())) {
-        continue;
+      if (lanes <= mostLanes) {
+        String request = ProbeChild.RESIDENCY + " " + lanes + " " + turns;
+        var resident = step("resident workgroups of " + lanes, request, ResidencyStep.Answer.class);
+        var trips = roundTrips(rules, kind, turns);
+        workers.add(
+            new WorkerTraits(
+                kind,
+                lanes,
+                resident == null ? 0 : resident.groups(),
+                resident == null || !resident.all(),
+                trips == null ? 0 : trips.p50Nanos(),
+                trips == null ? 0 : trips.p99Nanos(),
+                trips == null ? 0 : trips.trips()));
       }
-      String request = ProbeChild.RESIDENCY + " " + lanes + " " + turns;
-      var resident = step("resident workgroups of " + lanes, request, ResidencyStep.Answer.class);
-      if (rules.requests() != null && rules.answers() != null) {
-        request =
-            String.join(
-                " ",
-                ProbeChild.ROUND_TRIP,
-                String.valueOf(kind.ordinal()),
-                String.valueOf(rules.requests().index()),
-                String.valueOf(rules.answers().index()),
-                String.valueOf(turns));
-        trips.put(kind, step("round trip of " + kind, request, RoundTripStep.Answer.class));
-      }
-      RoundTripStep.Answer trip = trips.get(kind);
-      workers.add(
-          new WorkerTraits(
-              kind,
-              lanes,
-              resident == null ? 0 : resident.groups(),
-              resident == null || !resident.all(),
-              trip == null ? 0 : trip.p50Nanos(),
-              trip == null ? 0 : trip.p99Nanos(),
-              trip == null ? 0 : trip.trips()));
     }
     return workers;
+  }
+
+  /** Measures the round trips of one shape; null where no memory is known to carry them. */
+  private RoundTripStep.Answer roundTrips(VerdictRules rules, WorkerKind kind, int turns) {
+    if (rules.requests() == null || rules.answers() == null) {
+      return null;
+    }
+    int from = rules.requests().index();
+    int to = rules.answers().index();
+    String request =
+        String.format(
+            Locale.ROOT, "%s %d %d %d %d", ProbeChild.ROUND_TRIP, kind.ordinal(), from, to, turns);
+    return step("round trip of " + kind, request, RoundTripStep.Answer.class);
   }
 
   private SliceTraits slice(int turns) {

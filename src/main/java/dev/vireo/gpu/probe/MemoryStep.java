@@ -24,6 +24,7 @@ final class MemoryStep {
   private static final int WHOLE_RECORD = 1;
   private static final int STAMP_LAST = 2;
   private static final int PUBLISHED_EACH_ROUND = 4;
+  private static final int ENOUGH_LOOKS = 1000;
   private static final int READ_WORDS = 1024;
   private static final long READ_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long DISPATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -101,16 +102,15 @@ final class MemoryStep {
   /** Observes dispatches with so many slots and this way of writing records. */
   private Tearing phase(int slots, int recordWay) {
     record = new Tearing(0, 0);
-    long start = System.nanoTime();
     boolean cpu = bench.info().type() == DeviceInfo.Type.CPU;
     long doubtfulNanos = cpu ? CPU_DOUBTFUL_NANOS : GPU_DOUBTFUL_NANOS;
-    long before = hostWrites.changes();
+    long start = System.nanoTime();
+    long before = published.looks();
     while (true) {
       dispatch(slots, recordWay);
       long took = System.nanoTime() - start;
-      boolean clear = hostWrites.changes() > before && hostWrites.seen();
-      boolean doubtful = !clear || !deviceWrites.seen() || record.looks() == 0;
-      if (took >= (doubtful ? doubtfulNanos : PHASE_NANOS)) {
+      boolean clear = published.looks() - before >= ENOUGH_LOOKS && record.looks() >= ENOUGH_LOOKS;
+      if (took >= (clear ? PHASE_NANOS : doubtfulNanos)) {
         return record;
       }
     }

@@ -16,6 +16,11 @@ final class RoundTripStep {
   private static final long DISPATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long ALL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
+  /** With fewer trips it goes on for longer: the two sides may rarely have run together. */
+  private static final int FEW_TRIPS = 1000;
+
+  private static final long FEW_TRIPS_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
+
   private final ProbeBench bench;
   private final ByteBuffer requests;
   private final ByteBuffer answers;
@@ -53,11 +58,11 @@ final class RoundTripStep {
   }
 
   private Answer measure() {
-    long end = System.nanoTime() + ALL_NANOS;
+    long start = System.nanoTime();
     bench.parameters(turns);
-    while (trips < MOST_TRIPS && System.nanoTime() < end) {
+    while (goesOn(start)) {
       bench.submit(commands);
-      converse(end);
+      converse(start);
       ProbeBench.WORDS.setVolatile(requests, 0, STOP);
       bench.finish();
       ProbeBench.WORDS.setVolatile(requests, 0, request);
@@ -69,8 +74,13 @@ final class RoundTripStep {
     return new Answer(samples[trips / 2], samples[(int) (trips * 99L / 100)], trips);
   }
 
+  private boolean goesOn(long start) {
+    long limit = trips < FEW_TRIPS ? FEW_TRIPS_NANOS : ALL_NANOS;
+    return trips < MOST_TRIPS && System.nanoTime() - start < limit;
+  }
+
   /** Makes trips until the dispatch ends. The first one waits for its start and does not count. */
-  private void converse(long end) {
+  private void converse(long start) {
     boolean started = trip() >= 0;
     while (started && trips < MOST_TRIPS) {
       long nanos = trip();
@@ -78,7 +88,7 @@ final class RoundTripStep {
         return;
       }
       samples[trips++] = nanos;
-      if ((trips & FENCE_EVERY - 1) == 0 && System.nanoTime() > end) {
+      if ((trips & FENCE_EVERY - 1) == 0 && !goesOn(start)) {
         return;
       }
     }
