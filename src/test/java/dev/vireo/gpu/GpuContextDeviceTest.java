@@ -171,7 +171,12 @@ class GpuContextDeviceTest {
 
   @Test
   void shouldHearALeakWhenThereIsOne() {
-    new GpuBuffer(gpu, "leaked", 64).create(MemoryUse.DEVICE); // not known to the context
+    new GpuBuffer(gpu, "leaked", 64)
+        .create(
+            bytes ->
+                gpu.info()
+                    .placement()
+                    .candidates(MemoryUse.DEVICE, bytes)); // not known to the context
     gpu.close();
     List<String> heard = ValidationLog.messages();
     ValidationLog.clear();
