@@ -51,6 +51,7 @@ public final class Main implements Callable<Integer> {
             args,
             new RunCommand(ScriptRunner::run),
             new DevicesCommand(DevicesCommand::vulkanDevices),
+            new DoctorCommand(DoctorCommand::vulkanTraits),
             new ConformCommand(Conformance::run));
     out.flush();
     System.exit(status);

@@ -16,10 +16,10 @@ public final class DeviceSelector {
 
   /**
    * Chooses one device. A name is, whatever the case: {@code gpu} (anything but a CPU), {@code
-   * cpu}, the alias of a driver, a UUID, or part of a device's name; the first of these readings
-   * that fits counts. {@code lavapipe} is the oldest lavapipe that is there, {@code lavapipe-25}
-   * that of Mesa 25. Among several that fit, and without a name, discrete comes before integrated
-   * before virtual before CPU, then the loader's order decides.
+   * cpu}, the alias of a driver, a UUID, a {@link DeviceInfo#driverIdentity}, or part of a device's
+   * name; the first of these readings that fits counts. {@code lavapipe} is the oldest lavapipe
+   * that is there, {@code lavapipe-25} that of Mesa 25. Among several that fit, and without a name,
+   * discrete comes before integrated before virtual before CPU, then the loader's order decides.
    *
    * @param name what the user asked for; null or blank for the best there is
    * @param devices the devices in the loader's order
@@ -40,6 +40,7 @@ public final class DeviceSelector {
           default ->
               byAlias(devices, wanted)
                   .or(() -> best(devices, device -> device.uuid().toString().equals(wanted)))
+                  .or(() -> best(devices, device -> device.driverIdentity().equals(wanted)))
                   .or(() -> best(devices, device -> lower(device.name()).contains(wanted)));
         };
     return found.orElseThrow(() -> new DeviceException(nothingFits(name.strip(), devices)));

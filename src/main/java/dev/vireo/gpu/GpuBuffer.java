@@ -5,6 +5,7 @@ import static org.lwjgl.vulkan.VK11.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
@@ -28,8 +29,12 @@ public final class GpuBuffer extends DeviceObject {
     this.bytes = bytes;
   }
 
-  /** Creates the Vulkan objects; the context destroys them when this throws. */
-  void create(MemoryUse use) {
+  /**
+   * Creates the Vulkan objects; the context destroys them when this throws.
+   *
+   * @param candidates memory types for so many bytes, best first
+   */
+  void create(LongFunction<List<MemoryType>> candidates) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       VkBufferCreateInfo info =
           VkBufferCreateInfo.calloc(stack)
@@ -45,18 +50,18 @@ public final class GpuBuffer extends DeviceObject {
       handle = out.get(0);
       VkMemoryRequirements needs = VkMemoryRequirements.malloc(stack);
       vkGetBufferMemoryRequirements(device, handle, needs);
-      allocate(stack, use, needs);
+      allocate(stack, candidates.apply(needs.size()), needs);
       context.check(vkBindBufferMemory(device, handle, memory, 0), "vkBindBufferMemory");
       map(stack);
     }
   }
 
-  private void allocate(MemoryStack stack, MemoryUse use, VkMemoryRequirements needs) {
+  private void allocate(
+      MemoryStack stack, List<MemoryType> candidates, VkMemoryRequirements needs) {
     VkMemoryAllocateInfo info =
         VkMemoryAllocateInfo.calloc(stack).sType$Default().allocationSize(needs.size());
     var out = stack.mallocLong(1);
     int result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
-    List<MemoryType> candidates = context.info().placement().candidates(use, needs.size());
     for (MemoryType candidate : candidates) {
       if ((needs.memoryTypeBits() & (1 << candidate.index())) != 0) {
         result = vkAllocateMemory(device, info.memoryTypeIndex(candidate.index()), null, out);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.KHRPortabilitySubset;
@@ -131,7 +132,22 @@ public final class GpuContext implements AutoCloseable {
    * @throws DeviceException when the device cannot have a buffer of this size, or its memory is
    *     full
    */
-  public synchronized GpuBuffer buffer(String name, long bytes, MemoryUse use) {
+  public GpuBuffer buffer(String name, long bytes, MemoryUse use) {
+    return buffer(name, bytes, needed -> info.placement().candidates(use, needed));
+  }
+
+  /**
+   * Makes a buffer in one memory type and no other, for a caller that has measured the types.
+   *
+   * @param type one of {@link MemoryPlacement#types} of this device
+   * @throws DeviceException when storage buffers cannot lie in it, or it is full
+   */
+  public GpuBuffer buffer(String name, long bytes, MemoryType type) {
+    return buffer(name, bytes, needed -> List.of(type));
+  }
+
+  private synchronized GpuBuffer buffer(
+      String name, long bytes, LongFunction<List<MemoryType>> candidates) {
     alive();
     if (bytes <= 0 || (bytes & 3) != 0) {
       throw new IllegalArgumentException(
@@ -154,7 +170,7 @@ public final class GpuContext implements AutoCloseable {
               + "; ask for less, or choose another device");
     }
     GpuBuffer buffer = new GpuBuffer(this, name, bytes);
-    construct(buffer, () -> buffer.create(use));
+    construct(buffer, () -> buffer.create(candidates));
     if (buffer.mapped() == null) {
       construct(buffer, () -> clear(buffer));
     }

@@ -29,6 +29,12 @@ class DeviceSelectorTest {
   private static final List<DeviceInfo> ALL =
       List.of(LAVAPIPE, SWIFTSHADER, VIRTUAL, INTEGRATED, DISCRETE, RADEON);
 
+  @Test
+  void shouldTellTwoDriversOfOneDeviceApartByTheirIdentity() {
+    DeviceInfo chosen = DeviceSelector.choose(SWIFTSHADER.driverIdentity(), ALL);
+    assertSame(SWIFTSHADER, chosen);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "lavapipe, lavapipe",
@@ -156,7 +162,7 @@ class DeviceSelectorTest {
         type,
         "1.3.0",
         new UUID(0, number),
-        "",
+        "identity-" + number,
         8,
         1 << 27,
         256,

@@ -53,6 +53,15 @@ class GpuContextDeviceTest {
   }
 
   @Test
+  void shouldMakeABufferInTheMemoryTypeThatWasAskedFor() {
+    for (MemoryType type : gpu.info().placement().types()) {
+      if (type.mappable()) {
+        assertEquals(type, gpu.buffer("typed", 256, type).type());
+      }
+    }
+  }
+
+  @Test
   void shouldDescribeLimitsThatVulkanGuarantees() {
     DeviceInfo info = gpu.info();
     assertTrue(info.maxStorageBufferRange() >= 1 << 27, info.toString());
@@ -163,7 +172,12 @@ class GpuContextDeviceTest {
 
   @Test
   void shouldHearALeakWhenThereIsOne() {
-    new GpuBuffer(gpu, "leaked", 64).create(MemoryUse.DEVICE); // not known to the context
+    new GpuBuffer(gpu, "leaked", 64)
+        .create(
+            bytes ->
+                gpu.info()
+                    .placement()
+                    .candidates(MemoryUse.DEVICE, bytes)); // not known to the context
     gpu.close();
     List<String> heard = ValidationLog.messages();
     ValidationLog.clear();
