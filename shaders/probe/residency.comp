@@ -1,32 +1,28 @@
 // Counts workgroups that run at the same time. A group that finds the board open signs in and stays for a number of turns; the first
 // that has stayed long enough closes the board. All that signed in before were there together, and none ever waits for another.
-layout(set = 0, binding = 0) readonly buffer Params { uint params[]; }; // turns
-layout(set = 0, binding = 1) volatile buffer Board { uint board[]; }; // groups signed in, closed, sink
-
-const uint SIGNED_IN = 0u;
-const uint CLOSED = 1u;
-const uint SINK = 2u;
+layout(binding = BINDING_PARAMS) readonly buffer Params { uint params[]; }; // turns
+layout(binding = BINDING_FIRST) volatile buffer Board { uint board[]; }; // groups signed in, closed, sink
 
 void main() {
-  if (gl_LocalInvocationIndex != 0u || board[CLOSED] != 0u) {
+  if (gl_LocalInvocationIndex != 0u || board[BOARD_CLOSED] != 0u) {
     return;
   }
-  atomicAdd(board[SIGNED_IN], 1u);
-  uint turns = params[0];
+  atomicAdd(board[BOARD_SIGNED_IN], 1u);
+  uint turns = params[PARAM_TURNS];
   uint closed = 0u;
   // Several looks in one turn, because some drivers allow few turns.
   for (uint turn = 0u; turn < turns && closed == 0u; turn++) {
-    closed = board[CLOSED];
-    closed |= board[CLOSED];
-    closed |= board[CLOSED];
-    closed |= board[CLOSED];
-    closed |= board[CLOSED];
-    closed |= board[CLOSED];
-    closed |= board[CLOSED];
-    closed |= board[CLOSED];
+    closed = board[BOARD_CLOSED];
+    closed |= board[BOARD_CLOSED];
+    closed |= board[BOARD_CLOSED];
+    closed |= board[BOARD_CLOSED];
+    closed |= board[BOARD_CLOSED];
+    closed |= board[BOARD_CLOSED];
+    closed |= board[BOARD_CLOSED];
+    closed |= board[BOARD_CLOSED];
   }
-  atomicMax(board[CLOSED], 1u);
+  atomicMax(board[BOARD_CLOSED], 1u);
   if (closed > 1u) {
-    board[SINK] = closed;
+    board[BOARD_SINK] = closed;
   }
 }

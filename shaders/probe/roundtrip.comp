@@ -1,10 +1,8 @@
 // Answers each request with its number, until it is told to stop or its turns are used up. With BARRIERS one lane looks and the others
 // learn it from it; without, every lane looks for itself.
-layout(set = 0, binding = 0) readonly buffer Params { uint params[]; }; // turns
-layout(set = 0, binding = 1) volatile buffer Requests { uint requests[]; };
-layout(set = 0, binding = 2) volatile buffer Answers { uint answers[]; };
-
-const uint STOP = 0xFFFFFFFFu;
+layout(binding = BINDING_PARAMS) readonly buffer Params { uint params[]; }; // turns
+layout(binding = BINDING_FIRST) volatile buffer Requests { uint requests[]; };
+layout(binding = BINDING_SECOND) volatile buffer Answers { uint answers[]; };
 
 #ifdef BARRIERS
 shared uint bell;
@@ -12,20 +10,20 @@ shared uint bell;
 uint look() {
   barrier();
   if (gl_LocalInvocationIndex == 0u) {
-    bell = requests[0];
+    bell = requests[REQUEST_WORD];
   }
   barrier();
   return bell;
 }
 #else
 uint look() {
-  return requests[0];
+  return requests[REQUEST_WORD];
 }
 #endif
 
 void main() {
-  uint turns = params[0];
-  uint last = answers[0];
+  uint turns = params[PARAM_TURNS];
+  uint last = answers[REQUEST_WORD];
   for (uint turn = 0u; turn < turns; turn++) {
     uint now = look();
     if (now == STOP) {
@@ -34,7 +32,7 @@ void main() {
     if (now != last) {
       last = now;
       if (gl_LocalInvocationIndex == 0u) {
-        answers[0] = now;
+        answers[REQUEST_WORD] = now;
       }
     }
   }

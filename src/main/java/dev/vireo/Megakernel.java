@@ -3,6 +3,7 @@ package dev.vireo;
 import dev.vireo.kernel.HandlerSource;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.ControlCodec;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.FaultCode;
@@ -16,6 +17,8 @@ import dev.vireo.runtime.Handles;
 import dev.vireo.runtime.RuntimeFactory;
 import dev.vireo.runtime.RuntimeSettings;
 import dev.vireo.runtime.SlotRuntime;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,10 +91,9 @@ public final class Megakernel implements AutoCloseable {
   }
 
   private static int[] control(MegakernelConfig config) {
-    int[] words = new int[ControlLayout.OBSERVABLE_BASE + config.observableWords()];
-    words[ControlLayout.TENANT_BASE] = ControlLayout.TENANT_MASKS_BASE;
-    words[ControlLayout.TENANT_MASKS_BASE] = -1;
-    words[ControlLayout.TENANT_QUOTA_BASE] = 1_000_000;
+    ByteBuffer encoded = ControlCodec.encode(false, 1, config.observableWords());
+    int[] words = new int[encoded.remaining() / Integer.BYTES];
+    encoded.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
     return words;
   }
 

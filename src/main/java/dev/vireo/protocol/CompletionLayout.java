@@ -7,7 +7,7 @@ package dev.vireo.protocol;
  * <pre>
  *  word  0       1                          2         3
  *      +-------+--------------------------+---------+---------+
- *      | stamp | status | fault code << 8 | result0 | result1 |
+ *      | stamp | status | fault code &lt;&lt; 8 | result0 | result1 |
  *      +-------+--------------------------+---------+---------+
  * </pre>
  *

@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
  * goes with {@code visibility.comp}.
  */
 final class MemoryStep {
-  private static final int RECORD = 64;
-  private static final int SLOTS = 128;
-  private static final int SLOT_BYTES = 64;
+  private static final int RECORD = 16 * ProbeLayout.RECORD_QUAD;
+  private static final int SLOTS = 16 * ProbeLayout.SLOTS_QUAD;
+  private static final int SLOT_BYTES = 16 * ProbeLayout.SLOT_QUADS;
   private static final int MANY_SLOTS = 1024;
-  private static final int WHOLE_RECORD = 1;
-  private static final int STAMP_LAST = 2;
+  private static final int WHOLE_RECORD = ProbeLayout.WAY_WHOLE;
+  private static final int STAMP_LAST = ProbeLayout.WAY_STAMP_LAST;
   private static final int PUBLISHED_EACH_ROUND = 4;
   private static final int ENOUGH_LOOKS = 1000;
   private static final int READ_WORDS = 1024;

@@ -21,6 +21,7 @@ final class ProbeShaders {
     return "layout(local_size_x = "
         + lanes
         + ") in;\n"
+        + ProbeLayout.defines()
         + (barriers ? "#define BARRIERS\n" : "")
         + "#line 1 \"shaders/probe/"
         + name
@@ -30,7 +31,7 @@ final class ProbeShaders {
 
   /** All sources, so that what an older version measured with others is not used. */
   static String all() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(ProbeLayout.defines());
     List.of(LOOPS, RESIDENCY, VISIBILITY, ROUND_TRIP).forEach(name -> text.append(read(name)));
     return text.toString();
   }

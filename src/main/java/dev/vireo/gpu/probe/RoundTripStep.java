@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Measures round trips of requests and answers with one worker of a given shape. */
 final class RoundTripStep {
   private static final int BYTES = 256;
-  private static final int STOP = -1;
+  private static final int STOP = ProbeLayout.STOP;
   private static final int MOST_TRIPS = 50_000;
   private static final int FENCE_EVERY = 256;
   private static final long DISPATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
