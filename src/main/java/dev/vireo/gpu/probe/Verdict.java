@@ -31,7 +31,7 @@ public record Verdict(
     explanations = List.copyOf(explanations);
   }
 
-  /** The mode in force when nobody asks for another: {@code live} or {@code epoch}. */
+  /** The mode that the device allows: {@code live} or {@code epoch}. */
   public String mode() {
     return live ? "live" : "epoch";
   }
