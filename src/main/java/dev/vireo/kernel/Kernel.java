@@ -33,9 +33,7 @@ public final class Kernel implements AutoCloseable {
     this.compiler = compiler;
     this.buffers = buffers;
     this.spec = spec;
-    this.worker =
-        gpu.pipeline(
-            "worker", compiler.compile("worker", KernelSource.worker(spec)), buffers.bindings(), 0);
+    this.worker = pipeline("worker", KernelSource.worker(spec));
   }
 
   /** Returns the set of built-in operations that it contains. */
@@ -54,14 +52,10 @@ public final class Kernel implements AutoCloseable {
   public RecordedCommands slice(int groups, int resumeCount, boolean settleFences) {
     int resumers = groups * spec.localSize() / 2;
     int handOnGroups =
-        resumeCount <= resumers ? 0 : powerOfTwo(resumeCount, KernelSource.HAND_ON_LOCAL_SIZE);
+        resumeCount <= resumers
+            ? 0
+            : WorkerShape.workgroups(resumeCount, KernelSource.HAND_ON_LOCAL_SIZE);
     return slices.computeIfAbsent(new Slice(groups, handOnGroups, settleFences), this::record);
-  }
-
-  // A power of two, so that few command buffers are enough.
-  private static int powerOfTwo(int invocations, int localSize) {
-    int groups = (invocations + localSize - 1) / localSize;
-    return groups == 1 ? 1 : Integer.highestOneBit(groups - 1) << 1;
   }
 
   private RecordedCommands record(Slice slice) {
@@ -81,26 +75,20 @@ public final class Kernel implements AutoCloseable {
 
   private ComputePipeline fencePass() {
     if (fences == null) {
-      fences =
-          gpu.pipeline(
-              "fences",
-              compiler.compile("fences", KernelSource.fence(spec)),
-              buffers.bindings(),
-              0);
+      fences = pipeline("fences", KernelSource.fence(spec));
     }
     return fences;
   }
 
   private ComputePipeline handOnPass() {
     if (handOn == null) {
-      handOn =
-          gpu.pipeline(
-              "hand on",
-              compiler.compile("hand on", KernelSource.handOn(spec)),
-              buffers.bindings(),
-              0);
+      handOn = pipeline("hand on", KernelSource.handOn(spec));
     }
     return handOn;
+  }
+
+  private ComputePipeline pipeline(String name, String source) {
+    return gpu.pipeline(name, compiler.compile(name, source), buffers.bindings(), 0);
   }
 
   @Override

@@ -48,8 +48,18 @@ public record WorkerShape(int localSize, int mostGroups, int chunk, int fuel) {
    * Returns how many workgroups a slice with so many slots needs: a power of two, up to the most.
    */
   public int groupsFor(int slots) {
-    int turns = localSize * chunk;
-    int wanted = Math.min(mostGroups, Math.max(1, (slots + turns - 1) / turns));
-    return Math.min(mostGroups, wanted == 1 ? 1 : Integer.highestOneBit(wanted - 1) << 1);
+    return Math.min(mostGroups, workgroups(slots, localSize * chunk));
+  }
+
+  /**
+   * Returns how many workgroups have room for so many items: a power of two, so that few command
+   * buffers are enough.
+   *
+   * @param items 0 or more
+   * @param room items that one workgroup takes
+   */
+  static int workgroups(int items, int room) {
+    int groups = Math.max(1, (items + room - 1) / room);
+    return groups == 1 ? 1 : Integer.highestOneBit(groups - 1) << 1;
   }
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Wakes the pump. Both sides make a full fence between what they write and what they read, so no
- * wake-up is lost: the publisher fills its slot, then looks whether the pump sleeps; the pump says
- * that it sleeps, then looks for slots.
+ * wake-up is lost: the publisher moves the cursor or fills its slots, then looks whether the pump
+ * sleeps; the pump says that it sleeps, then looks for both.
  */
 final class Doorbell {
   private volatile boolean asleep;
