@@ -22,15 +22,13 @@ import org.lwjgl.vulkan.VkPhysicalDevice;
 /**
  * A VkInstance, with the validation layer when it was asked for.
  *
- * <p>Where there are software drivers only, one instance without the layer serves the whole process
- * and is destroyed when the JVM ends: the loader unloads the drivers with the last instance, and
- * SwiftShader takes thread-specific keys each time it is loaded, of which a process has 1,024, and
- * aborts the process when there are none left. On the H200 an instance that was kept until the JVM
- * ended crashed the driver, so that elsewhere each user has one of its own.
+ * <p>One instance without the layer serves the whole process and is destroyed when the JVM ends:
+ * the loader unloads the drivers with the last instance, and SwiftShader takes thread-specific keys
+ * each time it is loaded, of which a process has 1,024, and aborts the process when there are none
+ * left.
  */
 final class VulkanInstance implements AutoCloseable {
   private static VulkanInstance shared;
-  private static boolean decided;
   private static boolean inUseForEver;
 
   private static final String HERE = "the Vulkan loader";
@@ -55,40 +53,16 @@ final class VulkanInstance implements AutoCloseable {
     if (validation && !layers().contains(ValidationLayer.NAME)) {
       throw new DeviceException(Remedies.noValidationLayer());
     }
-    VulkanInstance common = shared(validation);
-    if (validation) {
-      return create(new ValidationLayer());
-    }
-    return common == null ? create(null) : common;
+    VulkanInstance common = shared();
+    return validation ? create(new ValidationLayer()) : common;
   }
 
-  /**
-   * Returns the instance that serves everybody; the first time, when there is to be none, one for
-   * the caller, or null when it wants another kind.
-   */
-  private static synchronized VulkanInstance shared(boolean wantsLayer) {
-    if (decided) {
-      return shared;
-    }
-    VulkanInstance first = create(null);
-    decided = true;
-    if (first.softwareOnly()) {
-      shared = first;
+  private static synchronized VulkanInstance shared() {
+    if (shared == null) {
+      shared = create(null);
       ExitGuard.registerLast(VulkanInstance::destroyShared);
-    } else if (wantsLayer) {
-      first.destroy();
-      return null;
     }
-    return first;
-  }
-
-  private boolean softwareOnly() {
-    for (PhysicalDevice device : devices()) {
-      if (device.info().type() != DeviceInfo.Type.CPU) {
-        return false;
-      }
-    }
-    return true;
+    return shared;
   }
 
   private static synchronized void destroyShared() {
@@ -105,7 +79,7 @@ final class VulkanInstance implements AutoCloseable {
   private static VulkanInstance create(ValidationLayer layer) {
     VulkanInstance instance = new VulkanInstance(layer);
     try {
-      instance.create();
+      InstanceThread.call(instance::create);
       return instance;
     } catch (RuntimeException | Error failure) {
       instance.destroy();
@@ -113,7 +87,7 @@ final class VulkanInstance implements AutoCloseable {
     }
   }
 
-  private void create() {
+  private Void create() {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       VkApplicationInfo application =
           VkApplicationInfo.calloc(stack)
@@ -142,6 +116,7 @@ final class VulkanInstance implements AutoCloseable {
       if (layer != null) {
         layer.listen(handle, HERE);
       }
+      return null;
     }
   }
 
@@ -184,7 +159,11 @@ final class VulkanInstance implements AutoCloseable {
       if (layer != null) {
         layer.unlisten(handle);
       }
-      vkDestroyInstance(handle, null);
+      InstanceThread.call(
+          () -> {
+            vkDestroyInstance(handle, null);
+            return null;
+          });
     }
     if (layer != null) {
       layer.free();

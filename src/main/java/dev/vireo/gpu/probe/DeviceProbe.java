@@ -169,12 +169,12 @@ final class DeviceProbe {
 
   /** Runs one step; null when it failed, and then its reason is kept. */
   private <T extends Record> T step(String name, String request, Class<T> type) {
-    if (process == null && !unstartable) {
+    if (process == null && !unstartable && deadline > System.nanoTime()) {
       startProcess();
     }
     long left = Math.min(limits.step(), deadline - System.nanoTime());
     if (process == null || left <= 0) {
-      String why = process == null ? "no process could be started" : "the time was used up";
+      String why = left > 0 ? "no process could be started" : "the time was used up";
       failures.add(new ProbeFailure(name, "not measured, because " + why, false));
       return null;
     }
