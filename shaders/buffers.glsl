@@ -5,33 +5,53 @@ layout(std430, set = 0, binding = BINDING_RING) coherent buffer RingBuffer { uin
 layout(std430, set = 0, binding = BINDING_DEBUG_LOG) coherent buffer DebugLogBuffer { uint debugLog[]; };
 layout(std430, set = 0, binding = BINDING_REQUEST) readonly buffer RequestBuffer { uint request[]; };
 layout(std430, set = 0, binding = BINDING_STATE) coherent buffer StateBuffer { uint state[]; };
+#ifdef RECORDS_STAMP_LAST
+layout(std430, set = 0, binding = BINDING_COMPLETIONS) coherent buffer CompletionBuffer { uint completions[]; };
+#else
 layout(std430, set = 0, binding = BINDING_COMPLETIONS) writeonly buffer CompletionBuffer { uvec4 completions[]; };
+#endif
+layout(std430, set = 0, binding = BINDING_DOORBELL) readonly volatile buffer DoorbellBuffer { uint doorbell[]; };
 
-// Ring index of a position; at most one lap is outstanding, so one subtraction is enough.
+uint sequenceAt(uint position) {
+  return request[REQ_BASE_SEQUENCE] + position;
+}
+
+// Ring index of a position. A live slice goes round the ring as often as its turns allow.
 uint slotAt(uint position) {
   uint index = request[REQ_BASE_SLOT] + position;
-  return index >= request[REQ_RING_SLOTS] ? index - request[REQ_RING_SLOTS] : index;
+  return index < request[REQ_RING_SLOTS] ? index : index % request[REQ_RING_SLOTS];
 }
 
-uint positionOf(uint index) {
-  uint base = request[REQ_BASE_SLOT];
-  return index >= base ? index - base : index + request[REQ_RING_SLOTS] - base;
+void writeCompletion(uint position, uint status, uint fault, uint result0, uint result1) {
+  uint index = slotAt(position);
+#ifdef RECORDS_STAMP_LAST
+  // The host may look while this is written, and a vector would be stored word by word: the swap keeps the order.
+  uint at = index * COMPLETION_WORDS;
+  completions[at + COMPLETION_STATUS] = status | fault << FAULT_SHIFT;
+  completions[at + COMPLETION_RESULT0] = result0;
+  completions[at + COMPLETION_RESULT1] = result1;
+  atomicExchange(completions[at], sequenceAt(position));
+#else
+  completions[index] = uvec4(sequenceAt(position), status | fault << FAULT_SHIFT, result0, result1);
+#endif
 }
 
-void writeCompletion(uint index, uint status, uint fault, uint result0, uint result1) {
-  uint stamp = request[REQ_BASE_SEQUENCE] + positionOf(index);
-  completions[index] = uvec4(stamp, status | fault << FAULT_SHIFT, result0, result1);
-}
-
-// Entry of the list of slots to resume; the turn goes round, so that the ones that nobody got to come first.
+// Entry of the list of slots to resume; the turn goes round, so that the ones that nobody got to come first. The list counts positions
+// from where the slice before began.
 uint resumeEntry(uint number) {
-  uint entry = request[REQ_RESUME_START] + number;
-  return state[request[REQ_LIST_IN] + (entry >= request[REQ_RESUME_COUNT] ? entry - request[REQ_RESUME_COUNT] : entry)];
+  uint at = request[REQ_RESUME_START] + number;
+  uint entry = state[request[REQ_LIST_IN] + (at >= request[REQ_RESUME_COUNT] ? at - request[REQ_RESUME_COUNT] : at)];
+  return (entry & ENTRY_STARTED) | (((entry & ~ENTRY_STARTED) - request[REQ_LIST_SHIFT]) & ~ENTRY_STARTED);
 }
 
-// Puts a slot into the list for the next slice.
+// Whether an entry still holds: a live slice also hands back tickets that nobody had published. Those are given out again.
+bool entryHolds(uint entry) {
+  return (entry & ENTRY_STARTED) != 0u || entry < request[REQ_FIRST_POSITION];
+}
+
+// Puts a position into the list for the next slice.
 void giveWay(uint entry) {
   state[request[REQ_LIST_OUT] + atomicAdd(state[ST_YIELD_COUNT], 1u)] = entry;
   // The complement turns the smallest position into a maximum, so that the cleared word means none.
-  atomicMax(state[ST_YIELD_MAX], ~positionOf(entry & ~ENTRY_STARTED));
+  atomicMax(state[ST_YIELD_MAX], ~(entry & ~ENTRY_STARTED));
 }

@@ -23,7 +23,7 @@ void main() {
       }
       control[DONE_COUNT] += 1u;
       ring[base] = STATUS_DONE;
-      writeCompletion(index, COMPLETION_DONE, 0u, 0u, 0u);
+      writeCompletion(position, COMPLETION_DONE, 0u, 0u, 0u);
     }
   }
   state[ST_FENCES_DONE] = next;

@@ -28,7 +28,7 @@ uint handlerLoad(uint index) {
 
 void handlerStore(uint index, uint value) {
   if (handlerMayTouch(index)) {
-    control[index] = value;
+    storeWord(index, value);
   }
 }
 

@@ -3,6 +3,10 @@
 void main() {
   uint number = gl_GlobalInvocationID.x;
   if (number >= state[ST_RESUME_TICKET] && number < request[REQ_RESUME_COUNT]) {
-    giveWay(resumeEntry(number));
+    uint entry = resumeEntry(number);
+    if (entryHolds(entry)) {
+      giveWay(entry);
+      atomicAdd(state[ST_HANDED_ON], 1u);
+    }
   }
 }

@@ -1,7 +1,9 @@
 // What an invocation knows about the slot that it runs.
 uint controlWords; // words in the control buffer
-uint fuel; // back-edges that this invocation may still spend in this slice
-uint slotIndex; // ring index of the slot
+uint fuel; // back-edges of operations that this invocation may still spend in this slice
+uint turns; // turns of its own loop that are left
+bool stored; // the slot stored words other than by atomics with a result
+uint slotPosition; // place of the slot behind the oldest one that had not completed when the slice began
 uint slotBase; // its first word in the ring
 uint slotTenant;
 uint opcode; // of the slot, or of the inner operation that runs
@@ -17,6 +19,11 @@ uint result0;
 uint result1;
 uint place; // number of the inner operation that runs; 0 in other slots
 uvec4 saved; // what the operation keeps across slices; zero at its start
+
+void storeWord(uint index, uint value) {
+  control[index] = value;
+  stored = true;
+}
 
 uint argument(uint number) {
   return number < argCount ? ring[argBase + number] : 0u;

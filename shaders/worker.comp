@@ -1,5 +1,5 @@
 // The worker loop: take a ticket, claim the slot, run it, write its completion; until there is no ticket left or
-// the fuel is used up.
+// its turns or its fuel are used up.
 
 #ifndef PROTECTION_RAW
 // Counters are added up here and stored when they change: in GUARDED no slot can read words below 160.
@@ -79,6 +79,11 @@ void runSlot(bool resumed) {
 #endif
 }
 
+void readHead() {
+  opcode = ring[slotBase + OPCODE_WORD];
+  slotTenant = ring[slotBase + TENANT_WORD];
+}
+
 #ifdef PROTECTION_RAW
 bool authorised() {
   uint entry = control[TENANT_BASE] + slotTenant;
@@ -101,8 +106,9 @@ void enterTenant() {
 // Claims a slot that never ran; false when it is complete without having run.
 bool claim() {
 #ifdef PROTECTION_RAW
+  readHead();
   if (control[SHUTDOWN] != 0u || !authorised()) {
-    writeCompletion(slotIndex, COMPLETION_REFUSED, 0u, 0u, 0u);
+    writeCompletion(slotPosition, COMPLETION_REFUSED, 0u, 0u, 0u);
     return false;
   }
 #else
@@ -113,9 +119,10 @@ bool claim() {
 #endif
   // A producer that failed half way leaves its slot EMPTY; its ticket still has to be answered.
   if (atomicCompSwap(ring[slotBase], STATUS_PUBLISHED, STATUS_CLAIMED) != STATUS_PUBLISHED) {
-    writeCompletion(slotIndex, COMPLETION_CANCELLED, 0u, 0u, 0u);
+    writeCompletion(slotPosition, COMPLETION_CANCELLED, 0u, 0u, 0u);
     return false;
   }
+  readHead();
   countOpcode();
 #ifndef PROTECTION_RAW
   enterTenant();
@@ -124,7 +131,7 @@ bool claim() {
 }
 
 uint taskWord() {
-  return request[REQ_RING_SLOTS] * TASKS_AFTER_LISTS + ST_LISTS + slotIndex * TASK_WORDS;
+  return request[REQ_TASKS] + slotBase / SLOT_WORDS * TASK_WORDS;
 }
 
 void restoreTask() {
@@ -154,7 +161,15 @@ void saveTask(bool resumed, uint fuelAtStart) {
   state[task + TASK_INNER] = place;
   state[task + TASK_FUEL_USED] = used;
   ring[slotBase] = STATUS_YIELD;
-  giveWay(slotIndex | ENTRY_STARTED);
+  giveWay(slotPosition | ENTRY_STARTED);
+}
+
+// Whoever sees the completion sees what the slot stored. On a CPU the swap that writes the stamp keeps that order, and lavapipe 22.3.6
+// loses invocations at memory barriers when others of the workgroup have ended.
+void storesBeforeCompletion() {
+#ifdef RECORDS_WHOLE
+  memoryBarrierBuffer();
+#endif
 }
 
 void finish() {
@@ -170,16 +185,17 @@ void finish() {
     result0 = place;
     result1 = faultWord;
   }
-  writeCompletion(slotIndex, outcome, faultCode, result0, result1);
+  if (stored) {
+    storesBeforeCompletion();
+  }
+  writeCompletion(slotPosition, outcome, faultCode, result0, result1);
 }
 
 void runEntry(uint entry) {
   bool resumed = (entry & ENTRY_STARTED) != 0u;
   uint fuelAtStart = fuel;
-  slotIndex = entry & ~ENTRY_STARTED;
-  slotBase = slotIndex * SLOT_WORDS;
-  opcode = ring[slotBase + OPCODE_WORD];
-  slotTenant = ring[slotBase + TENANT_WORD];
+  slotPosition = entry & ~ENTRY_STARTED;
+  slotBase = slotAt(slotPosition) * SLOT_WORDS;
   slotPacked = false;
   argBase = slotBase + ARG0_WORD;
   argCount = ARGS_PER_SLOT;
@@ -189,8 +205,10 @@ void runEntry(uint entry) {
   result1 = 0u;
   place = 0u;
   saved = uvec4(0u);
+  stored = false;
   bool runs = true;
   if (resumed) {
+    readHead();
     restoreTask();
   } else {
     runs = claim();
@@ -204,58 +222,96 @@ void runEntry(uint entry) {
   if (runs && outcome < COMPLETION_PENDING) {
     finish();
   }
+  if (outcome >= COMPLETION_PENDING) {
+    state[ST_END] = 1u; // it waits for the end of the slice
+  }
+}
+
+// Whether a slot that never ran was published. Where slices are live, its producer stamps it, in any order with others.
+bool published(uint position) {
+  return request[REQ_STAMPS] == 0u || doorbell[DOORBELL_STAMPS + slotAt(position)] == sequenceAt(position);
+}
+
+// Whether an invocation of a live slice that finds nothing to do goes home: when the host wants the device back, or something waits
+// for the next slice.
+bool shouldEnd() {
+  return (turns & END_LOOK_MASK) == 0u && (doorbell[DOORBELL_STOP] != 0u || state[ST_END] != 0u);
+}
+
+void storeCounters() {
+#ifndef PROTECTION_RAW
+  flushMetrics();
+  if (doneSlots != 0u) {
+    atomicAdd(control[DONE_COUNT], doneSlots);
+    doneSlots = 0u;
+  }
+#endif
 }
 
 void main() {
   controlWords = uint(control.length());
   fuel = request[REQ_FUEL];
+  turns = request[REQ_TURNS];
 #ifndef PROTECTION_RAW
   doneSlots = 0u;
   countedOpcode = 0u;
   countedTimes = 0u;
 #endif
+  bool live = request[REQ_LIVE] != 0u;
   // Every other invocation looks for new slots first, so that slots that go on and on hold nobody back.
   bool resuming = request[REQ_RESUME_COUNT] != 0u;
-  bool resumeLater = resuming && (gl_GlobalInvocationID.x & 1u) != 0u;
-  resuming = resuming && !resumeLater;
+  bool newFirst = !resuming || (gl_GlobalInvocationID.x & 1u) != 0u;
   uint ticket = 0u;
   uint chunkEnd = 0u;
-  while (chargeFuel()) {
+  bool holding = false;
+  uint held = 0u; // a position that the slice before handed on, and that may not be published yet
+  for (; turns != 0u && fuel != 0u; turns--) {
     uint entry = 0u;
-    if (resuming) {
+    bool found = false;
+    if (resuming && !newFirst && !holding) {
       uint next = atomicAdd(state[ST_RESUME_TICKET], 1u);
       resuming = next < request[REQ_RESUME_COUNT];
-      if (!resuming) {
-        continue;
+      if (resuming) {
+        entry = resumeEntry(next);
+        found = (entry & ENTRY_STARTED) != 0u;
+        holding = !found && entryHolds(entry);
+        held = entry;
       }
-      entry = resumeEntry(next);
-    } else {
+    }
+    if (!found && holding && published(held)) {
+      entry = held;
+      found = true;
+      holding = false;
+    }
+    if (!found) {
       if (ticket == chunkEnd) {
         ticket = atomicAdd(state[ST_TICKET], request[REQ_CHUNK]);
-        chunkEnd = min(ticket + request[REQ_CHUNK], request[REQ_COUNT]);
-        if (ticket >= request[REQ_COUNT]) {
-          chunkEnd = ticket;
-          if (!resumeLater) {
-            break;
-          }
-          resuming = true;
-          resumeLater = false;
-          continue;
-        }
+        chunkEnd = ticket + request[REQ_CHUNK];
       }
-      entry = slotAt(request[REQ_FIRST_POSITION] + ticket);
-      ticket++;
+      if ((live || ticket < request[REQ_COUNT]) && published(request[REQ_FIRST_POSITION] + ticket)) {
+        entry = request[REQ_FIRST_POSITION] + ticket;
+        ticket++;
+        found = true;
+      } else if (resuming && (newFirst || !holding)) {
+        newFirst = false;
+      } else if (!live || shouldEnd()) {
+        break;
+      }
     }
-    runEntry(entry);
+    if (found) {
+      runEntry(entry);
+    }
   }
-  // Tickets of a chunk that the fuel did not reach are handed on; the reserve covers these turns.
-  for (; ticket < chunkEnd; ticket++) {
-    giveWay(slotAt(request[REQ_FIRST_POSITION] + ticket));
+  // What was not used is handed on, in a live slice also tickets whose slots were not published, because they may be by now.
+  uint last = live ? chunkEnd : min(chunkEnd, request[REQ_COUNT]);
+  if (live) {
+    state[ST_END] = 1u; // nobody else would look at this invocation's tickets
   }
-#ifndef PROTECTION_RAW
-  flushMetrics();
-  if (doneSlots != 0u) {
-    atomicAdd(control[DONE_COUNT], doneSlots);
+  if (holding) {
+    giveWay(held);
   }
-#endif
+  for (; ticket < last; ticket++) {
+    giveWay(request[REQ_FIRST_POSITION] + ticket);
+  }
+  storeCounters();
 }

@@ -9,7 +9,7 @@ void opBatchFence() {
   if (slotPacked) {
     atomicAdd(control[EPOCH], 1u);
     if (OBSERVABLE_BASE < controlWords) {
-      control[OBSERVABLE_BASE] = argument(1u);
+      storeWord(OBSERVABLE_BASE, argument(1u));
     }
   } else {
     outcome = COMPLETION_FENCE;

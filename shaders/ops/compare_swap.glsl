@@ -9,13 +9,13 @@ void opCompareSwap() {
     result1 = result0 == expected ? 1u : 0u;
   }
   if (mayTouch(target)) {
-    control[target] = result0;
+    storeWord(target, result0);
   }
 #else
   if (mayTouch(index) && mayTouch(target)) {
     result0 = atomicCompSwap(control[index], expected, argument(ARG2));
     result1 = result0 == expected ? 1u : 0u;
-    control[target] = result0;
+    storeWord(target, result0);
   }
 #endif
 }

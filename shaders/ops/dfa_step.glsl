@@ -23,7 +23,7 @@ void opDfaStep() {
   }
   result0 = control[index];
   if (observable != DFA_NO_STORE) {
-    control[target] = result0;
+    storeWord(target, result0);
   }
 #endif
 }

@@ -5,12 +5,12 @@ void opLoadU32() {
 #ifdef PROTECTION_RAW
   result0 = loadWord(source);
   if (mayTouch(target)) {
-    control[target] = result0;
+    storeWord(target, result0);
   }
 #else
   if (mayTouch(source) && mayTouch(target)) {
     result0 = control[source];
-    control[target] = result0;
+    storeWord(target, result0);
   }
 #endif
 }

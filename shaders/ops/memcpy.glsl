@@ -3,7 +3,7 @@
 #ifdef PROTECTION_RAW
 void copyWord(uint source, uint target) {
   if (target < controlWords) {
-    control[target] = loadWord(source);
+    storeWord(target, loadWord(source));
   }
 }
 
@@ -35,7 +35,7 @@ bool mayCopy(uint source, uint target, uint count) {
 }
 
 void copyWord(uint source, uint target) {
-  control[target] = control[source];
+  storeWord(target, control[source]);
 }
 #endif
 

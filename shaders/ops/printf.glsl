@@ -2,6 +2,7 @@
 void writeDebugWord(uint at, uint word) {
   if (at < BUFFER_WORDS) {
     debugLog[at] = word;
+    stored = true;
   }
 }
 

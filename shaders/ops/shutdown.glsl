@@ -6,6 +6,7 @@ void opShutdown() {
     return;
   }
   atomicExchange(state[ST_SHUTDOWN], 1u);
+  state[ST_END] = 1u;
 #endif
   atomicExchange(control[SHUTDOWN], 1u);
 }

@@ -2,6 +2,6 @@
 void opStoreU32() {
   uint index = argument(1u);
   if (mayTouch(index)) {
-    control[index] = argument(0u);
+    storeWord(index, argument(0u));
   }
 }

@@ -7,6 +7,7 @@ import dev.vireo.protocol.ControlCodec;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.FaultCode;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Slot;
 import dev.vireo.reference.ReferenceHandler;
@@ -71,14 +72,27 @@ public final class Megakernel implements AutoCloseable {
             config.firstSequence(),
             config.builtins(),
             config.fullRing().nanos(),
-            config.closeTimeout().toNanos());
+            config.closeTimeout().toNanos(),
+            config.waitStrategy().spinNanos(),
+            config.idleTime().toNanos());
     boolean onReference = RuntimeFactory.REFERENCE.equalsIgnoreCase(config.device());
     SlotRuntime runtime =
         onReference
-            ? RuntimeFactory.openReference(backend(config), settings, javaHandlers(config))
+            ? RuntimeFactory.openReference(
+                config.mode(), backend(config), settings, javaHandlers(config))
             : RuntimeFactory.openDevice(
-                config.device(), config.validation(), backend(config), settings);
+                config.device(), config.validation(), config.mode(), backend(config), settings);
     return new Megakernel(runtime, config);
+  }
+
+  /** Returns the mode in force: {@link Mode#LIVE} or {@link Mode#EPOCH}. */
+  public Mode mode() {
+    return runtime.mode();
+  }
+
+  /** Returns why it is that mode, in one sentence for people. */
+  public String modeReason() {
+    return runtime.modeReason();
   }
 
   private static BackendSettings backend(MegakernelConfig config) {

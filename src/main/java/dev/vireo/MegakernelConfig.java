@@ -1,6 +1,7 @@
 package dev.vireo;
 
 import dev.vireo.kernel.Builtin;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Protection;
 import java.time.Duration;
 import java.util.HashSet;
@@ -18,6 +19,8 @@ public final class MegakernelConfig {
   private static final int DEFAULT_OBSERVABLE_WORDS = 65_536;
   private static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  private static final Duration DEFAULT_IDLE_TIME = Duration.ofMillis(2);
+
   private String device;
   private Protection protection = Protection.GUARDED;
   private int ringSlots = DEFAULT_RING_SLOTS;
@@ -28,6 +31,9 @@ public final class MegakernelConfig {
   private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
   private Executor callbackExecutor = Runnable::run;
   private boolean validation;
+  private Mode mode = Mode.AUTO;
+  private WaitStrategy waitStrategy = WaitStrategy.SPIN_YIELD_PARK;
+  private Duration idleTime = DEFAULT_IDLE_TIME;
   private int slotBudget = -1;
   private long firstSequence;
 
@@ -44,19 +50,27 @@ public final class MegakernelConfig {
     closeTimeout = other.closeTimeout;
     callbackExecutor = other.callbackExecutor;
     validation = other.validation;
+    mode = other.mode;
+    waitStrategy = other.waitStrategy;
+    idleTime = other.idleTime;
     slotBudget = other.slotBudget;
     firstSequence = other.firstSequence;
   }
 
   /**
-   * Returns the defaults: the device that {@code VIREO_DEVICE} names, else the best there is;
-   * GUARDED; 4,096 slots; 65,536 observable words; {@code submit} blocks while the ring is full; 5
-   * s to close; callbacks on the pump's thread.
+   * Returns the defaults: the device that {@code VIREO_DEVICE} names, else the best there is; the
+   * mode that {@code VIREO_MODE} names, else AUTO; GUARDED; 4,096 slots; 65,536 observable words;
+   * {@code submit} blocks while the ring is full; threads that wait spin for a while, then sleep;
+   * live slices end after 2 ms without work; 5 s to close; callbacks on the pump's thread.
+   *
+   * @throws IllegalArgumentException when {@code VIREO_MODE} names no mode
    */
   public static MegakernelConfig defaults() {
     MegakernelConfig config = new MegakernelConfig();
     String named = System.getenv("VIREO_DEVICE");
     config.device = named == null || named.isBlank() ? null : named.strip();
+    String mode = System.getenv("VIREO_MODE");
+    config.mode = mode == null || mode.isBlank() ? Mode.AUTO : Mode.of(mode);
     return config;
   }
 
@@ -177,6 +191,39 @@ public final class MegakernelConfig {
   }
 
   /**
+   * Chooses how slots reach the kernel. With AUTO or LIVE, the first megakernel on a device and
+   * driver probes it, which takes some seconds, at most 20; the result is kept in the user's cache
+   * folder.
+   */
+  public MegakernelConfig withMode(Mode other) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.mode = Objects.requireNonNull(other, "mode");
+    return copy;
+  }
+
+  /** Chooses what threads do while they wait. */
+  public MegakernelConfig withWaitStrategy(WaitStrategy strategy) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.waitStrategy = Objects.requireNonNull(strategy, "strategy");
+    return copy;
+  }
+
+  /**
+   * Sets after which time without work a live slice ends, so that the device, or the processor of a
+   * software driver, is free. The next slot starts one, which takes some tens of microseconds.
+   *
+   * @param time up to one day
+   */
+  public MegakernelConfig withIdleTime(Duration time) {
+    if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException("an idle time lies between 0 and one day, got " + time);
+    }
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.idleTime = time;
+    return copy;
+  }
+
+  /**
    * Limits the loop turns that one slot may spend over all its slices; beyond it is FAULT FUEL. The
    * default is 2^32 - 1. Vulkan devices only: the reference runs every slot in one go.
    *
@@ -241,6 +288,18 @@ public final class MegakernelConfig {
 
   boolean validation() {
     return validation;
+  }
+
+  Mode mode() {
+    return mode;
+  }
+
+  WaitStrategy waitStrategy() {
+    return waitStrategy;
+  }
+
+  Duration idleTime() {
+    return idleTime;
   }
 
   int slotBudget() {

@@ -249,46 +249,52 @@ abstract class MegakernelContract {
 
   @Test
   void shouldRefuseASlotWhenTheRingIsFull() throws Exception {
-    try (Megakernel kernel =
-        Megakernel.open(config().withRingSlots(4).withFullRing(FullRing.refuse()))) {
-      try (PumpHold hold = new PumpHold(kernel)) {
-        for (int i = 0; i < 4; i++) {
-          kernel.submit(Opcode.ATOMIC_ADD, 1, FIRST, 0);
-        }
-        RingFullException full =
-            assertThrows(
-                RingFullException.class, () -> kernel.submit(Opcode.ATOMIC_ADD, 1, FIRST, 0));
-        assertTrue(full.getMessage().contains("4 of 4"), full.getMessage());
-        assertThrows(RingFullException.class, () -> kernel.submit(List.of(add(1, FIRST))));
+    Gate gate = new Gate();
+    MegakernelConfig config =
+        config().withRingSlots(4).withFullRing(FullRing.refuse()).withHandlers(gate.handler());
+    try (Megakernel kernel = Megakernel.open(config)) {
+      kernel.submit(gate.slot());
+      for (int i = 0; i < 3; i++) {
+        kernel.submit(Opcode.ATOMIC_ADD, 1, FIRST, 0);
       }
+      RingFullException full =
+          assertThrows(
+              RingFullException.class, () -> kernel.submit(Opcode.ATOMIC_ADD, 1, FIRST, 0));
+      assertTrue(full.getMessage().contains("4 of 4"), full.getMessage());
+      assertThrows(RingFullException.class, () -> kernel.submit(List.of(add(1, FIRST))));
+      gate.open(kernel);
       kernel.drain();
-      assertEquals(4, kernel.words().read(0));
+      assertEquals(3, kernel.words().read(0));
     }
   }
 
   @Test
   void shouldStopWaitingForRoomWhenTheTimeIsOver() throws Exception {
+    Gate gate = new Gate();
     FullRing brief = FullRing.timeout(Duration.ofMillis(20));
-    try (Megakernel kernel = Megakernel.open(config().withRingSlots(1).withFullRing(brief));
-        PumpHold hold = new PumpHold(kernel)) {
-      kernel.submit(Slot.of(Opcode.NOP));
+    MegakernelConfig config =
+        config().withRingSlots(1).withFullRing(brief).withHandlers(gate.handler());
+    try (Megakernel kernel = Megakernel.open(config)) {
+      kernel.submit(gate.slot());
       assertThrows(RingFullException.class, () -> kernel.submit(Slot.of(Opcode.NOP)));
+      gate.open(kernel);
     }
   }
 
   @Test
   void shouldWaitForRoomInAFullRing() throws Exception {
-    try (Megakernel kernel = Megakernel.open(config().withRingSlots(2))) {
+    Gate gate = new Gate();
+    MegakernelConfig config = config().withRingSlots(2).withHandlers(gate.handler());
+    try (Megakernel kernel = Megakernel.open(config)) {
       CompletableFuture<Long> third = new CompletableFuture<>();
-      try (PumpHold hold = new PumpHold(kernel)) {
-        kernel.submit(add(1, FIRST));
-        kernel.submit(add(1, FIRST));
-        Thread producer = new Thread(() -> third.complete(kernel.submit(add(1, FIRST))));
-        producer.start();
-        assertThrows(TimeoutException.class, () -> third.get(50, TimeUnit.MILLISECONDS));
-      }
+      kernel.submit(gate.slot());
+      kernel.submit(add(1, FIRST));
+      Thread producer = new Thread(() -> third.complete(kernel.submit(add(1, FIRST))));
+      producer.start();
+      assertThrows(TimeoutException.class, () -> third.get(50, TimeUnit.MILLISECONDS));
+      gate.open(kernel);
       assertEquals(CompletionStatus.DONE, kernel.await(third.get()).status());
-      assertEquals(3, kernel.words().read(0));
+      assertEquals(2, kernel.words().read(0));
     }
   }
 
@@ -375,20 +381,39 @@ abstract class MegakernelContract {
 
   @Test
   void shouldPollWithoutWaiting() throws Exception {
-    try (Megakernel kernel = Megakernel.open(config())) {
-      long handle;
-      try (PumpHold hold = new PumpHold(kernel)) {
-        handle = kernel.submit(add(3, FIRST));
-        assertEquals(0, kernel.poll(handle));
-        assertNull(kernel.await(handle, Duration.ofMillis(5)));
-        assertThrows(IllegalStateException.class, () -> kernel.result0(handle));
-      }
+    Gate gate = new Gate();
+    try (Megakernel kernel = Megakernel.open(config().withHandlers(gate.handler()))) {
+      long handle = kernel.submit(gate.slot());
+      assertEquals(0, kernel.poll(handle));
+      assertNull(kernel.await(handle, Duration.ofMillis(5)));
+      assertThrows(IllegalStateException.class, () -> kernel.result0(handle));
+      gate.open(kernel);
       while (kernel.poll(handle) == 0) {
         Thread.onSpinWait();
       }
       assertEquals(CompletionStatus.DONE.code(), kernel.poll(handle));
-      assertEquals(0, kernel.result0(handle));
+      assertEquals(1, kernel.result0(handle));
       assertEquals(0, kernel.result1(handle));
+    }
+  }
+
+  @Test
+  void shouldLetACallbackWaitForOtherSlots() throws Exception {
+    try (Megakernel kernel = Megakernel.open(config())) {
+      CompletableFuture<Integer> nested =
+          kernel
+              .future(kernel.submit(add(1, FIRST)))
+              .thenApply(
+                  done -> {
+                    try {
+                      kernel.await(kernel.submit(Slot.of(Opcode.STORE_U32, 7, FIRST + 1)));
+                      return kernel.await(kernel.submit(add(1, FIRST))).result0();
+                    } catch (InterruptedException e) {
+                      throw new AssertionError(e);
+                    }
+                  });
+      assertEquals(1, nested.get(20, TimeUnit.SECONDS));
+      assertEquals(7, kernel.words().read(1));
     }
   }
 
@@ -431,12 +456,11 @@ abstract class MegakernelContract {
 
   @Test
   void shouldWakeThoseWhoWaitForRoomWhenItCloses() throws Exception {
-    Megakernel kernel = Megakernel.open(config().withRingSlots(1));
+    Gate gate = new Gate();
+    Megakernel kernel = Megakernel.open(config().withRingSlots(1).withHandlers(gate.handler()));
     AtomicReference<Throwable> seen = new AtomicReference<>();
-    Thread producer;
-    PumpHold hold = new PumpHold(kernel);
-    kernel.submit(Slot.of(Opcode.NOP));
-    producer =
+    kernel.submit(gate.slot());
+    Thread producer =
         new Thread(
             () -> {
               try {
@@ -452,7 +476,7 @@ abstract class MegakernelContract {
     Thread closer = new Thread(kernel::close);
     closer.start();
     producer.join();
-    hold.close();
+    gate.open(kernel);
     closer.join();
     assertTrue(seen.get() instanceof ClosedException, "the producer learnt why");
   }
@@ -580,47 +604,6 @@ abstract class MegakernelContract {
     try (Megakernel kernel = Megakernel.open(config())) {
       assertSame(kernel.words(), kernel.words());
       assertFalse(kernel.deviceName().isBlank());
-    }
-  }
-
-  /** Holds the pump in a callback, so that nothing more completes until it is closed. */
-  private static final class PumpHold implements AutoCloseable {
-    private final CountDownLatch release = new CountDownLatch(1);
-
-    PumpHold(Megakernel kernel) throws InterruptedException {
-      CountDownLatch held = new CountDownLatch(1);
-      Thread caller = Thread.currentThread();
-      boolean[] ranHere = new boolean[1];
-      do {
-        // A slot that completed before anybody listened has its callback run here, where it holds
-        // nothing; any other callback will be run by the pump.
-        ranHere[0] = false;
-        kernel
-            .future(kernel.submit(Slot.of(Opcode.NOP)))
-            .thenRun(
-                () -> {
-                  if (Thread.currentThread() == caller) {
-                    ranHere[0] = true;
-                  } else {
-                    held.countDown();
-                    awaitRelease();
-                  }
-                });
-      } while (ranHere[0]);
-      held.await();
-    }
-
-    private void awaitRelease() {
-      try {
-        release.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public void close() {
-      release.countDown();
     }
   }
 }

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -185,5 +187,31 @@ class MegakernelOnDeviceTest extends MegakernelContract {
             DeviceException.class, () -> Megakernel.open(config().withDevice("no such device")));
     assertTrue(e.getMessage().contains("no such device"), e.getMessage());
     assertTrue(e.getMessage().contains(TestDevice.named()), e.getMessage());
+  }
+
+  @Test
+  void shouldHoldUpNobodyButOtherCallbacksWhenACallbackWaits() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    try (Megakernel kernel = Megakernel.open(config())) {
+      kernel
+          .future(kernel.submit(add(1, FIRST)))
+          .thenRunAsync(() -> {}) // a callback of its own, so that the next one stands alone
+          .join();
+      CompletableFuture<Void> held =
+          kernel.future(kernel.submit(add(1, FIRST))).thenAccept(done -> awaitQuietly(release));
+      for (int i = 2; i < 200; i++) {
+        assertEquals(i, kernel.await(kernel.submit(add(1, FIRST))).result0());
+      }
+      release.countDown();
+      held.join();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -53,7 +53,8 @@ final class BareLoop implements AutoCloseable {
     this.slots = slots;
     gpu = GpuContext.open(device, false);
     compiler = new ShaderCompiler();
-    buffers = new KernelBuffers(gpu, slots, ControlLayout.OBSERVABLE_BASE + observableWords);
+    buffers =
+        new KernelBuffers(gpu, slots, lanes, ControlLayout.OBSERVABLE_BASE + observableWords, null);
     fence = gpu.fence();
     WorkerShape shape = WorkerShape.forDevice(gpu.info());
     KernelSpec spec =

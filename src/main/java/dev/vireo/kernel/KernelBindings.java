@@ -26,5 +26,11 @@ public final class KernelBindings {
   /** What the device answers. */
   public static final int BINDING_COMPLETIONS = 6;
 
+  /** Stamps of the slots that were published, and the word that ends a slice. */
+  public static final int BINDING_DOORBELL = 7;
+
+  /** How many storage buffers the kernel binds. */
+  public static final int BINDINGS = 8;
+
   private KernelBindings() {}
 }

@@ -3,6 +3,7 @@ package dev.vireo.kernel;
 import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.MemoryUse;
+import dev.vireo.gpu.probe.Verdict;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.IoQueueLayout;
@@ -15,6 +16,9 @@ import java.util.List;
  * three.
  */
 public final class KernelBuffers {
+  private final GpuContext gpu;
+  private final Verdict live;
+
   /** The control buffer: the device's, with the host looking in. */
   public final GpuBuffer control;
 
@@ -39,22 +43,42 @@ public final class KernelBuffers {
   /** What a slice did, and whatever else is copied for the host to read. */
   public final GpuBuffer report;
 
-  /** Creates the buffers; zero all over. */
-  public KernelBuffers(GpuContext gpu, int ringSlots, int controlWords) {
+  /** Stamps of published slots, and the word that ends a live slice: written by the host. */
+  public final GpuBuffer doorbell;
+
+  /**
+   * Creates the buffers; zero all over.
+   *
+   * @param lanes most invocations of a slice
+   * @param live what was measured, when slices are to be live; else null
+   */
+  public KernelBuffers(GpuContext gpu, int ringSlots, int lanes, int controlWords, Verdict live) {
+    this.gpu = gpu;
+    this.live = live;
     control = gpu.buffer("control", 4L * controlWords, MemoryUse.DEVICE);
-    ring = gpu.buffer("ring", (long) SlotLayout.SLOT_BYTES * ringSlots, MemoryUse.REQUEST);
+    ring = shared("ring", (long) SlotLayout.SLOT_BYTES * ringSlots, MemoryUse.REQUEST);
     debugLog = gpu.buffer("debug log", 4L * DebugLogLayout.BUFFER_WORDS, MemoryUse.DEVICE);
     long ioBytes = 4L * IoQueueLayout.IO_SLOT_WORDS * IoQueueLayout.IO_SLOT_COUNT;
     ioQueue = gpu.buffer("IO queue", ioBytes, MemoryUse.DEVICE);
-    request = gpu.buffer("request", 4L * RequestLayout.REQUEST_WORDS, MemoryUse.REQUEST);
-    state = gpu.buffer("state", 4L * StateLayout.words(ringSlots), MemoryUse.DEVICE);
+    request = shared("request", 4L * RequestLayout.REQUEST_WORDS, MemoryUse.REQUEST);
+    state = gpu.buffer("state", 4L * StateLayout.words(ringSlots, lanes), MemoryUse.DEVICE);
     long completionBytes = (long) CompletionLayout.COMPLETION_BYTES * ringSlots;
-    completions = gpu.buffer("completions", completionBytes, MemoryUse.ANSWER);
+    completions = shared("completions", completionBytes, MemoryUse.ANSWER);
+    doorbell = shared("doorbell", 4L * DoorbellLayout.words(ringSlots), MemoryUse.REQUEST);
     report = gpu.buffer("report", 4L * StateLayout.ST_REPORT_WORDS, MemoryUse.ANSWER);
+  }
+
+  /** What live slices rely on lies where that was seen to work, everything else where it suits. */
+  private GpuBuffer shared(String name, long bytes, MemoryUse use) {
+    if (live == null) {
+      return gpu.buffer(name, bytes, use);
+    }
+    int type = use == MemoryUse.REQUEST ? live.requestType() : live.completionType();
+    return gpu.buffer(name, bytes, gpu.info().placement().types().get(type));
   }
 
   /** Returns the buffers in the order of {@link KernelBindings}. */
   List<GpuBuffer> bindings() {
-    return List.of(control, ring, debugLog, ioQueue, request, state, completions);
+    return List.of(control, ring, debugLog, ioQueue, request, state, completions, doorbell);
   }
 }

@@ -73,6 +73,9 @@ public final class KernelSource {
     if (Builtin.PACKED_SLOT.in(spec.builtins())) {
       text.append("#define HAS_PACKED_SLOT\n");
     }
+    if (spec.records() != null) {
+      text.append("#define RECORDS_").append(spec.records()).append('\n');
+    }
     text.append("#define SWITCH_CASES").append(cases()).append('\n');
     text.append("#define MEMCPY_BODY").append(memcpyBody()).append('\n');
     text.append("#define PACKED_CHECK_ALL").append(packedChecks()).append('\n');

@@ -1,5 +1,6 @@
 package dev.vireo.kernel;
 
+import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.protocol.Protection;
 import java.util.List;
 
@@ -10,9 +11,15 @@ import java.util.List;
  * @param builtins set of {@link Builtin#bit() bits}: the operations it contains
  * @param handlers users' operations, all of them
  * @param localSize invocations in a workgroup
+ * @param records how completions are written that the host may see while the kernel runs; null when
+ *     it looks at none
  */
 public record KernelSpec(
-    Protection protection, int builtins, List<HandlerSource> handlers, int localSize) {
+    Protection protection,
+    int builtins,
+    List<HandlerSource> handlers,
+    int localSize,
+    RecordStyle records) {
   public KernelSpec {
     handlers = List.copyOf(handlers);
   }

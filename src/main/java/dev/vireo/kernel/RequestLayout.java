@@ -48,6 +48,21 @@ public final class RequestLayout {
   /** Entry of the list of slots to resume with which this slice begins; it goes round. */
   public static final int REQ_RESUME_START = 12;
 
+  /** Turns that one invocation's own loop may make in this slice. */
+  public static final int REQ_TURNS = 13;
+
+  /** Not 0 when the slice goes on looking at the doorbell. */
+  public static final int REQ_LIVE = 14;
+
+  /** By how much BASE_SEQUENCE has grown since the slice that wrote the list of slots to resume. */
+  public static final int REQ_LIST_SHIFT = 15;
+
+  /** Not 0 when producers stamp what they publish, so that slots may be run in any order. */
+  public static final int REQ_STAMPS = 17;
+
+  /** Word of the state buffer at which the task records begin. */
+  public static final int REQ_TASKS = 16;
+
   /** First entry of the tenant table, indexed by the tenant's id. */
   public static final int REQ_TENANTS = 64;
 

@@ -23,6 +23,9 @@ final class ShaderDefines {
   /** Completion status of a fence that waits; never leaves the device. */
   private static final int FENCE = 17;
 
+  /** Turns of a live slice between two looks at whether it is to end; a power of two. */
+  private static final int END_LOOKS = 8;
+
   private ShaderDefines() {}
 
   /** Returns one {@code #define} a line. */
@@ -35,6 +38,7 @@ final class ShaderDefines {
     layout(text, "", PackedLayout.class);
     layout(text, "", RequestLayout.class);
     layout(text, "", StateLayout.class);
+    layout(text, "", DoorbellLayout.class);
     layout(text, "", KernelBindings.class);
     layout(text, "OP_", Opcode.class);
     layout(text, "STATUS_", SlotStatus.class);
@@ -49,7 +53,7 @@ final class ShaderDefines {
     define(text, "SAVED_1", StateLayout.TASK_SAVED + 1);
     define(text, "SAVED_2", StateLayout.TASK_SAVED + 2);
     define(text, "SAVED_3", StateLayout.TASK_SAVED + 3);
-    define(text, "TASKS_AFTER_LISTS", 2);
+    define(text, "END_LOOK_MASK", END_LOOKS - 1);
     define(text, "ARG2", 2);
     define(text, "ARG3", 3);
     define(text, "RECORD_ARG2", 2);

@@ -6,8 +6,11 @@ package dev.vireo.kernel;
  * <pre>
  *   0 ..  7  this slice, cleared when it starts and copied to the host when it ends
  *   8 .. 15  counters that are never cleared
- *  16 ..     list A, list B (one entry for each slot of the ring), then the task records
+ *  16 ..     list A, list B, then a task record for each slot of the ring
  * </pre>
+ *
+ * <p>A list has an entry for each slot of the ring, and for each invocation, which may hand back a
+ * ticket of its own. An entry is the position of a slot, counted as in the slice that wrote it.
  */
 public final class StateLayout {
   /** Next ticket for a slot that was never claimed. */
@@ -24,6 +27,12 @@ public final class StateLayout {
 
   /** Entries of the fence table that are settled. */
   public static final int ST_FENCES_DONE = 4;
+
+  /** Not 0 when something waits for the end of this slice, so that a live one ends. */
+  public static final int ST_END = 5;
+
+  /** Slots to resume that were not reached and are in the list again. */
+  public static final int ST_HANDED_ON = 6;
 
   /** Words that are cleared when a slice starts. */
   public static final int ST_SLICE_WORDS = 8;
@@ -56,18 +65,22 @@ public final class StateLayout {
   public static final int TASK_FUEL_USED = 5;
 
   /** Returns the word at which list A (0) or list B (1) begins. */
-  public static int list(int which, int ringSlots) {
-    return ST_LISTS + which * ringSlots;
+  public static int list(int which, int ringSlots, int lanes) {
+    return ST_LISTS + which * (ringSlots + lanes);
   }
 
   /** Returns the word at which the task records begin. */
-  public static int tasks(int ringSlots) {
-    return ST_LISTS + 2 * ringSlots;
+  public static int tasks(int ringSlots, int lanes) {
+    return list(2, ringSlots, lanes);
   }
 
-  /** Returns the words of a state buffer. */
-  public static long words(int ringSlots) {
-    return ST_LISTS + (2L + TASK_WORDS) * ringSlots;
+  /**
+   * Returns the words of a state buffer.
+   *
+   * @param lanes most invocations of a slice
+   */
+  public static long words(int ringSlots, int lanes) {
+    return tasks(ringSlots, lanes) + (long) TASK_WORDS * ringSlots;
   }
 
   private StateLayout() {}

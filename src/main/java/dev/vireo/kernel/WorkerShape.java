@@ -1,16 +1,21 @@
 package dev.vireo.kernel;
 
 import dev.vireo.gpu.DeviceInfo;
+import dev.vireo.gpu.probe.Verdict;
 
 /**
  * How many invocations run a slice, and what each may do.
  *
  * @param localSize invocations in a workgroup
- * @param mostGroups most workgroups in a dispatch
- * @param chunk consecutive tickets that an invocation takes at a time
- * @param fuel loop back-edges that an invocation may spend in a slice, the reserve not counted
+ * @param mostGroups most workgroups in a slice that ends when its slots are done
+ * @param liveGroups workgroups in a live slice; 0 when there are none
+ * @param chunk consecutive tickets that an invocation takes at a time, but in live slices, where it
+ *     takes one
+ * @param turns turns that an invocation's own loop makes in a slice at most
+ * @param fuel back-edges that an invocation's operations may spend in a slice
  */
-public record WorkerShape(int localSize, int mostGroups, int chunk, int fuel) {
+public record WorkerShape(
+    int localSize, int mostGroups, int liveGroups, int chunk, int turns, int fuel) {
   /**
    * lavapipe of Mesa 22.3.6 stops each SIMD vector after about 65,534 loop iterations, the sides of
    * divergent branches added up, and reports success all the same.
@@ -26,22 +31,65 @@ public record WorkerShape(int localSize, int mostGroups, int chunk, int fuel) {
   /** Back-edges of a slice on a GPU; a few milliseconds at most, far below every watchdog. */
   private static final int GPU_FUEL = 65_536;
 
+  /** Turns of a live slice where loops have no limit: some ten milliseconds up to a hundred. */
+  private static final int MOST_TURNS = 131_072;
+
+  /**
+   * Share of a limited budget that goes to an invocation's own loop: its vector makes these turns
+   * together, while the loops of operations add up over the vector.
+   */
+  private static final double TURNS_SHARE = 0.6;
+
   private static final int GPU_LOCAL_SIZE = 64;
   private static final int GPU_GROUPS = 256;
+
+  /** As many invocations as answer 60 million slots a second when each takes 30 µs for one. */
+  private static final int GPU_LIVE_GROUPS = 32;
+
   private static final int CPU_CHUNK = 16;
   private static final int CPU_LOCAL_SIZE = 16;
 
-  /** Returns a shape that suits the device and relies on nothing that was not measured. */
+  /** Returns a shape for epoch slices that relies on nothing that was not measured. */
   public static WorkerShape forDevice(DeviceInfo device) {
     if (device.type() != DeviceInfo.Type.CPU) {
-      return new WorkerShape(GPU_LOCAL_SIZE, GPU_GROUPS, 1, GPU_FUEL);
+      return new WorkerShape(GPU_LOCAL_SIZE, GPU_GROUPS, 0, 1, GPU_FUEL, GPU_FUEL);
     }
     // Software drivers run about one workgroup for each core; the cost of a lane is that of a
     // thread's iteration.
+    return limited(
+        device, CPU_LOCAL_SIZE, Runtime.getRuntime().availableProcessors(), 0, VECTOR_BUDGET);
+  }
+
+  /** Returns a shape for live slices, from what was measured. */
+  public static WorkerShape live(DeviceInfo device, Verdict verdict) {
+    int workers = verdict.workers();
+    if (device.type() != DeviceInfo.Type.CPU) {
+      return new WorkerShape(
+          GPU_LOCAL_SIZE,
+          GPU_GROUPS,
+          Math.min(workers, GPU_LIVE_GROUPS),
+          1,
+          Math.min(verdict.sliceTurns(), MOST_TURNS),
+          Math.min(verdict.sliceTurns(), GPU_FUEL));
+    }
+    // One vector in a workgroup: what the vector's lanes have in common costs once, and no vector
+    // of another workgroup takes the core that the host needs.
     int lanes = Math.max(1, device.subgroupSize());
-    int fuel = VECTOR_BUDGET / lanes - CPU_CHUNK - RESERVE;
-    return new WorkerShape(
-        CPU_LOCAL_SIZE, Runtime.getRuntime().availableProcessors(), CPU_CHUNK, fuel);
+    int groups = Runtime.getRuntime().availableProcessors() * CPU_LOCAL_SIZE / lanes;
+    return limited(device, lanes, groups, workers, verdict.sliceTurns());
+  }
+
+  private static WorkerShape limited(
+      DeviceInfo device, int localSize, int groups, int liveGroups, int budget) {
+    int lanes = Math.max(1, device.subgroupSize());
+    int turns = Math.min(MOST_TURNS, (int) (budget * TURNS_SHARE));
+    int fuel = Math.min(GPU_FUEL, (budget - turns) / lanes - CPU_CHUNK - RESERVE);
+    return new WorkerShape(localSize, groups, liveGroups, CPU_CHUNK, turns, fuel);
+  }
+
+  /** Returns the most invocations of any slice. */
+  public int mostLanes() {
+    return localSize * Math.max(mostGroups, liveGroups);
   }
 
   /**

@@ -6,6 +6,8 @@ import dev.vireo.gpu.MemoryUse;
 import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.gpu.SubmitFence;
+import dev.vireo.gpu.probe.Verdict;
+import dev.vireo.kernel.DoorbellLayout;
 import dev.vireo.kernel.HandlerSource;
 import dev.vireo.kernel.Kernel;
 import dev.vireo.kernel.KernelBuffers;
@@ -18,6 +20,7 @@ import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -27,6 +30,7 @@ final class GpuBackend implements SlotBackend {
   private static final long POLL_NANOS = 100_000;
   private static final long STAGING_BYTES = 64 * 1024;
   private static final long WAIT_NANOS = 2_000_000;
+  private static final int ALL = -1; // every ticket is the slice's
 
   private final GpuContext gpu;
   private final ShaderCompiler compiler;
@@ -39,29 +43,44 @@ final class GpuBackend implements SlotBackend {
   private final ByteBuffer report;
   private final int ringSlots;
   private final int mostPolls;
+  private final Verdict live; // null when no slice is
+  private final String modeReason;
+  private final ByteBuffer doorbell;
   private Kernel kernel;
   private GpuBuffer staging;
   private int listIn;
   private int resumeStart;
+  private long listBase;
   private volatile long giveUpAt = Long.MAX_VALUE;
   private volatile boolean abandoned;
 
-  GpuBackend(GpuContext gpu, BackendSettings settings) {
+  /**
+   * Makes the buffers.
+   *
+   * @param decision whether slices are live
+   */
+  GpuBackend(GpuContext gpu, BackendSettings settings, LiveDecision decision) {
+    this.live = decision.verdict();
+    this.modeReason = decision.reason();
     this.gpu = gpu;
     this.protection = settings.protection();
     this.handlers = settings.handlers();
     this.ringSlots = settings.ringSlots();
-    this.shape = WorkerShape.forDevice(gpu.info());
+    this.shape =
+        live == null ? WorkerShape.forDevice(gpu.info()) : WorkerShape.live(gpu.info(), live);
     this.compiler = new ShaderCompiler();
-    this.buffers = new KernelBuffers(gpu, ringSlots, settings.controlWords());
+    this.buffers =
+        new KernelBuffers(gpu, ringSlots, shape.mostLanes(), settings.controlWords(), live);
     this.fence = gpu.fence();
     this.request = buffers.request.mapped().order(ByteOrder.LITTLE_ENDIAN);
     this.report = buffers.report.mapped().order(ByteOrder.LITTLE_ENDIAN);
     // A software driver needs the core that polling would take.
     this.mostPolls = gpu.info().type() == dev.vireo.gpu.DeviceInfo.Type.CPU ? 0 : Integer.MAX_VALUE;
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
-    request.putInt(4 * RequestLayout.REQ_CHUNK, shape.chunk());
+    this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
+    request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns());
     request.putInt(4 * RequestLayout.REQ_FUEL, shape.fuel());
+    request.putInt(4 * RequestLayout.REQ_TASKS, StateLayout.tasks(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_SLOT_BUDGET, settings.slotBudget());
     int owner = RequestLayout.TENANT_KNOWN | RequestLayout.TENANT_ENABLED;
     request.putInt(4 * RequestLayout.REQ_TENANTS, owner);
@@ -71,6 +90,11 @@ final class GpuBackend implements SlotBackend {
   @Override
   public String deviceName() {
     return gpu.info().name();
+  }
+
+  @Override
+  public String modeReason() {
+    return modeReason;
   }
 
   @Override
@@ -89,8 +113,33 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
+  public ByteBuffer stamps() {
+    if (live == null) {
+      return null;
+    }
+    ByteBuffer all = doorbell.duplicate();
+    all.position(4 * DoorbellLayout.DOORBELL_STAMPS);
+    return all.slice();
+  }
+
+  @Override
+  public boolean helps() {
+    return true;
+  }
+
+  @Override
+  public boolean sparesCores() {
+    return mostPolls > 0 && Runtime.getRuntime().availableProcessors() > 2;
+  }
+
+  @Override
+  public boolean prepared(int builtins) {
+    return kernel != null && kernel.builtins() == builtins;
+  }
+
+  @Override
   public void prepare(int builtins) {
-    if (kernel != null && kernel.builtins() == builtins) {
+    if (prepared(builtins)) {
       return;
     }
     Kernel next =
@@ -98,7 +147,12 @@ final class GpuBackend implements SlotBackend {
             gpu,
             compiler,
             buffers,
-            new KernelSpec(protection, builtins, handlers, shape.localSize()));
+            new KernelSpec(
+                protection,
+                builtins,
+                handlers,
+                shape.localSize(),
+                live == null ? null : live.recordStyle()));
     if (kernel != null) {
       kernel.close();
     }
@@ -106,28 +160,42 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
-  public void run(SliceRequest slice, SliceReport into) {
+  public void start(SliceRequest slice) {
     request.putInt(4 * RequestLayout.REQ_BASE_SEQUENCE, (int) slice.baseSequence);
     request.putInt(4 * RequestLayout.REQ_BASE_SLOT, slice.baseSlot);
     request.putInt(4 * RequestLayout.REQ_FIRST_POSITION, slice.firstPosition);
-    request.putInt(4 * RequestLayout.REQ_COUNT, slice.count);
+    request.putInt(4 * RequestLayout.REQ_COUNT, slice.live ? ALL : slice.count);
+    request.putInt(4 * RequestLayout.REQ_LIVE, slice.live ? 1 : 0);
+    request.putInt(4 * RequestLayout.REQ_CHUNK, slice.live ? 1 : shape.chunk());
     request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, slice.resumeCount);
     request.putInt(4 * RequestLayout.REQ_RESUME_START, resumeStart);
-    request.putInt(4 * RequestLayout.REQ_LIST_IN, StateLayout.list(listIn, ringSlots));
-    request.putInt(4 * RequestLayout.REQ_LIST_OUT, StateLayout.list(1 - listIn, ringSlots));
+    request.putInt(4 * RequestLayout.REQ_LIST_SHIFT, (int) (slice.baseSequence - listBase));
+    int lanes = shape.mostLanes();
+    request.putInt(4 * RequestLayout.REQ_LIST_IN, StateLayout.list(listIn, ringSlots, lanes));
+    request.putInt(4 * RequestLayout.REQ_LIST_OUT, StateLayout.list(1 - listIn, ringSlots, lanes));
     request.putInt(4 * RequestLayout.REQ_FENCE_COUNT, slice.fenceCount);
     for (int i = 0; i < slice.fenceCount; i++) {
       request.putInt(4 * (RequestLayout.REQ_FENCES + i), slice.fences[i]);
     }
     listIn = 1 - listIn;
-    int groups = shape.groupsFor(slice.count + slice.resumeCount);
+    listBase = slice.baseSequence;
+    doorbell.putInt(4 * DoorbellLayout.DOORBELL_STOP, 0);
+    int groups = slice.live ? shape.liveGroups() : shape.groupsFor(slice.count + slice.resumeCount);
     submit(kernel.slice(groups, slice.resumeCount, slice.fenceCount > 0));
-    into.claimed =
-        (int) Math.min(Integer.toUnsignedLong(reported(StateLayout.ST_TICKET)), slice.count);
+  }
+
+  @Override
+  public void stop() {
+    doorbell.putInt(4 * DoorbellLayout.DOORBELL_STOP, 1);
+    VarHandle.fullFence(); // drains write-combined memory
+  }
+
+  @Override
+  public void finish(SliceReport into) {
+    into.tickets = Integer.toUnsignedLong(reported(StateLayout.ST_TICKET));
     into.yielded = reported(StateLayout.ST_YIELD_COUNT);
     // Those that no worker got to stand behind the others, and come first in the next slice.
-    long reached = Integer.toUnsignedLong(reported(StateLayout.ST_RESUME_TICKET));
-    int handedOn = (int) Math.max(0, slice.resumeCount - reached);
+    int handedOn = reported(StateLayout.ST_HANDED_ON);
     resumeStart = handedOn == 0 ? 0 : into.yielded - handedOn;
     into.fencesSettled = reported(StateLayout.ST_FENCES_DONE);
     into.shutdown = reported(StateLayout.ST_SHUTDOWN) != 0;
@@ -141,20 +209,31 @@ final class GpuBackend implements SlotBackend {
   private void submit(RecordedCommands commands) {
     fence.reset();
     gpu.submit(commands, fence);
-    long start = System.nanoTime();
-    for (int i = 0; i < mostPolls && System.nanoTime() - start < POLL_NANOS; i++) {
-      if (fence.signalled()) {
-        return;
-      }
-      Thread.onSpinWait();
+  }
+
+  @Override
+  public boolean ended(boolean wait) {
+    if (fence.signalled()) {
+      return true;
     }
-    while (!fence.await(WAIT_NANOS)) {
-      if (System.nanoTime() - giveUpAt >= 0) {
-        abandoned = true;
-        gpu.abandon();
-        throw new StuckSliceException(stuck());
+    if (wait) {
+      long start = System.nanoTime();
+      for (int i = 0; i < mostPolls && System.nanoTime() - start < POLL_NANOS; i++) {
+        if (fence.signalled()) {
+          return true;
+        }
+        Thread.onSpinWait();
+      }
+      if (fence.await(WAIT_NANOS)) {
+        return true;
       }
     }
+    if (System.nanoTime() - giveUpAt >= 0) {
+      abandoned = true;
+      gpu.abandon();
+      throw new StuckSliceException(stuck());
+    }
+    return false;
   }
 
   // The device may be looping in a handler: the ring shows what it claimed and did not finish.
@@ -270,6 +349,9 @@ final class GpuBackend implements SlotBackend {
     try (RecordedCommands commands =
         gpu.record("copy").copy(from, fromByte, to, toByte, bytes).barrierToHost().end()) {
       submit(commands);
+      while (!ended(true)) {
+        continue; // a copy takes microseconds
+      }
     }
   }
 

@@ -4,20 +4,35 @@ import dev.vireo.protocol.CompletionExpiredException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who wants to be told of which completion. The pump pays one volatile read a slice while nobody
- * does.
+ * Who wants to be told of which completion. Whoever takes completions collects what is to be told,
+ * before it can expire; the pump's thread tells. It costs one volatile read a turn while nobody
+ * listens.
  */
 final class Listeners {
   private static final Logger LOG = System.getLogger(Listeners.class.getName());
 
   private final AtomicInteger registered = new AtomicInteger();
-  private final Map<Long, List<CompletionListener>> bySequence = new HashMap<>();
+  private final TreeMap<Long, List<CompletionListener>> bySequence = new TreeMap<>();
+  private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
+
+  /** Returns whether somebody waits to be told. */
+  boolean any() {
+    return registered.get() != 0 || !due.isEmpty();
+  }
+
+  /** Returns whether there is something to tell. */
+  boolean due() {
+    return !due.isEmpty();
+  }
 
   void add(long sequence, CompletionListener listener) {
     synchronized (bySequence) {
@@ -26,44 +41,71 @@ final class Listeners {
     }
   }
 
+  /** Takes a listener back; returns whether it was still there, so that nobody will tell it. */
+  boolean remove(long sequence, CompletionListener listener) {
+    synchronized (bySequence) {
+      List<CompletionListener> same = bySequence.get(sequence);
+      if (same == null || !same.remove(listener)) {
+        return false;
+      }
+      registered.decrementAndGet();
+      if (same.isEmpty()) {
+        bySequence.remove(sequence);
+      }
+      return true;
+    }
+  }
+
   /**
-   * Tells everybody whose slot has completed by now; called after a full fence that follows the
-   * completions.
+   * Notes what is to be told of the completions that have been taken; called after a full fence
+   * that follows them.
    *
-   * @param prefix sequence below which everything has completed, read before the store
+   * @param prefix sequence below which everything has completed
+   * @param ahead whether something that is not below it may have completed as well
    */
-  void tell(CompletionStore store, long prefix) {
+  void collect(CompletionStore store, long prefix, boolean ahead) {
     if (registered.get() == 0) {
       return;
     }
-    Map<Long, List<CompletionListener>> due = new HashMap<>();
     synchronized (bySequence) {
-      bySequence.forEach(
-          (sequence, listeners) -> {
-            if (sequence < prefix || store.has(sequence)) {
-              due.put(sequence, listeners);
-            }
-          });
-      due.keySet().forEach(bySequence::remove);
-      due.values().forEach(listeners -> registered.addAndGet(-listeners.size()));
+      Iterator<Map.Entry<Long, List<CompletionListener>>> entries =
+          (ahead ? bySequence : bySequence.headMap(prefix)).entrySet().iterator();
+      while (entries.hasNext()) {
+        Map.Entry<Long, List<CompletionListener>> entry = entries.next();
+        long sequence = entry.getKey();
+        if (sequence < prefix || store.has(sequence)) {
+          List<CompletionListener> listeners = entry.getValue(); // removing changes the entry
+          entries.remove();
+          registered.addAndGet(-listeners.size());
+          listeners.forEach(listener -> due.add(telling(store, sequence, listener)));
+        }
+      }
     }
-    due.forEach((sequence, listeners) -> tell(store, sequence, listeners));
   }
 
-  // A listener that registers late, or on a thread that is slow, may come when its completion has
-  // expired already: it hears that.
-  private static void tell(
-      CompletionStore store, long sequence, List<CompletionListener> listeners) {
-    int status;
-    long results;
+  // A listener that registered late may come when its completion has expired already: it hears
+  // that.
+  private static Runnable telling(
+      CompletionStore store, long sequence, CompletionListener listener) {
     try {
-      status = store.status(sequence);
-      results = store.results(sequence);
+      int status = store.status(sequence);
+      long results = store.results(sequence);
+      return () -> listener.completed(sequence, status, results);
     } catch (CompletionExpiredException expired) {
-      listeners.forEach(listener -> guarded(() -> listener.failed(expired)));
-      return;
+      return () -> listener.failed(expired);
     }
-    listeners.forEach(listener -> guarded(() -> listener.completed(sequence, status, results)));
+  }
+
+  /** Tells one listener of a completion that was taken, on this thread. */
+  static void tell(CompletionStore store, long sequence, CompletionListener listener) {
+    guarded(telling(store, sequence, listener));
+  }
+
+  /** Tells what is due, on this thread. */
+  void tell() {
+    for (Runnable telling = due.poll(); telling != null; telling = due.poll()) {
+      guarded(telling);
+    }
   }
 
   void fail(RuntimeException cause) {
@@ -73,6 +115,7 @@ final class Listeners {
       bySequence.clear();
       registered.set(0);
     }
+    tell();
     all.forEach(listener -> guarded(() -> listener.failed(cause)));
   }
 

@@ -3,6 +3,7 @@ package dev.vireo.runtime;
 import dev.vireo.protocol.CompletionStatus;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Which slots have completed, and who waits for that. The pump completes; any thread asks or waits.
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * full fence, and only then reads the count: one of the two sees the other.
  */
 final class Outstanding {
-  private static final int SPINS = 200;
+  private static final long LONGEST_SLEEP_NANOS = 5_000_000;
 
   private enum Goal {
     ROOM,
@@ -20,16 +21,57 @@ final class Outstanding {
   }
 
   private final CompletionStore store;
+  private final Waiters cells = new Waiters();
   private final Listeners listeners = new Listeners();
+  private final AtomicInteger helpers = new AtomicInteger();
+  private final long spinNanos;
   private final Object lock = new Object();
   private volatile int waiters;
+  private volatile Thread pump;
+  private volatile Runnable help = () -> {};
   private volatile long prefix;
   private volatile boolean closed;
   private volatile RuntimeException failure;
 
-  Outstanding(CompletionStore store, long firstSequence) {
+  /**
+   * Starts with nothing outstanding.
+   *
+   * @param spinNanos how long a thread that waits spins before it sleeps
+   */
+  Outstanding(CompletionStore store, long firstSequence, long spinNanos) {
     this.store = store;
     this.prefix = firstSequence;
+    this.spinNanos = spinNanos;
+  }
+
+  /**
+   * Sets what threads do while they spin; it must not wait.
+   *
+   * @param pumpThread the thread that never sleeps here, because nobody else would wake it
+   */
+  void setHelp(Runnable value, Thread pumpThread) {
+    pump = pumpThread;
+    help = value;
+  }
+
+  /** The sequences that threads wait for. */
+  Waiters cells() {
+    return cells;
+  }
+
+  /** Returns whether threads that wait take the pump's turns. */
+  boolean helped() {
+    return helpers.get() != 0;
+  }
+
+  /** Returns whether somebody sleeps until the pump has taken something. */
+  boolean attended() {
+    return waiters > 0 || listeners.any();
+  }
+
+  /** Returns whether somebody has to be told of completions that were taken. */
+  boolean untold() {
+    return listeners.due();
   }
 
   /** Returns the sequence below which everything has completed. */
@@ -60,13 +102,21 @@ final class Outstanding {
   }
 
   /**
-   * Moves the prefix over what the store holds, and wakes those who wait; the pump only, once a
-   * slice.
+   * Moves the prefix over what the store holds, and wakes those who wait; one thread at a time.
+   *
+   * @param ahead whether the store also got something behind the prefix
    */
-  void advance(long newPrefix) {
+  void advance(long newPrefix, boolean ahead) {
     prefix = newPrefix;
+    VarHandle.fullFence();
+    cells.deliver(store);
+    listeners.collect(store, newPrefix, ahead);
     wake();
-    listeners.tell(store, newPrefix);
+  }
+
+  /** Tells those who are to be told by the pump's thread. */
+  void tell() {
+    listeners.tell();
   }
 
   void cancel(long sequence) {
@@ -85,8 +135,8 @@ final class Outstanding {
     VarHandle.fullFence();
     if (failure != null) {
       listeners.fail(failure);
-    } else if (completed(sequence)) {
-      listeners.tell(store, prefix);
+    } else if (completed(sequence) && listeners.remove(sequence, listener)) {
+      Listeners.tell(store, sequence, listener);
     }
   }
 
@@ -138,35 +188,64 @@ final class Outstanding {
 
   private boolean await(Goal goal, long sequence, long nanos) throws InterruptedException {
     long start = System.nanoTime();
-    while (!spin(goal, sequence)) {
-      synchronized (lock) {
-        waiters++;
-        try {
-          if (holds(goal, sequence)) {
-            return true;
-          }
-          long left = nanos - (System.nanoTime() - start);
-          if (left <= 0) {
-            return false;
-          }
-          // Rounded up, so that a rest below a millisecond does not become a wait for ever.
-          lock.wait(Math.min(TimeUnit.NANOSECONDS.toMillis(left) + 1, TimeUnit.HOURS.toMillis(1)));
-        } finally {
-          waiters--;
-        }
+    boolean there = spin(goal, sequence, nanos);
+    while (!there) {
+      long left = nanos - (System.nanoTime() - start);
+      if (left <= 0) {
+        return holds(goal, sequence);
+      }
+      there = sleep(goal, sequence, left);
+      if (!there) {
+        help.run(); // a callback may hold the pump's thread up
       }
     }
     return true;
   }
 
-  private boolean spin(Goal goal, long sequence) {
-    for (int i = 0; i < SPINS; i++) {
-      if (holds(goal, sequence)) {
-        return true;
+  private boolean sleep(Goal goal, long sequence, long nanos) throws InterruptedException {
+    long end = System.nanoTime() + Math.min(nanos, LONGEST_SLEEP_NANOS);
+    synchronized (lock) {
+      waiters++;
+      try {
+        long left = end - System.nanoTime();
+        while (!holds(goal, sequence) && left > 0) {
+          // Rounded up, so that a rest below a millisecond does not become a wait for ever.
+          lock.wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+          left = end - System.nanoTime();
+        }
+        return holds(goal, sequence);
+      } finally {
+        waiters--;
       }
-      Thread.onSpinWait();
     }
-    return false;
+  }
+
+  private boolean spin(Goal goal, long sequence, long nanos) throws InterruptedException {
+    if (holds(goal, sequence)) {
+      return true;
+    }
+    Spin spin = spin(nanos);
+    try {
+      while (spin.on()) {
+        if (holds(goal, sequence)) {
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      spun();
+    }
+  }
+
+  /** Starts a thread's time of spinning; it ends with {@link #spun}. */
+  Spin spin(long nanos) {
+    helpers.incrementAndGet();
+    boolean alone = Thread.currentThread() == pump;
+    return new Spin(help, alone ? nanos : Math.min(nanos, spinNanos));
+  }
+
+  void spun() {
+    helpers.decrementAndGet();
   }
 
   void wake() {

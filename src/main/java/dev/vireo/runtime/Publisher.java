@@ -27,6 +27,7 @@ final class Publisher {
   private final long fullWaitNanos;
   private final AtomicLong cursor;
   private final AtomicInteger builtins;
+  private volatile Runnable kernels = () -> {};
   private volatile String closedBecause = "it is not open";
 
   Publisher(
@@ -44,6 +45,11 @@ final class Publisher {
     this.fullWaitNanos = settings.fullWaitNanos();
     this.cursor = new AtomicLong(settings.firstSequence());
     this.builtins = new AtomicInteger(settings.builtins());
+  }
+
+  /** Sets what makes sure that the running kernel contains {@link #builtins}. */
+  void setKernels(Runnable prepare) {
+    kernels = prepare;
   }
 
   /** Returns the next sequence to be taken. */
@@ -143,9 +149,23 @@ final class Publisher {
     }
     writer.drain();
     availability.publish(start, first, count);
+    if (writer.stamps()) {
+      kernels.run();
+      stamp(first, start, count);
+    }
     if (count > 1) {
       doorbell.ring(); // for one slot, the pump was woken when its sequence was taken
     }
+  }
+
+  // From here on a running kernel may run the slots.
+  private void stamp(long first, int start, int count) {
+    int toEnd = Math.min(count, geometry.slots() - start);
+    writer.stamp(start, first, toEnd);
+    if (count > toEnd) {
+      writer.stamp(0, first + toEnd, count - toEnd);
+    }
+    writer.drain();
   }
 
   /**

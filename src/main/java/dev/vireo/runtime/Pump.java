@@ -1,19 +1,20 @@
 package dev.vireo.runtime;
 
 import dev.vireo.protocol.ClosedException;
-import dev.vireo.protocol.CompletionLayout;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.lwjgl.system.MemoryUtil;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The thread that submits slices while work is outstanding, takes completions, and sleeps when
- * there is nothing to do.
+ * Submits slices while work is outstanding and takes completions. It has a thread that sleeps when
+ * there is nothing to do; a thread that waits for a completion takes the pump's turns meanwhile, so
+ * that no hand-over lies between.
  *
  * <p>Sequences pass three marks, each below the next: {@code prefix} (everything below has
- * completed), {@code claimed} (everything below was claimed by the device), {@code filled}
- * (everything below is filled: the doorbell).
+ * completed), {@code claimed} (everything below was claimed by the device, as of the latest slice
+ * that ended), {@code filled} (everything below is filled).
  */
 final class Pump implements Runnable {
   private static final long IDLE_SPIN_NANOS = 30_000;
@@ -25,11 +26,15 @@ final class Pump implements Runnable {
   private final Publisher publisher;
   private final Outstanding outstanding;
   private final Doorbell doorbell;
-  private final long completions; // address; an index always comes from RingGeometry
+  private final CompletionRecords records;
+  private final LivePace pace; // null where no slice is live
   private final Queue<PumpTask> tasks = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Long> fences = new ArrayDeque<>();
   private final SliceRequest request;
   private final SliceReport report = new SliceReport();
+
+  /** Whoever takes a turn holds it; what follows is guarded by it. */
+  private final ReentrantLock turns = new ReentrantLock();
 
   private long prefix;
   private long takenAhead; // below it, and not below prefix, some completions were taken already
@@ -37,14 +42,19 @@ final class Pump implements Runnable {
   private long claimed;
   private long filled;
   private int filledIndex;
-  private int resumeCount;
+  private int resumeCount; // entries of the list
+  private long resumable; // those among them that are not mere tickets without a slot
+  private boolean running;
+  private boolean stopping;
   private boolean shutDown;
   private volatile int droppedPrints;
+  private volatile int kernelOperations; // what the kernel that runs, or ran last, contains
   private volatile long cancelAt;
   private volatile boolean closing;
   private volatile Thread thread;
   private volatile boolean stopped;
   private volatile Runnable lastStep;
+  private volatile Throwable helperFailure;
 
   Pump(
       SlotBackend backend,
@@ -53,6 +63,8 @@ final class Pump implements Runnable {
       Publisher publisher,
       Outstanding outstanding,
       Doorbell doorbell,
+      CompletionRecords records,
+      LivePace pace,
       int mostFences) {
     this.backend = backend;
     this.geometry = geometry;
@@ -60,7 +72,8 @@ final class Pump implements Runnable {
     this.publisher = publisher;
     this.outstanding = outstanding;
     this.doorbell = doorbell;
-    this.completions = MemoryUtil.memAddress(backend.completions(), 0);
+    this.records = records;
+    this.pace = pace;
     this.request = new SliceRequest(mostFences);
     prefix = outstanding.prefix();
     takenAhead = prefix;
@@ -68,27 +81,22 @@ final class Pump implements Runnable {
     claimed = prefix;
     filled = prefix;
     filledIndex = prefixIndex;
-    prepareStamps();
-  }
-
-  // Every record gets the stamp of the lap before, so that none is right by chance.
-  private void prepareStamps() {
-    int index = prefixIndex;
-    for (int i = 0; i < geometry.slots(); i++) {
-      int stamp = (int) (prefix + i - geometry.slots());
-      MemoryUtil.memPutInt(record(index), stamp);
-      index = geometry.next(index);
-    }
   }
 
   /** Runs {@code work} between two slices and waits for it; on the pump's own thread at once. */
   void call(Runnable work) {
     PumpTask task = new PumpTask(work);
     if (isPump(Thread.currentThread())) {
-      task.run();
+      turns.lock();
+      try {
+        endLiveSlice();
+        task.run();
+      } finally {
+        turns.unlock();
+      }
     } else {
       tasks.add(task);
-      doorbell.ring();
+      attention();
       if (stopped) {
         refuseTasks();
       }
@@ -96,17 +104,26 @@ final class Pump implements Runnable {
     task.await();
   }
 
+  /** Wakes the pump's thread, whatever it waits for. */
+  void attention() {
+    doorbell.ring();
+    LockSupport.unpark(thread);
+  }
+
   /**
-   * Ends the thread once everything has completed, or at {@code deadline} by cancelling the rest.
+   * Ends the thread once everything has completed, or at {@code cancel} by cancelling the rest.
+   *
+   * @param cancel from when on no slice is started
+   * @param giveUp when the last one must have ended
    */
-  void close(long deadline) {
+  void close(long cancel, long giveUp) {
     if (closing) {
       return;
     }
-    cancelAt = deadline;
+    cancelAt = cancel;
     closing = true;
-    backend.giveUpAt(deadline);
-    doorbell.ring();
+    backend.giveUpAt(giveUp);
+    attention();
   }
 
   /** Runs {@code work} on the pump's thread after everything else. */
@@ -119,7 +136,12 @@ final class Pump implements Runnable {
    * taken is filled.
    */
   boolean quiet() {
-    return stopped && filled >= publisher.cursor();
+    turns.lock();
+    try {
+      return stopped && filled >= publisher.cursor();
+    } finally {
+      turns.unlock();
+    }
   }
 
   long droppedPrints() {
@@ -139,11 +161,19 @@ final class Pump implements Runnable {
   public void run() {
     try {
       while (!closing || busy()) {
-        if (!turn()) {
-          idle();
+        if (!turnAndTell()) {
+          pause();
         }
       }
-      cancelRest();
+      turns.lock();
+      try {
+        endLiveSlice();
+        endSlice();
+        cancelRest();
+      } finally {
+        turns.unlock();
+      }
+      outstanding.tell();
       outstanding.fail(new ClosedException("the megakernel is closed", null));
     } catch (RuntimeException | Error e) {
       fail(e);
@@ -157,7 +187,7 @@ final class Pump implements Runnable {
   }
 
   private boolean busy() {
-    boolean work = prefix < publisher.cursor() || !tasks.isEmpty();
+    boolean work = outstanding.prefix() < publisher.cursor() || !tasks.isEmpty();
     return work && (System.nanoTime() - cancelAt < 0);
   }
 
@@ -168,24 +198,185 @@ final class Pump implements Runnable {
     }
   }
 
-  /** Does what there is to do; returns whether there was anything. */
+  private boolean turnAndTell() {
+    boolean some;
+    turns.lock();
+    try {
+      rethrowHelperFailure();
+      some = turn();
+    } finally {
+      turns.unlock();
+    }
+    outstanding.tell(); // a callback may take its time, and others take turns meanwhile
+    return some;
+  }
+
+  private void rethrowHelperFailure() {
+    Throwable failure = helperFailure;
+    if (failure instanceof Error error) {
+      throw error;
+    } else if (failure instanceof RuntimeException known) {
+      throw known;
+    }
+  }
+
+  /**
+   * Takes a turn of the pump on a thread that has to wait anyway, unless somebody else is at it.
+   * Never waits for the device.
+   */
+  void help() {
+    if (stopped || helperFailure != null || !turns.tryLock()) {
+      return;
+    }
+    try {
+      if (!stopped && mayTurn()) {
+        turn();
+      }
+    } catch (RuntimeException | Error e) {
+      helperFailure = e;
+      attention();
+    } finally {
+      turns.unlock();
+    }
+    if (outstanding.untold()) {
+      attention();
+    }
+  }
+
+  // Tasks, and building a kernel, belong to the pump's thread, which may be the one that waits: in
+  // a
+  // callback.
+  private boolean mayTurn() {
+    return isPump(Thread.currentThread())
+        || backend.helps()
+            && tasks.isEmpty()
+            && (running || backend.prepared(publisher.builtins()));
+  }
+
+  /** Takes completions until that of {@code sequence}, whose record is there, was taken. */
+  void take(long sequence) {
+    turns.lock();
+    try {
+      if (running && !outstanding.completed(sequence)) {
+        raiseDoorbell();
+        takeCompletions(filled);
+      }
+    } finally {
+      turns.unlock();
+    }
+    if (outstanding.untold()) {
+      attention();
+    }
+  }
+
+  /**
+   * Makes sure that the kernel contains all operations that were ever published, before a running
+   * one is shown a slot that needs them. May take as long as building a kernel does.
+   */
+  void prepareNow() {
+    int needed = publisher.builtins();
+    if ((needed & ~kernelOperations) == 0) {
+      return;
+    }
+    turns.lock();
+    try {
+      if (stopped || helperFailure != null) {
+        return; // nothing will run any more
+      }
+      endLiveSlice();
+      endSlice();
+      prepare();
+    } catch (RuntimeException | Error e) {
+      helperFailure = e;
+      attention();
+    } finally {
+      turns.unlock();
+    }
+  }
+
+  private void prepare() {
+    int operations = publisher.builtins();
+    backend.prepare(operations);
+    kernelOperations = operations;
+  }
+
+  /** Does what there is to do without waiting; returns whether there was anything. */
   private boolean turn() {
+    if (running) {
+      return attend();
+    }
     runTasks();
     raiseDoorbell();
-    if (shutDown && resumeCount == 0 && !fenceClaimed()) {
+    boolean rest = resumable != 0 || fenceClaimed();
+    if (shutDown && !rest) {
       cancelRest();
       return prefix < filled;
     }
-    if (claimed == filled && resumeCount == 0 && !fenceClaimed()) {
+    if (claimed == filled && !rest) {
       return false;
     }
-    backend.prepare(publisher.builtins());
+    prepare();
     fillRequest();
-    backend.run(request, report);
-    outstanding.sliceEnded();
-    takeReport();
-    takeCompletions();
+    backend.start(request);
+    running = true;
+    if (request.live) {
+      pace.sliceStarted();
+    }
     return true;
+  }
+
+  /** Looks after the slice that runs. */
+  private boolean attend() {
+    boolean some = false;
+    if (request.live) {
+      raiseDoorbell();
+      some = takeCompletions(filled);
+      boolean idle = pace.idle(some, prefix == publisher.cursor());
+      if (!stopping && (idle || closing || !tasks.isEmpty())) {
+        stop();
+      }
+      if (!stopping && !pace.fenceIsDue()) {
+        return some;
+      }
+    }
+    if (!backend.ended(false)) {
+      return some;
+    }
+    sliceEnded();
+    return true;
+  }
+
+  private void stop() {
+    backend.stop();
+    stopping = true;
+  }
+
+  private void endLiveSlice() {
+    if (running && request.live && !stopping) {
+      stop();
+    }
+    endSlice();
+  }
+
+  private void endSlice() {
+    if (running) {
+      while (!backend.ended(true)) {
+        continue; // it throws when the time to wait is over
+      }
+      sliceEnded();
+    }
+  }
+
+  private void sliceEnded() {
+    running = false;
+    stopping = false;
+    backend.finish(report);
+    outstanding.sliceEnded();
+    if (request.live) {
+      raiseDoorbell(); // what is filled by now and had a ticket is in the list
+    }
+    takeReport();
+    takeCompletions(claimed);
   }
 
   private void runTasks() {
@@ -219,6 +410,8 @@ final class Pump implements Runnable {
     request.firstPosition = (int) (claimed - prefix);
     request.count = shutDown ? 0 : (int) (filled - claimed);
     request.resumeCount = resumeCount;
+    // A slice with fences ends when its slots are done, because they are settled at its end.
+    request.live = pace != null && fences.isEmpty() && !shutDown && !closing;
     request.fenceCount = 0;
     for (long fence : fences) {
       if (request.fenceCount == request.fences.length) {
@@ -229,8 +422,15 @@ final class Pump implements Runnable {
   }
 
   private void takeReport() {
-    claimed += report.claimed;
+    long available = filled - claimed;
+    if (!request.live) {
+      available = Math.min(available, request.count);
+    }
+    long used = Math.min(report.tickets, available);
+    claimed += used;
     resumeCount = report.yielded;
+    // A live slice hands back every ticket that it did not use, also those without a slot.
+    resumable = request.live ? resumeCount - (report.tickets - used) : resumeCount;
     for (int i = 0; i < report.fencesSettled; i++) {
       fences.removeFirst();
     }
@@ -241,42 +441,43 @@ final class Pump implements Runnable {
     }
   }
 
-  private void takeCompletions() {
+  /** Takes the completions below {@code end}; returns whether there were any. */
+  private boolean takeCompletions(long end) {
     long sequence = prefix;
     int index = prefixIndex;
     CompletionStore store = outstanding.store();
-    while (sequence < claimed && take(store, index, sequence)) {
+    while (sequence < end && take(store, index, sequence)) {
       sequence++;
       index = geometry.next(index);
     }
+    boolean some = sequence != prefix;
     prefix = sequence;
     prefixIndex = index;
     // What lies behind a slot that gave way may have completed all the same.
-    if (sequence < claimed) {
-      takenAhead = claimed;
+    if (sequence < end) {
+      takenAhead = Math.max(takenAhead, end);
     }
-    for (; sequence < claimed; sequence++) {
-      take(store, index, sequence);
+    boolean ahead = false;
+    for (; sequence < end; sequence++) {
+      ahead |= !(sequence < takenAhead && store.has(sequence)) && take(store, index, sequence);
       index = geometry.next(index);
     }
-    outstanding.advance(prefix);
+    if (some || ahead) {
+      outstanding.advance(prefix, ahead);
+    }
+    return some || ahead;
   }
 
   private boolean take(CompletionStore store, int index, long sequence) {
     if (sequence < takenAhead && store.has(sequence)) {
       return true;
     }
-    long at = record(index);
-    long head = MemoryUtil.memGetLong(at);
+    long head = records.head(index);
     if ((int) head != (int) sequence) {
       return false;
     }
-    store.put(sequence, (int) (head >>> Integer.SIZE), MemoryUtil.memGetLong(at + Long.BYTES));
+    store.put(sequence, (int) (head >>> Integer.SIZE), records.results(index));
     return true;
-  }
-
-  private long record(int index) {
-    return completions + (long) index * CompletionLayout.COMPLETION_BYTES;
   }
 
   // Cancels everything that was published and has not completed; the device will not look at it
@@ -292,19 +493,49 @@ final class Pump implements Runnable {
     }
     claimed = prefix;
     resumeCount = 0;
+    resumable = 0;
     fences.clear();
-    outstanding.advance(prefix);
+    outstanding.advance(prefix, false);
   }
 
   private void fail(Throwable cause) {
     publisher.close("the device failed: " + cause.getMessage());
-    raiseDoorbell();
+    turns.lock();
+    try {
+      raiseDoorbell();
+    } finally {
+      turns.unlock();
+    }
     outstanding.fail(
         cause instanceof RuntimeException known
             ? known
             : new IllegalStateException("the pump stopped: " + cause, cause));
     if (cause instanceof Error error) {
       throw error;
+    }
+  }
+
+  /** Waits until there may be something to do. */
+  private void pause() {
+    boolean slice;
+    boolean live;
+    turns.lock();
+    try {
+      slice = running;
+      live = request.live;
+      if (slice && !live && !outstanding.helped()) {
+        backend.ended(true);
+        return;
+      }
+    } finally {
+      turns.unlock();
+    }
+    if (!slice) {
+      idle();
+    } else if (live) {
+      pace.pause(outstanding.attended());
+    } else {
+      LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
     }
   }
 
@@ -315,7 +546,7 @@ final class Pump implements Runnable {
     doorbell.announceSleep();
     if (found()) {
       doorbell.stayAwake();
-    } else if (prefix < publisher.cursor()) {
+    } else if (outstanding.prefix() < publisher.cursor()) {
       // A producer has taken a sequence and is filling its slot; only batches ring afterwards.
       doorbell.sleep(PRODUCER_WAIT_NANOS);
     } else {
@@ -335,6 +566,14 @@ final class Pump implements Runnable {
   }
 
   private boolean found() {
-    return closing || !tasks.isEmpty() || availability.published(filledIndex, filled) > 0;
+    if (closing || !tasks.isEmpty() || helperFailure != null || outstanding.untold()) {
+      return true;
+    }
+    turns.lock();
+    try {
+      return running || availability.published(filledIndex, filled) > 0;
+    } finally {
+      turns.unlock();
+    }
   }
 }

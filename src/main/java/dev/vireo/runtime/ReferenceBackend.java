@@ -27,6 +27,8 @@ final class ReferenceBackend implements SlotBackend {
   private final ReferenceExecutor executor;
   private final RingGeometry geometry;
   private final boolean guarded;
+  private int claimed;
+  private int fencesSettled;
 
   ReferenceBackend(BackendSettings settings, Map<Integer, ReferenceHandler> handlers) {
     int slots = settings.ringSlots();
@@ -53,6 +55,11 @@ final class ReferenceBackend implements SlotBackend {
   }
 
   @Override
+  public String modeReason() {
+    return "the reference runs slots in Java, one after the other";
+  }
+
+  @Override
   public ByteBuffer ring() {
     return ring;
   }
@@ -73,26 +80,62 @@ final class ReferenceBackend implements SlotBackend {
   }
 
   @Override
-  public void run(SliceRequest request, SliceReport report) {
+  public boolean helps() {
+    return false;
+  }
+
+  @Override
+  public boolean sparesCores() {
+    return false;
+  }
+
+  @Override
+  public boolean prepared(int builtins) {
+    return true;
+  }
+
+  @Override
+  public ByteBuffer stamps() {
+    return null;
+  }
+
+  @Override
+  public boolean ended(boolean wait) {
+    return true;
+  }
+
+  @Override
+  public void stop() {
+    // No slice goes on.
+  }
+
+  @Override
+  public void finish(SliceReport into) {
+    into.tickets = claimed;
+    into.yielded = 0;
+    into.fencesSettled = fencesSettled;
+    into.shutdown = guarded && executor.shutdown();
+    into.droppedPrints = (int) executor.droppedPrints();
+  }
+
+  @Override
+  public void start(SliceRequest request) {
     int index = request.baseSlot;
     for (int i = 0; i < request.firstPosition; i++) {
       index = geometry.next(index);
     }
-    report.claimed = 0;
-    report.yielded = 0;
-    while (report.claimed < request.count && !(guarded && executor.shutdown())) {
-      int sequence = (int) request.baseSequence + request.firstPosition + report.claimed;
+    claimed = 0;
+    while (claimed < request.count && !(guarded && executor.shutdown())) {
+      int sequence = (int) request.baseSequence + request.firstPosition + claimed;
       execute(index, sequence);
       index = geometry.next(index);
-      report.claimed++;
+      claimed++;
     }
-    report.fencesSettled = 0;
-    while (report.fencesSettled < request.fenceCount
-        && request.fences[report.fencesSettled] < request.firstPosition + report.claimed) {
-      report.fencesSettled++;
+    fencesSettled = 0;
+    while (fencesSettled < request.fenceCount
+        && request.fences[fencesSettled] < request.firstPosition + claimed) {
+      fencesSettled++;
     }
-    report.shutdown = guarded && executor.shutdown();
-    report.droppedPrints = (int) executor.droppedPrints();
   }
 
   private void execute(int index, int sequence) {

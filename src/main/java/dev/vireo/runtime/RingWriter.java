@@ -28,11 +28,49 @@ final class RingWriter {
   // comes
   // from RingGeometry, and the backend keeps the memory.
   private final long address;
+  private final long stampsAddress;
   private final boolean writeCombined;
 
-  RingWriter(ByteBuffer ring, boolean writeCombined) {
+  /**
+   * Writes into a ring.
+   *
+   * @param stamps the stamps of its slots, or null when nobody looks at them
+   */
+  RingWriter(ByteBuffer ring, ByteBuffer stamps, boolean writeCombined) {
     address = MemoryUtil.memAddress(ring, 0);
+    stampsAddress = stamps == null ? 0 : MemoryUtil.memAddress(stamps, 0);
     this.writeCombined = writeCombined;
+  }
+
+  /**
+   * Gives every slot the stamp of the lap before, so that none is right by chance; before the first
+   * slice.
+   */
+  void prepareStamps(long firstSequence, RingGeometry geometry) {
+    if (stamps()) {
+      int index = geometry.indexOf(firstSequence);
+      for (int i = 0; i < geometry.slots(); i++) {
+        stamp(index, firstSequence + i - geometry.slots(), 1);
+        index = geometry.next(index);
+      }
+    }
+  }
+
+  /** Returns whether a running kernel looks at the stamps. */
+  boolean stamps() {
+    return stampsAddress != 0;
+  }
+
+  /**
+   * Shows consecutive slots to a running kernel; after {@link #drain}.
+   *
+   * @param index the first one's; they do not go past the ring's end
+   */
+  void stamp(int index, long sequence, int count) {
+    long at = stampsAddress + (long) index * Integer.BYTES;
+    for (int i = 0; i < count; i++) {
+      MemoryUtil.memPutInt(at + (long) i * Integer.BYTES, (int) sequence + i);
+    }
   }
 
   /**
@@ -43,6 +81,8 @@ final class RingWriter {
   void drain() {
     if (writeCombined) {
       VarHandle.fullFence();
+    } else {
+      VarHandle.releaseFence();
     }
   }
 

@@ -2,8 +2,10 @@ package dev.vireo.runtime;
 
 import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.GpuContext;
+import dev.vireo.kernel.KernelBindings;
 import dev.vireo.kernel.RequestLayout;
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.Mode;
 import dev.vireo.reference.ReferenceHandler;
 import java.util.Map;
 
@@ -13,13 +15,23 @@ public final class RuntimeFactory {
   public static final String REFERENCE = "reference";
 
   private static final int REFERENCE_FENCES = 1024;
-  private static final int BINDINGS = 7;
 
   private RuntimeFactory() {}
 
-  /** Opens a runtime on the reference. */
+  /**
+   * Opens a runtime on the reference.
+   *
+   * @throws DeviceException when live slices were asked for, which it does not have
+   */
   public static SlotRuntime openReference(
-      BackendSettings backend, RuntimeSettings runtime, Map<Integer, ReferenceHandler> handlers) {
+      Mode mode,
+      BackendSettings backend,
+      RuntimeSettings runtime,
+      Map<Integer, ReferenceHandler> handlers) {
+    if (mode == Mode.LIVE) {
+      throw new DeviceException(
+          "the reference cannot run live slices: it runs slots in Java; ask for mode auto or epoch");
+    }
     return new SlotRuntime(new ReferenceBackend(backend, handlers), runtime, REFERENCE_FENCES);
   }
 
@@ -28,14 +40,19 @@ public final class RuntimeFactory {
    *
    * @param device alias, kind, UUID or part of the name; null for the best one
    * @param validation whether validation layers watch
+   * @throws DeviceException when there is no such device, it failed, or it cannot run in this mode
    */
   public static SlotRuntime openDevice(
-      String device, boolean validation, BackendSettings backend, RuntimeSettings runtime) {
+      String device,
+      boolean validation,
+      Mode mode,
+      BackendSettings backend,
+      RuntimeSettings runtime) {
     GpuContext gpu = GpuContext.open(device, validation);
     GpuBackend opened = null;
     try {
       checkLimits(gpu.info(), backend);
-      opened = new GpuBackend(gpu, backend);
+      opened = new GpuBackend(gpu, backend, LiveDecision.of(gpu.info(), mode));
       // Errors in a handler's text are the caller's: they show when the megakernel is opened.
       if (runtime.builtins() != 0 || !backend.handlers().isEmpty()) {
         opened.prepare(runtime.builtins());
@@ -65,13 +82,13 @@ public final class RuntimeFactory {
               + controlBytes
               + ": ask for fewer slots or observable words");
     }
-    if (device.maxStorageBuffers() < BINDINGS) {
+    if (device.maxStorageBuffers() < KernelBindings.BINDINGS) {
       throw new DeviceException(
           device.name()
               + " binds "
               + device.maxStorageBuffers()
               + " storage buffers at a time; the kernel needs "
-              + BINDINGS
+              + KernelBindings.BINDINGS
               + ": choose another device");
     }
   }

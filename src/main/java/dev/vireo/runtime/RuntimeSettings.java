@@ -9,6 +9,15 @@ package dev.vireo.runtime;
  * @param fullWaitNanos how long a publisher waits while the ring is full: 0 not at all, {@link
  *     Long#MAX_VALUE} for ever
  * @param closeNanos how long closing waits for what is outstanding
+ * @param spinNanos how long a thread that waits spins before it sleeps; {@link Long#MAX_VALUE} for
+ *     ever
+ * @param idleNanos after which time without work a live slice ends
  */
 public record RuntimeSettings(
-    int ringSlots, long firstSequence, int builtins, long fullWaitNanos, long closeNanos) {}
+    int ringSlots,
+    long firstSequence,
+    int builtins,
+    long fullWaitNanos,
+    long closeNanos,
+    long spinNanos,
+    long idleNanos) {}

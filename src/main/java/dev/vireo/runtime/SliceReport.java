@@ -2,10 +2,13 @@ package dev.vireo.runtime;
 
 /** What one slice did; reused from slice to slice. */
 final class SliceReport {
-  /** Slots that were claimed for the first time, in the order of publication. */
-  int claimed;
+  /**
+   * Tickets that were given out, in the order of publication. Each of them was claimed or handed
+   * back, those of a live slice also when there was no slot for them yet.
+   */
+  long tickets;
 
-  /** Slots that gave way and have to be resumed. */
+  /** Slots that gave way, and tickets that were handed back. */
   int yielded;
 
   /** Fences of the request that are settled. */

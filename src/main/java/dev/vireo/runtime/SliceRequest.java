@@ -20,6 +20,9 @@ final class SliceRequest {
   /** Slots that gave way in an earlier slice. */
   int resumeCount;
 
+  /** Whether the slice goes on looking for published slots; then {@link #count} has no meaning. */
+  boolean live;
+
   /** Positions of batch fences that wait, in order. */
   final int[] fences;
 

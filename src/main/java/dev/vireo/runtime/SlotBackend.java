@@ -3,12 +3,15 @@ package dev.vireo.runtime;
 import java.nio.ByteBuffer;
 
 /**
- * What executes slots: a Vulkan device, or the reference in Java. Used by the pump's thread only,
- * but for the two buffers, which stay valid until {@link #close}.
+ * What executes slots: a Vulkan device, or the reference in Java. Used by one thread at a time, but
+ * for the buffers, which stay valid until {@link #close}.
  */
 interface SlotBackend extends AutoCloseable {
   /** Returns the device's name. */
   String deviceName();
+
+  /** Returns why slices are live or not, in a sentence. */
+  String modeReason();
 
   /** Returns the ring, written by producers. Reads may cost a microsecond each. */
   ByteBuffer ring();
@@ -18,14 +21,45 @@ interface SlotBackend extends AutoCloseable {
    */
   boolean writeCombined();
 
+  /**
+   * Returns the word of the first slot's stamp, which producers write while live slices run; null
+   * where no slice is live.
+   */
+  ByteBuffer stamps();
+
+  /**
+   * Returns whether starting a slice takes no longer than a submit, so that a thread with a limited
+   * time may do it.
+   */
+  boolean helps();
+
+  /** Returns whether host threads may spin without taking a core from the device. */
+  boolean sparesCores();
+
   /** Returns the completion records, written by the device. */
   ByteBuffer completions();
 
   /** Makes sure that the kernel contains the operations in the set of {@code Builtin} bits. */
   void prepare(int builtins);
 
-  /** Runs one slice to its end. */
-  void run(SliceRequest request, SliceReport report);
+  /** Returns whether the kernel contains these operations already. */
+  boolean prepared(int builtins);
+
+  /** Starts a slice; the one before has ended. */
+  void start(SliceRequest request);
+
+  /**
+   * Returns whether the slice that was started has ended.
+   *
+   * @param wait whether to wait for that for a while
+   */
+  boolean ended(boolean wait);
+
+  /** Asks a live slice to end soon. */
+  void stop();
+
+  /** Tells what the slice did that has ended. */
+  void finish(SliceReport report);
 
   /**
    * Returns whether control words can be read and written by any thread, cheaply, while a slice

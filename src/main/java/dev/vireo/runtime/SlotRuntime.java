@@ -2,7 +2,11 @@ package dev.vireo.runtime;
 
 import dev.vireo.gpu.ExitGuard;
 import dev.vireo.protocol.ClosedException;
+import dev.vireo.protocol.CompletionExpiredException;
+import dev.vireo.protocol.ControlLayout;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Slot;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +19,13 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class SlotRuntime implements AutoCloseable {
   private static final long JOIN_MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final int POLLS_PER_HELP = 16;
+  private static final long LAST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final SlotBackend backend;
+  private final CompletionRecords records;
+  private final boolean live;
   private final RuntimeSettings settings;
   private final Outstanding outstanding;
   private final Publisher publisher;
@@ -24,6 +34,7 @@ public final class SlotRuntime implements AutoCloseable {
   private final ExitGuard.Registration exit;
   private final ReentrantLock accessLock = new ReentrantLock();
   private final ReentrantLock closeLock = new ReentrantLock();
+  private int polls;
   private volatile boolean closed;
 
   SlotRuntime(SlotBackend backend, RuntimeSettings settings, int mostFences) {
@@ -32,13 +43,32 @@ public final class SlotRuntime implements AutoCloseable {
     RingGeometry geometry = new RingGeometry(settings.ringSlots());
     Availability availability = new Availability(geometry);
     Doorbell doorbell = new Doorbell();
-    outstanding = new Outstanding(new CompletionStore(geometry.slots()), settings.firstSequence());
-    RingWriter writer = new RingWriter(backend.ring(), backend.writeCombined());
+    live = backend.stamps() != null;
+    records = new CompletionRecords(backend.completions(), geometry);
+    records.prepare(settings.firstSequence());
+    outstanding =
+        new Outstanding(
+            new CompletionStore(geometry.slots()), settings.firstSequence(), settings.spinNanos());
+    RingWriter writer = new RingWriter(backend.ring(), backend.stamps(), backend.writeCombined());
+    writer.prepareStamps(settings.firstSequence(), geometry);
     publisher = new Publisher(geometry, writer, availability, outstanding, doorbell, settings);
-    pump = new Pump(backend, geometry, availability, publisher, outstanding, doorbell, mostFences);
+    LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
+    pump =
+        new Pump(
+            backend,
+            geometry,
+            availability,
+            publisher,
+            outstanding,
+            doorbell,
+            records,
+            pace,
+            mostFences);
+    publisher.setKernels(pump::prepareNow);
     thread = new Thread(pump, "vireo-pump");
     thread.setDaemon(true);
     pump.setThread(thread);
+    outstanding.setHelp(pump::help, thread);
     exit =
         ExitGuard.register(this, Duration.ofNanos(settings.closeNanos() + 2 * JOIN_MARGIN_NANOS));
     thread.start();
@@ -47,6 +77,16 @@ public final class SlotRuntime implements AutoCloseable {
   /** Returns the name of the device that runs the slots. */
   public String deviceName() {
     return backend.deviceName();
+  }
+
+  /** Returns the mode in force: live or epoch. */
+  public Mode mode() {
+    return live ? Mode.LIVE : Mode.EPOCH;
+  }
+
+  /** Returns why it is that mode, in a sentence. */
+  public String modeReason() {
+    return backend.modeReason();
   }
 
   /** Publishes a slot and returns its sequence. Allocates nothing. */
@@ -72,6 +112,9 @@ public final class SlotRuntime implements AutoCloseable {
       return status;
     }
     check(sequence);
+    if (live) {
+      takeNow(sequence);
+    }
     // The pump stores a completion, then moves the prefix or fails: what is older is read first.
     RuntimeException failure = outstanding.failure();
     boolean settled = sequence < outstanding.prefix();
@@ -85,7 +128,29 @@ public final class SlotRuntime implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
+    // Who polls and never waits has the completions taken all the same. The count may miss some.
+    if (++polls % POLLS_PER_HELP == 0) {
+      pump.help();
+    }
     return 0;
+  }
+
+  // A record that is there has to be seen: one that was written before it may have been.
+  private void takeNow(long sequence) {
+    int cell = outstanding.cells().enter(sequence);
+    if (cell < 0) {
+      pump.help();
+      return;
+    }
+    boolean there;
+    try {
+      there = !closed && sequence >= outstanding.prefix() && records.status(sequence) != 0;
+    } finally {
+      outstanding.cells().leave(cell);
+    }
+    if (there) {
+      pump.take(sequence);
+    }
   }
 
   /**
@@ -109,11 +174,71 @@ public final class SlotRuntime implements AutoCloseable {
    * @return how it ended, or null when the time is over
    */
   public Ended await(long sequence, long nanos) throws InterruptedException {
-    check(sequence);
-    int status = status(sequence);
-    if (status != 0) {
-      return new Ended(status, outstanding.store().results(sequence));
+    int cell = outstanding.cells().enter(sequence);
+    if (cell < 0) {
+      return awaitAsListener(sequence, nanos);
     }
+    try {
+      return awaitInCell(sequence, nanos, cell);
+    } finally {
+      outstanding.cells().leave(cell);
+    }
+  }
+
+  private Ended awaitInCell(long sequence, long nanos, int cell) throws InterruptedException {
+    long start = System.nanoTime();
+    Ended ended = look(sequence, cell);
+    while (ended == null) {
+      Spin spin = outstanding.spin(nanos);
+      try {
+        while (ended == null && spin.on()) {
+          ended = look(sequence, cell);
+        }
+      } finally {
+        outstanding.spun();
+      }
+      if (ended == null) {
+        long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+        if (!outstanding.awaitSettled(sequence, left)) {
+          return look(sequence, cell);
+        }
+        ended = look(sequence, cell);
+      }
+    }
+    return ended;
+  }
+
+  /** Returns how the slot ended, or null when it has not. */
+  private Ended look(long sequence, int cell) {
+    // The memory is there as long as a cell is taken and nothing was freed before.
+    if (live && !closed && sequence >= outstanding.prefix()) {
+      int status = records.status(sequence);
+      if (status != 0) {
+        long results = records.results(sequence);
+        VarHandle.loadLoadFence();
+        if (sequence >= outstanding.prefix()) {
+          return new Ended(status, results); // its slot was not used again meanwhile
+        }
+      }
+    }
+    int delivered = outstanding.cells().status(cell);
+    if (delivered != 0) {
+      return new Ended(delivered, outstanding.cells().results(cell));
+    }
+    try {
+      int status = status(sequence);
+      return status == 0 ? null : new Ended(status, results(sequence));
+    } catch (CompletionExpiredException expired) {
+      // It was delivered before it expired, unless it had expired before this thread came.
+      delivered = outstanding.cells().status(cell);
+      if (delivered != 0) {
+        return new Ended(delivered, outstanding.cells().results(cell));
+      }
+      throw expired;
+    }
+  }
+
+  private Ended awaitAsListener(long sequence, long nanos) throws InterruptedException {
     Capture capture = new Capture();
     listen(sequence, capture);
     return outstanding.awaitSettled(sequence, nanos) ? capture.await() : null;
@@ -129,6 +254,9 @@ public final class SlotRuntime implements AutoCloseable {
       throw outstanding.store().expired(sequence);
     }
     outstanding.listen(sequence, listener);
+    if (live) {
+      pump.attention();
+    }
   }
 
   /** Waits until everything that was published before this call has completed. */
@@ -143,35 +271,40 @@ public final class SlotRuntime implements AutoCloseable {
 
   /** Reads control words; a copy from the device where the host cannot read its memory cheaply. */
   public void readControl(int first, int[] into, int offset, int count) {
-    access(() -> backend.readControl(first, into, offset, count));
+    // Workers of a live slice add their counters to the control words when it ends.
+    boolean counters = live && first < ControlLayout.OBSERVABLE_BASE;
+    access(() -> backend.readControl(first, into, offset, count), counters);
   }
 
   /** Stores control words, for every slot that is published afterwards. */
   public void writeControl(int first, int[] from, int offset, int count) {
-    access(() -> backend.writeControl(first, from, offset, count));
+    access(() -> backend.writeControl(first, from, offset, count), false);
   }
 
   /** Reads the debug log. */
   public int[] readDebugLog() {
     int[][] words = new int[1][];
-    access(() -> words[0] = backend.readDebugLog());
+    access(() -> words[0] = backend.readDebugLog(), false);
     return words[0];
   }
 
   /** Reads the ring. */
   public int[] readRing() {
     int[][] words = new int[1][];
-    access(() -> words[0] = backend.readRing());
+    access(() -> words[0] = backend.readRing(), false);
     return words[0];
   }
 
   /** Returns how many records PRINTF had to drop, as of the last slice. */
   public long droppedPrints() {
+    if (live) {
+      pump.call(() -> {});
+    }
     return pump.droppedPrints();
   }
 
-  private void access(Runnable work) {
-    if (!backend.directAccess()) {
+  private void access(Runnable work, boolean betweenSlices) {
+    if (betweenSlices || !backend.directAccess()) {
       checkOpen();
       pump.call(work);
       return;
@@ -218,7 +351,8 @@ public final class SlotRuntime implements AutoCloseable {
   @Override
   public void close() {
     publisher.close("the megakernel was closed");
-    pump.close(System.nanoTime() + settings.closeNanos());
+    long giveUp = System.nanoTime() + settings.closeNanos();
+    pump.close(giveUp - Math.min(settings.closeNanos() / 4, LAST_SLICE_NANOS), giveUp);
     if (pump.isPump(Thread.currentThread())) {
       // A callback closes: the pump cannot wait for itself, its thread frees the device when it
       // ends.
@@ -258,9 +392,9 @@ public final class SlotRuntime implements AutoCloseable {
       closed = true;
       accessLock.unlock();
       exit.close();
-      // A producer that still fills a slot, or a pump that did not end, may touch the memory: then
-      // it is left mapped.
-      if (pump.quiet() && !backend.abandoned()) {
+      // A producer that still fills a slot, a thread that looks at a record, or a pump that did not
+      // end, may touch the memory: then it is left mapped.
+      if (pump.quiet() && outstanding.cells().leftWithin(LEAVE_NANOS) && !backend.abandoned()) {
         backend.close();
       }
     } finally {

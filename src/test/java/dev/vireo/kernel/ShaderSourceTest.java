@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.gpu.DiskCache;
 import dev.vireo.gpu.ShaderCompiler;
+import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
 import java.io.IOException;
@@ -145,8 +146,9 @@ class ShaderSourceTest {
     List<KernelSpec> specs = new ArrayList<>();
     for (int set : new TreeSet<>(sets)) {
       for (Protection protection : Protection.values()) {
-        specs.add(new KernelSpec(protection, set, List.of(), 16));
-        specs.add(new KernelSpec(protection, set, HANDLERS, 64));
+        specs.add(new KernelSpec(protection, set, List.of(), 16, null));
+        specs.add(new KernelSpec(protection, set, HANDLERS, 64, RecordStyle.STAMP_LAST));
+        specs.add(new KernelSpec(protection, set, HANDLERS, 64, RecordStyle.WHOLE));
       }
     }
     return specs;

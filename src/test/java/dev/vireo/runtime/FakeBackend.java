@@ -40,6 +40,7 @@ final class FakeBackend implements SlotBackend {
   private final int[] control = new int[200];
   private final List<long[]> yielding = new ArrayList<>();
   private final TreeSet<Long> open = new TreeSet<>();
+  private final SliceReport report = new SliceReport();
   private int runs;
   private int prepares;
 
@@ -57,7 +58,49 @@ final class FakeBackend implements SlotBackend {
   }
 
   @Override
-  public void run(SliceRequest request, SliceReport report) {
+  public String modeReason() {
+    return "it is a fake";
+  }
+
+  @Override
+  public ByteBuffer stamps() {
+    return null;
+  }
+
+  @Override
+  public boolean helps() {
+    return false;
+  }
+
+  @Override
+  public boolean sparesCores() {
+    return false;
+  }
+
+  @Override
+  public boolean prepared(int builtins) {
+    return !prepared.isEmpty() && prepared.get(prepared.size() - 1) == builtins;
+  }
+
+  @Override
+  public boolean ended(boolean wait) {
+    return true;
+  }
+
+  @Override
+  public void stop() {
+    throw new AssertionError("no slice is live");
+  }
+
+  @Override
+  public void finish(SliceReport into) {
+    into.tickets = report.tickets;
+    into.yielded = report.yielded;
+    into.fencesSettled = report.fencesSettled;
+  }
+
+  @Override
+  public void start(SliceRequest request) {
     onRun.accept(++runs);
     if (request.resumeCount != yielding.size()) {
       throw new AssertionError(request.resumeCount + " to resume, not " + yielding.size());
@@ -74,11 +117,9 @@ final class FakeBackend implements SlotBackend {
     for (int i = 0; i < claims; i++) {
       claim(request.baseSequence + request.firstPosition + i);
     }
-    report.claimed = claims;
+    report.tickets = claims;
     report.yielded = yielding.size();
     report.fencesSettled = settle(request, request.firstPosition + claims);
-    report.shutdown = false;
-    report.droppedPrints = 0;
   }
 
   private void claim(long sequence) {

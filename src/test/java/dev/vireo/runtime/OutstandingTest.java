@@ -33,12 +33,13 @@ class OutstandingTest {
     for (long sequence = from; sequence < to; sequence++) {
       outstanding.store().put(sequence, 3, sequence & 0xFFFF_FFFFL);
     }
-    outstanding.advance(to);
+    outstanding.advance(to, false);
+    outstanding.tell();
   }
 
   @Test
   void shouldTellEveryListenerOnce() {
-    Outstanding outstanding = new Outstanding(new CompletionStore(4), 0);
+    Outstanding outstanding = new Outstanding(new CompletionStore(4), 0, 1000);
     Told early = new Told();
     Told twin = new Told();
     outstanding.listen(1, early);
@@ -56,7 +57,7 @@ class OutstandingTest {
   @Test
   void shouldTellAListenerThatItsCompletionExpiredBeforeItWasHeard() {
     // Between the caller's look at the store and the registration, four rings' lengths completed.
-    Outstanding outstanding = new Outstanding(new CompletionStore(1), 0);
+    Outstanding outstanding = new Outstanding(new CompletionStore(1), 0, 1000);
     complete(outstanding, 0, 100);
     Told told = new Told();
     outstanding.listen(5, told);
@@ -66,7 +67,7 @@ class OutstandingTest {
 
   @Test
   void shouldFailListenersAndWaitersOnce() throws InterruptedException {
-    Outstanding outstanding = new Outstanding(new CompletionStore(4), 0);
+    Outstanding outstanding = new Outstanding(new CompletionStore(4), 0, 1000);
     Told before = new Told();
     outstanding.listen(0, before);
     assertFalse(outstanding.awaitSettled(0, 1000));
@@ -85,7 +86,7 @@ class OutstandingTest {
   @Test
   void shouldWakeWhoeverWaitsInTime() throws InterruptedException {
     for (int i = 0; i < 3000; i++) {
-      Outstanding outstanding = new Outstanding(new CompletionStore(4), 0);
+      Outstanding outstanding = new Outstanding(new CompletionStore(4), 0, 1000);
       Thread waiter =
           new Thread(
               () -> {

@@ -1,0 +1,80 @@
+package dev.vireo.runtime;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * When the pump looks after a live slice, and when it ends one that has nothing to do. One thread
+ * at a time.
+ */
+final class LivePace {
+  /** For so long after something happened, more is expected to. */
+  private static final long BUSY_NANOS = 200_000;
+
+  /** Between two looks when nobody waits for the pump: producers that need room look themselves. */
+  private static final long UNATTENDED_NANOS = 200_000;
+
+  /** Between two looks at the fence of a live slice; each is a call into the driver. */
+  private static final long FENCE_NANOS = 20_000;
+
+  private static final long ATTENDED_NANOS = 20_000;
+
+  private final long idleNanos;
+  private final boolean spareCores;
+  private long lastWork;
+  private long lastProgress;
+  private long lastFence;
+
+  /**
+   * Sets the pace.
+   *
+   * @param idleNanos after which time without work a slice is ended
+   * @param spareCores whether the pump's thread may spin without taking a core from the device
+   */
+  LivePace(long idleNanos, boolean spareCores) {
+    this.idleNanos = idleNanos;
+    this.spareCores = spareCores;
+  }
+
+  /** Returns whether it is time to ask the device whether the slice has ended, which costs. */
+  boolean fenceIsDue() {
+    long now = System.nanoTime();
+    if (now - lastFence < FENCE_NANOS) {
+      return false;
+    }
+    lastFence = now;
+    return true;
+  }
+
+  void sliceStarted() {
+    lastProgress = System.nanoTime();
+    lastWork = lastProgress;
+  }
+
+  /** Returns whether the slice has had nothing to do for too long. */
+  boolean idle(boolean progress, boolean nothingOutstanding) {
+    long now = System.nanoTime();
+    if (progress) {
+      lastProgress = now;
+    }
+    if (progress || !nothingOutstanding) {
+      lastWork = now;
+    }
+    return now - lastWork > idleNanos;
+  }
+
+  /**
+   * Lets some time go by.
+   *
+   * @param attended whether somebody depends on the pump's thread
+   */
+  void pause(boolean attended) {
+    boolean busy = System.nanoTime() - lastProgress < BUSY_NANOS;
+    if (busy && spareCores) {
+      Thread.onSpinWait();
+    } else if (busy && attended) {
+      Thread.yield();
+    } else {
+      LockSupport.parkNanos(this, attended ? ATTENDED_NANOS : UNATTENDED_NANOS);
+    }
+  }
+}
