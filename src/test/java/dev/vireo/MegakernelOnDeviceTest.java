@@ -191,19 +191,25 @@ class MegakernelOnDeviceTest extends MegakernelContract {
 
   @Test
   void shouldHoldUpNobodyButOtherCallbacksWhenACallbackWaits() throws Exception {
+    Gate gate = new Gate();
+    CountDownLatch held = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    try (Megakernel kernel = Megakernel.open(config())) {
-      kernel
-          .future(kernel.submit(add(1, FIRST)))
-          .thenRunAsync(() -> {}) // a callback of its own, so that the next one stands alone
-          .join();
-      CompletableFuture<Void> held =
-          kernel.future(kernel.submit(add(1, FIRST))).thenAccept(done -> awaitQuietly(release));
-      for (int i = 2; i < 200; i++) {
+    try (Megakernel kernel = Megakernel.open(config().withHandlers(gate.handler()))) {
+      CompletableFuture<Void> callback =
+          kernel
+              .future(kernel.submit(gate.slot()))
+              .thenAccept(
+                  done -> {
+                    held.countDown();
+                    awaitQuietly(release);
+                  });
+      gate.open(kernel);
+      held.await();
+      for (int i = 0; i < 200; i++) {
         assertEquals(i, kernel.await(kernel.submit(add(1, FIRST))).result0());
       }
       release.countDown();
-      held.join();
+      callback.join();
     }
   }
 

@@ -80,6 +80,7 @@ final class GpuBackend implements SlotBackend {
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
     request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns());
     request.putInt(4 * RequestLayout.REQ_FUEL, shape.fuel());
+    request.putInt(4 * RequestLayout.REQ_STAMPS, live == null ? 0 : 1);
     request.putInt(4 * RequestLayout.REQ_TASKS, StateLayout.tasks(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_SLOT_BUDGET, settings.slotBudget());
     int owner = RequestLayout.TENANT_KNOWN | RequestLayout.TENANT_ENABLED;

@@ -12,9 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * there is nothing to do; a thread that waits for a completion takes the pump's turns meanwhile, so
  * that no hand-over lies between.
  *
- * <p>Sequences pass three marks, each below the next: {@code prefix} (everything below has
- * completed), {@code claimed} (everything below was claimed by the device, as of the latest slice
- * that ended), {@code filled} (everything below is filled).
+ * <p>Sequences pass two marks, one below the other: {@code prefix} (everything below has completed)
+ * and {@code filled} (everything below is filled). {@code claimed} is where the next slice begins
+ * to give out tickets: everything below was claimed by the device or is in the list of what to
+ * resume, which may be ahead of what is filled.
  */
 final class Pump implements Runnable {
   private static final long IDLE_SPIN_NANOS = 30_000;
@@ -312,7 +313,7 @@ final class Pump implements Runnable {
       cancelRest();
       return prefix < filled;
     }
-    if (claimed == filled && !rest) {
+    if (claimed >= filled && !rest) {
       return false;
     }
     prepare();
@@ -372,11 +373,9 @@ final class Pump implements Runnable {
     stopping = false;
     backend.finish(report);
     outstanding.sliceEnded();
-    if (request.live) {
-      raiseDoorbell(); // what is filled by now and had a ticket is in the list
-    }
+    raiseDoorbell();
     takeReport();
-    takeCompletions(claimed);
+    takeCompletions(Math.min(claimed, filled));
   }
 
   private void runTasks() {
@@ -408,7 +407,7 @@ final class Pump implements Runnable {
     request.baseSequence = prefix;
     request.baseSlot = prefixIndex;
     request.firstPosition = (int) (claimed - prefix);
-    request.count = shutDown ? 0 : (int) (filled - claimed);
+    request.count = shutDown ? 0 : (int) Math.max(0, filled - claimed);
     request.resumeCount = resumeCount;
     // A slice with fences ends when its slots are done, because they are settled at its end.
     request.live = pace != null && fences.isEmpty() && !shutDown && !closing;
@@ -422,14 +421,13 @@ final class Pump implements Runnable {
   }
 
   private void takeReport() {
-    long available = filled - claimed;
-    if (!request.live) {
-      available = Math.min(available, request.count);
-    }
-    long used = Math.min(report.tickets, available);
+    // Workers of a live slice also find slots behind one that is not published yet, but none behind
+    // the cursor.
+    long given = request.live ? publisher.cursor() - claimed : request.count;
+    long used = Math.min(report.tickets, given);
     claimed += used;
     resumeCount = report.yielded;
-    // A live slice hands back every ticket that it did not use, also those without a slot.
+    // A live slice hands back every ticket that it did not use, also those behind the cursor.
     resumable = request.live ? resumeCount - (report.tickets - used) : resumeCount;
     for (int i = 0; i < report.fencesSettled; i++) {
       fences.removeFirst();
@@ -441,7 +439,10 @@ final class Pump implements Runnable {
     }
   }
 
-  /** Takes the completions below {@code end}; returns whether there were any. */
+  /**
+   * Takes the completions below {@code end}, which is not above {@code filled}: a slot that is used
+   * again would be filled behind the pump's back otherwise. Returns whether there were any.
+   */
   private boolean takeCompletions(long end) {
     long sequence = prefix;
     int index = prefixIndex;
