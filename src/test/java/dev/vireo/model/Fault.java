@@ -11,6 +11,8 @@ enum Fault {
   STAMP_BEFORE_BYTES(Scope.producers(2), "is claimed and found EMPTY"),
   /** The producer looks whether the pump sleeps while its stamp is still in the store buffer. */
   FENCE_BEFORE_LOOKING_AT_ASLEEP_LEFT_OUT(Scope.producers(1), "nobody can do anything"),
+  /** The producer looks whether the pump sleeps when it has taken its sequence, not later. */
+  LOOKED_AT_ASLEEP_BEFORE_THE_STAMP(Scope.producers(1), "nobody can do anything"),
   /** The pump looks for slots while its announcement is still in the store buffer. */
   FENCE_AFTER_ANNOUNCING_SLEEP_LEFT_OUT(Scope.producers(1), "nobody can do anything"),
   /** The pump parks without looking once more. */
@@ -37,6 +39,8 @@ enum Fault {
   STARTED_FLAG_LOST(Scope.producers(1).withGivingWay(0), "found GAVE_WAY"),
   /** Entries that a slice did not reach are not in the next one's list. */
   UNREACHED_ENTRIES_FORGOTTEN(Scope.producers(2), "not everything can complete"),
+  /** Handed-back tickets are claimed as though their slots were published. */
+  HANDED_BACK_TICKETS_NOT_POLLED(Scope.producers(2), "is claimed and found EMPTY"),
   /** The first entry that gets a new ticket is resumed as well. */
   ONE_ENTRY_TOO_MANY_RESUMED(Scope.producers(2), "is listed twice"),
   /** The last entry that gets no new ticket is dropped. */

@@ -59,7 +59,8 @@ final class LaneSteps {
       lane.at = LaneAt.RUN;
       steps.add(next, ACTOR, number, "goes on with sequence %d", sequence);
     } else {
-      lane.at = LaneAt.POLL;
+      boolean polls = !scope.has(Fault.HANDED_BACK_TICKETS_NOT_POLLED);
+      lane.at = polls ? LaneAt.POLL : LaneAt.CLAIM;
       steps.add(next, ACTOR, number, "takes the handed-back ticket %d", sequence);
     }
   }

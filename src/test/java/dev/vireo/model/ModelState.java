@@ -15,6 +15,8 @@ final class ModelState {
 
   private static final int SEQUENCE_BITS = 3;
   private static final int TICKET_BITS = 4;
+  private static final int PRODUCER_BITS = 18;
+  private static final int LANE_BITS = 12;
 
   /** What a producer does next. */
   enum ProducerAt {
@@ -276,9 +278,6 @@ final class ModelState {
       decode(lane, bits.get(LANE_BITS));
     }
   }
-
-  private static final int PRODUCER_BITS = 19;
-  private static final int LANE_BITS = 12;
 
   private static int code(Producer producer) {
     int code = producer.at.ordinal();

@@ -32,6 +32,14 @@ final class ProducerSteps {
     drains(state, number, steps);
   }
 
+  private boolean looksEarly() {
+    return scope.has(Fault.LOOKED_AT_ASLEEP_BEFORE_THE_STAMP);
+  }
+
+  private ProducerAt afterLook() {
+    return looksEarly() ? ProducerAt.FILL : ProducerAt.TAKE;
+  }
+
   private boolean room(ModelState state) {
     int ring = scope.ring() + (scope.has(Fault.ROOM_OFF_BY_ONE) ? 1 : 0);
     return state.cursor + scope.batch() - state.publicPrefix <= ring;
@@ -47,7 +55,7 @@ final class ProducerSteps {
     if (room(state)) {
       producer.first = next.cursor;
       producer.left--;
-      producer.at = ProducerAt.FILL;
+      producer.at = looksEarly() ? ProducerAt.LOOK : ProducerAt.FILL;
       next.cursor += scope.batch();
       steps.add(next, ACTOR, number, "takes sequence %d", producer.first);
     } else {
@@ -130,7 +138,7 @@ final class ProducerSteps {
   private void secondFence(ModelState state, int number, Steps steps) {
     ModelState next = state.copy(scope);
     Producer producer = next.producers[number];
-    producer.at = ProducerAt.LOOK;
+    producer.at = looksEarly() ? ProducerAt.TAKE : ProducerAt.LOOK;
     if (scope.has(Fault.FENCE_BEFORE_LOOKING_AT_ASLEEP_LEFT_OUT)) {
       steps.add(next, ACTOR, number, "leaves the fence after its stamp out", -1);
     } else {
@@ -147,7 +155,7 @@ final class ProducerSteps {
       producer.at = unparkFirst ? ProducerAt.UNPARK : ProducerAt.CLEAR;
       steps.add(next, ACTOR, number, "sees that the pump is asleep", -1);
     } else {
-      producer.at = ProducerAt.TAKE;
+      producer.at = afterLook();
       steps.add(next, ACTOR, number, "sees that the pump is awake", -1);
     }
   }
@@ -158,11 +166,11 @@ final class ProducerSteps {
     boolean unparkFirst = scope.has(Fault.ASLEEP_CLEARED_AFTER_UNPARK);
     if (producer.at == ProducerAt.CLEAR) {
       next.asleep = false;
-      producer.at = unparkFirst ? ProducerAt.TAKE : ProducerAt.UNPARK;
+      producer.at = unparkFirst ? afterLook() : ProducerAt.UNPARK;
       steps.add(next, ACTOR, number, "clears the pump's announcement", -1);
     } else {
       next.permit = !scope.has(Fault.UNPARK_LEFT_OUT);
-      producer.at = unparkFirst ? ProducerAt.CLEAR : ProducerAt.TAKE;
+      producer.at = unparkFirst ? ProducerAt.CLEAR : afterLook();
       steps.add(next, ACTOR, number, "unparks the pump", -1);
     }
   }
