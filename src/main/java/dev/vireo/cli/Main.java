@@ -1,5 +1,6 @@
 package dev.vireo.cli;
 
+import dev.vireo.bench.Stress;
 import dev.vireo.protocol.VireoException;
 import dev.vireo.script.Conformance;
 import dev.vireo.script.ScriptException;
@@ -52,6 +53,7 @@ public final class Main implements Callable<Integer> {
             new RunCommand(ScriptRunner::run),
             new DevicesCommand(DevicesCommand::vulkanDevices),
             new DoctorCommand(DoctorCommand::vulkanTraits),
+            new StressCommand(Stress::run),
             new ConformCommand(Conformance::run));
     out.flush();
     System.exit(status);

@@ -1,0 +1,158 @@
+package dev.vireo.cli;
+
+import dev.vireo.bench.StressException;
+import dev.vireo.bench.StressMode;
+import dev.vireo.bench.StressReport;
+import dev.vireo.bench.StressSettings;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.DoubleConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code vireo stress}: publishes at random and proves that no slot was lost or doubled. */
+@Command(
+    name = "stress",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description =
+        "Publishes slots and batches at random from several threads, and proves by checksums that"
+            + " none was lost or doubled.",
+    footer =
+        "%nExit status: 0, 1 when the sums do not agree, 2 when the arguments are wrong, or 3 when"
+            + " there is no such device, it failed, or nothing moved for 20 s.")
+final class StressCommand implements Callable<Integer> {
+  /** Runs. */
+  interface Engine {
+    /** Runs; {@code interval} takes the slots per second of each second. */
+    StressReport run(StressSettings settings, DoubleConsumer interval) throws InterruptedException;
+  }
+
+  private final Engine engine;
+
+  @Spec private CommandSpec spec;
+
+  @ParentCommand private Main main;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description =
+          "Driver (lavapipe, lavapipe-25, swiftshader, nvidia, radv, ...), gpu, cpu, a UUID, part"
+              + " of the device's name, or reference. Default: VIREO_DEVICE, else the best device.")
+  private String device;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "How many slots in all. Default: ${DEFAULT-VALUE}.")
+  private long slots;
+
+  @Option(
+      names = "--producers",
+      paramLabel = "1..8",
+      defaultValue = "4",
+      description = "Threads that publish. Default: ${DEFAULT-VALUE}.")
+  private int producers;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Where the random choices start. Default: another one each time.")
+  private Long seed;
+
+  @Option(
+      names = "--ring",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description = "Slots in the ring. Default: ${DEFAULT-VALUE}.")
+  private int ring;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "auto|live|epoch",
+      defaultValue = "auto",
+      description = "How slots reach the device. Default: ${DEFAULT-VALUE}.")
+  private StressMode mode;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      defaultValue = "0",
+      description = "Goes on so long instead of counting slots, and prints every second.")
+  private int minutes;
+
+  StressCommand(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintStream out = main.console().out();
+    StressReport report;
+    try {
+      StressSettings settings = settings();
+      out.println(start(settings));
+      out.flush();
+      report = engine.run(settings, this::second);
+    } catch (StressException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d slots in %.1f s, %.2f million a second%n",
+        report.device(),
+        report.slots(),
+        report.nanos() / 1e9,
+        report.perSecond() / 1e6);
+    if (minutes != 0) {
+      out.printf(
+          Locale.ROOT,
+          "coefficient of variation over %d intervals of 1 s: %.3f%n",
+          report.intervals().size(),
+          report.variation());
+    }
+    report.wrong().forEach(main.console()::message);
+    out.println(report.wrong().isEmpty() ? "none lost, none doubled" : "the sums do not agree");
+    return report.wrong().isEmpty() ? ExitStatus.OK : ExitStatus.EXPECTATION_FAILED;
+  }
+
+  private StressSettings settings() {
+    String chosen = device != null ? device : main.console().variable("VIREO_DEVICE");
+    if (chosen != null && chosen.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "--device needs the name of a device");
+    }
+    long start = seed != null ? seed : System.nanoTime() & 0xFFFF_FFFFL;
+    return new StressSettings(chosen, slots, producers, start, ring, mode, minutes);
+  }
+
+  private static String start(StressSettings settings) {
+    String length =
+        settings.minutes() == 0
+            ? settings.slots() + " slots"
+            : settings.minutes() + (settings.minutes() == 1 ? " minute" : " minutes");
+    return length
+        + ", "
+        + settings.producers()
+        + (settings.producers() == 1 ? " producer" : " producers")
+        + ", ring of "
+        + settings.ring()
+        + ", seed "
+        + settings.seed();
+  }
+
+  private void second(double perSecond) {
+    if (minutes != 0) {
+      PrintStream out = main.console().out();
+      out.printf(Locale.ROOT, "%.2f million a second%n", perSecond / 1e6);
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.vireo.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vireo.bench.Stress;
+import dev.vireo.bench.StressMode;
+import dev.vireo.bench.StressReport;
+import dev.vireo.bench.StressSettings;
+import dev.vireo.protocol.DeviceException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleConsumer;
+import org.junit.jupiter.api.Test;
+
+class StressCommandTest {
+  private final Map<String, String> environment = new HashMap<>();
+  private StressCommand.Engine engine = this::clean;
+  private StressSettings settings;
+  private String out;
+  private String err;
+
+  private int execute(String... args) {
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(outBytes, true, StandardCharsets.UTF_8),
+            new PrintStream(errBytes, true, StandardCharsets.UTF_8),
+            environment);
+    int status = Main.execute(console, args, new StressCommand(engine));
+    out = outBytes.toString(StandardCharsets.UTF_8);
+    err = errBytes.toString(StandardCharsets.UTF_8);
+    return status;
+  }
+
+  private StressReport clean(StressSettings given, DoubleConsumer interval) {
+    settings = given;
+    interval.accept(2e6);
+    return new StressReport(
+        "some device", 3_000_000, 1_500_000_000, List.of(1e6, 2e6, 3e6), List.of());
+  }
+
+  private StressReport wrong(StressSettings given, DoubleConsumer interval) {
+    return new StressReport(
+        "some device", 10, 1000, List.of(), List.of("slots done: expected 10, got 11"));
+  }
+
+  @Test
+  void shouldTakeEveryOptionAndPrintTheFigures() {
+    int status =
+        execute(
+            "stress",
+            "--device",
+            "x",
+            "--slots",
+            "77",
+            "--producers",
+            "3",
+            "--seed",
+            "5",
+            "--ring",
+            "99",
+            "--mode",
+            "epoch");
+    assertEquals(ExitStatus.OK, status, err);
+    assertEquals(new StressSettings("x", 77, 3, 5, 99, StressMode.EPOCH, 0), settings);
+    assertEquals(
+        List.of(
+            "77 slots, 3 producers, ring of 99, seed 5",
+            "some device: 3,000,000 slots in 1.5 s, 2.00 million a second",
+            "none lost, none doubled"),
+        out.lines().toList());
+  }
+
+  @Test
+  void shouldPrintIntervalsAndTheirVariationInASoak() {
+    assertEquals(ExitStatus.OK, execute("stress", "--minutes", "2", "--seed", "5"), err);
+    assertEquals(2, settings.minutes());
+    assertEquals(
+        List.of(
+            "2 minutes, 4 producers, ring of 4096, seed 5",
+            "2.00 million a second",
+            "some device: 3,000,000 slots in 1.5 s, 2.00 million a second",
+            "coefficient of variation over 3 intervals of 1 s: 0.500",
+            "none lost, none doubled"),
+        out.lines().toList());
+  }
+
+  @Test
+  void shouldTakeTheDeviceFromTheEnvironment() {
+    environment.put("VIREO_DEVICE", "swiftshader");
+    execute("stress");
+    assertEquals("swiftshader", settings.device());
+  }
+
+  @Test
+  void shouldExitWithOneAndTheFiguresWhenTheSumsDoNotAgree() {
+    engine = this::wrong;
+    assertEquals(ExitStatus.EXPECTATION_FAILED, execute("stress"));
+    assertTrue(err.contains("vireo: slots done: expected 10, got 11"), err);
+    assertTrue(out.contains("the sums do not agree"), out);
+  }
+
+  @Test
+  void shouldExitWithThreeWhenTheDeviceFails() {
+    engine =
+        (given, interval) -> {
+          throw new DeviceException("nothing moved");
+        };
+    assertEquals(ExitStatus.DEVICE_FAILED, execute("stress"));
+    assertTrue(err.contains("vireo: nothing moved"), err);
+  }
+
+  @Test
+  void shouldRefuseFiguresThatLieOutside() {
+    assertEquals(ExitStatus.WRONG_INPUT, execute("stress", "--producers", "9"));
+    assertTrue(err.contains("--producers lies between 1 and 8, got 9"), err);
+    assertEquals(ExitStatus.WRONG_INPUT, execute("stress", "--producers", "4", "--ring", "3"));
+    assertTrue(err.contains("--ring lies between 4 and 1048576, got 3"), err);
+  }
+
+  @Test
+  void shouldRefuseLiveModeUntilThereIsOne() {
+    engine = Stress::run;
+    int status = execute("stress", "--device", "reference", "--mode", "live");
+    assertEquals(ExitStatus.WRONG_INPUT, status);
+    assertTrue(err.contains("this version runs in epoch mode only"), err);
+  }
+}

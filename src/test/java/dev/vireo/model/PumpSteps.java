@@ -1,0 +1,270 @@
+package dev.vireo.model;
+
+import dev.vireo.model.ModelState.Lane;
+import dev.vireo.model.ModelState.LaneAt;
+import dev.vireo.model.ModelState.Listed;
+import dev.vireo.model.ModelState.Producer;
+import dev.vireo.model.ModelState.ProducerAt;
+import dev.vireo.model.ModelState.PumpAt;
+
+/** What the pump does: start slices, take completions, stop idle slices, count claims, sleep. */
+final class PumpSteps {
+  private static final String ACTOR = "pump";
+
+  private final Scope scope;
+
+  PumpSteps(Scope scope) {
+    this.scope = scope;
+  }
+
+  void add(ModelState state, Steps steps) {
+    switch (state.pump) {
+      case TURN -> turn(state, steps);
+      case RUNNING -> running(state, steps);
+      case COUNTED_EARLY -> noticeEnd(state, steps);
+      case COUNT -> count(state, steps);
+      case COLLECT -> collect(state, steps);
+      case ROOM -> room(state, steps);
+      case NOTIFY -> tell(state, steps);
+      case ANNOUNCED -> announced(state, steps);
+      case LOOK_AGAIN -> lookAgain(state, steps);
+      case PARK -> park(state, steps);
+      case PARKED -> parked(state, steps);
+    }
+    drains(state, steps);
+  }
+
+  private void turn(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    raise(next);
+    boolean work =
+        scope.has(Fault.HANDED_BACK_TICKETS_ARE_NO_WORK)
+            ? next.claimed < next.filled
+            : next.prefix < next.filled;
+    if (work) {
+      start(next);
+      steps.add(next, ACTOR, -1, "starts a slice, the first ticket is sequence %d", next.claimed);
+    } else {
+      next.pendingAsleep = true;
+      next.pump = PumpAt.ANNOUNCED;
+      steps.add(next, ACTOR, -1, "finds no work and announces that it sleeps", -1);
+    }
+  }
+
+  private static void raise(ModelState next) {
+    while (published(next)) {
+      next.filled++;
+    }
+  }
+
+  private static boolean published(ModelState state) {
+    return state.available[state.index(state.filled)] == state.filled + 1;
+  }
+
+  private void start(ModelState next) {
+    next.tickets = 0;
+    next.stop = false;
+    next.end = false;
+    next.sliceRuns = true;
+    next.pump = PumpAt.RUNNING;
+    for (Lane lane : next.lanes) {
+      lane.at = LaneAt.NEXT;
+      lane.sequence = 0;
+    }
+  }
+
+  private void running(ModelState state, Steps steps) {
+    take(state, steps);
+    ModelState idle = state.copy(scope);
+    raise(idle);
+    if (idle.prefix >= idle.filled && !state.stop) {
+      idle.stop = true;
+      steps.add(idle, ACTOR, -1, "is idle and sets STOP", -1);
+    }
+    if (scope.has(Fault.CLAIMED_COUNTED_BEFORE_THE_END)) {
+      ModelState early = state.copy(scope);
+      early.seen = early.cursor;
+      early.pump = PumpAt.COUNTED_EARLY;
+      steps.add(early, ACTOR, -1, "sees that sequences below %d are taken", early.seen);
+    } else {
+      noticeEnd(state, steps);
+    }
+  }
+
+  private void noticeEnd(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    for (Lane lane : next.lanes) {
+      if (lane.at != LaneAt.ENDED) {
+        return;
+      }
+      LaneSteps.drainStatus(next, lane);
+      LaneSteps.drainResults(next, lane);
+    }
+    next.sliceRuns = false;
+    next.pump = PumpAt.COUNT;
+    steps.add(next, ACTOR, -1, "notices the slice's end", -1);
+  }
+
+  private void count(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    raise(next);
+    int limit = next.cursor;
+    if (scope.has(Fault.CLAIMED_LIMITED_BY_FILLED)) {
+      limit = next.filled;
+    } else if (scope.has(Fault.CLAIMED_COUNTED_BEFORE_THE_END)) {
+      limit = next.seen;
+      next.seen = 0;
+    }
+    next.claimed += Math.max(0, Math.min(next.tickets, limit - next.claimed));
+    next.tickets = 0;
+    keepEntries(next);
+    next.pump = PumpAt.COLLECT;
+    steps.add(next, ACTOR, -1, "counts sequences below %d as claimed", next.claimed);
+  }
+
+  private void keepEntries(ModelState next) {
+    int end = next.claimed;
+    end += scope.has(Fault.ONE_ENTRY_TOO_MANY_RESUMED) ? 1 : 0;
+    end -= scope.has(Fault.ONE_ENTRY_TOO_MANY_DROPPED) ? 1 : 0;
+    for (int sequence = 0; sequence < next.listed.length; sequence++) {
+      boolean started =
+          next.listed[sequence] == Listed.OUT_STARTED || next.listed[sequence] == Listed.IN_STARTED;
+      boolean unreached =
+          next.listed[sequence] == Listed.IN || next.listed[sequence] == Listed.IN_STARTED;
+      boolean forgotten = unreached && scope.has(Fault.UNREACHED_ENTRIES_FORGOTTEN);
+      if (next.listed[sequence] != Listed.NO) {
+        boolean kept = sequence < end && !forgotten;
+        next.listed[sequence] = !kept ? Listed.NO : started ? Listed.IN_STARTED : Listed.IN;
+      }
+    }
+  }
+
+  private void collect(ModelState state, Steps steps) {
+    if (!take(state, steps)) {
+      ModelState next = state.copy(scope);
+      next.pump = PumpAt.TURN;
+      steps.add(next, ACTOR, -1, "has taken what completed", -1);
+    }
+  }
+
+  private boolean take(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    raise(next);
+    int index = state.index(state.prefix);
+    boolean below = state.prefix < next.filled || scope.has(Fault.TAKEN_BEYOND_FILLED);
+    boolean arrived = below && state.record[index] == state.prefix + 1;
+    boolean blindly =
+        scope.has(Fault.COMPLETIONS_NOT_LOOKED_AT)
+            && state.prefix < state.claimed
+            && state.pump == PumpAt.COLLECT;
+    if (!arrived && !blindly) {
+      return false;
+    }
+    if (scope.has(Fault.TAKEN_BEYOND_FILLED)) {
+      next.filled = state.filled;
+    }
+    if ((state.ended >> state.prefix & 1) == 0) {
+      next.violate("the prefix passes sequence " + state.prefix + ", which has not completed");
+    } else if (state.results[index] != state.prefix + 1) {
+      next.violate("the results of sequence " + state.prefix + " are taken before they arrived");
+    }
+    next.prefix++;
+    next.pump = PumpAt.ROOM;
+    steps.add(next, ACTOR, -1, "takes the completion of sequence %d", state.prefix);
+    return true;
+  }
+
+  private void room(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    if (!scope.has(Fault.FENCE_BEFORE_LOOKING_FOR_WAITERS_LEFT_OUT)) {
+      next.publicPrefix = next.prefix;
+    }
+    next.pump = state.waiters > 0 ? PumpAt.NOTIFY : collecting(state);
+    steps.add(next, ACTOR, -1, "looks for producers that wait, sees %d", state.waiters);
+  }
+
+  private void tell(ModelState state, Steps steps) {
+    // A producer that has enlisted holds the lock until it waits.
+    for (Producer producer : state.producers) {
+      if (producer.at == ProducerAt.ENLISTED) {
+        return;
+      }
+    }
+    ModelState next = state.copy(scope);
+    for (Producer producer : next.producers) {
+      producer.notified = producer.at == ProducerAt.WAITING;
+    }
+    next.pump = collecting(state);
+    steps.add(next, ACTOR, -1, "notifies producers that wait", -1);
+  }
+
+  private static PumpAt collecting(ModelState state) {
+    return state.sliceRuns ? PumpAt.RUNNING : PumpAt.COLLECT;
+  }
+
+  private void announced(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    next.pump = scope.has(Fault.SECOND_LOOK_BEFORE_PARK_LEFT_OUT) ? PumpAt.PARK : PumpAt.LOOK_AGAIN;
+    if (scope.has(Fault.FENCE_AFTER_ANNOUNCING_SLEEP_LEFT_OUT)) {
+      steps.add(next, ACTOR, -1, "leaves the fence after its announcement out", -1);
+    } else {
+      drainAsleep(next);
+      steps.add(next, ACTOR, -1, "fences after its announcement", -1);
+    }
+  }
+
+  private void lookAgain(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    if (published(state)) {
+      wakeUp(next);
+      steps.add(next, ACTOR, -1, "sees sequence %d published and stays awake", state.filled);
+    } else {
+      next.pump = PumpAt.PARK;
+      steps.add(next, ACTOR, -1, "sees that sequence %d is not published", state.filled);
+    }
+  }
+
+  private void park(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    if (state.asleep || state.pendingAsleep) {
+      next.pump = PumpAt.PARKED;
+      steps.add(next, ACTOR, -1, "parks", -1);
+    } else {
+      wakeUp(next);
+      steps.add(next, ACTOR, -1, "sees its announcement cleared and does not park", -1);
+    }
+  }
+
+  private void parked(ModelState state, Steps steps) {
+    if (state.permit) {
+      ModelState next = state.copy(scope);
+      next.permit = false;
+      wakeUp(next);
+      steps.add(next, ACTOR, -1, "wakes up", -1);
+    }
+  }
+
+  private static void wakeUp(ModelState next) {
+    next.asleep = false;
+    next.pendingAsleep = false;
+    next.pump = PumpAt.TURN;
+  }
+
+  private void drains(ModelState state, Steps steps) {
+    if (state.pendingAsleep) {
+      ModelState next = state.copy(scope);
+      drainAsleep(next);
+      steps.add(next, ACTOR, -1, "announcement becomes visible", -1);
+    }
+    if (state.publicPrefix != state.prefix) {
+      ModelState next = state.copy(scope);
+      next.publicPrefix = next.prefix;
+      steps.add(next, ACTOR, -1, "prefix %d becomes visible", state.prefix);
+    }
+  }
+
+  private static void drainAsleep(ModelState next) {
+    next.asleep |= next.pendingAsleep;
+    next.pendingAsleep = false;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.vireo.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The slot protocol of live mode, every interleaving of it in small scopes: no slot is lost, run
+ * twice or stuck, whatever drains late and wherever a slice ends. Everything takes about 20 s.
+ */
+class SlotProtocolTest {
+  static Stream<Arguments> scopes() {
+    return Stream.of(
+        Arguments.of("a ring that goes round three times", Scope.producers(6), 600_000),
+        Arguments.of("slots that give way", Scope.producers(4).withGivingWay(0, 1, 3), 300_000),
+        Arguments.of("batches", Scope.producers(1, 1).withBatch(2).withGivingWay(0), 200_000),
+        Arguments.of("three lanes", Scope.producers(4).withRing(3).withLanes(3), 1_000_000),
+        Arguments.of("two producers", Scope.producers(2, 2).withEndlessTurns(), 900_000),
+        Arguments.of("two, giving way", Scope.producers(2, 1).withGivingWay(0, 1), 1_500_000),
+        Arguments.of(
+            "two, giving way, no turns",
+            Scope.producers(2, 1).withGivingWay(0, 1).withEndlessTurns(),
+            700_000),
+        Arguments.of(
+            "one fence where availability comes before it",
+            Scope.producers(2, 1).withOneFence(),
+            700_000));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("scopes")
+  void shouldCompleteEverySlotExactlyOnce(String name, Scope scope, int leastStates) {
+    Exploration exploration = Explorer.explore(scope);
+    assertNull(exploration.violation(), () -> name + ": " + exploration.story());
+    assertTrue(
+        exploration.states() >= leastStates,
+        () -> name + ": only " + exploration.states() + " states of " + leastStates + " explored");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldFindTheFault(Fault fault) {
+    Exploration exploration = Explorer.explore(fault.scope());
+    assertNotNull(
+        exploration.violation(), () -> fault + " not found in " + exploration.states() + " states");
+    assertTrue(exploration.violation().contains(fault.symptom()), exploration::story);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldFindNothingWhereTheFaultIsLeftOut(Fault fault) {
+    Exploration exploration = Explorer.explore(fault.scope().withFault(null));
+    assertNull(exploration.violation(), exploration::story);
+  }
+
+  @Test
+  void shouldTellTheShortestWayToAViolation() {
+    Exploration exploration =
+        Explorer.explore(Fault.SECOND_LOOK_BEFORE_PARK_LEFT_OUT.scope().withLanes(1));
+    List<String> lines = exploration.story().lines().toList();
+    assertEquals("nobody can do anything, and not everything has completed", lines.get(0));
+    assertEquals(10, lines.size(), exploration::story);
+    assertTrue(lines.contains("  9. pump: parks"), exploration::story);
+    assertTrue(exploration.story().contains("producer A: takes sequence 0"), exploration::story);
+    assertTrue(
+        exploration.story().contains("producer A: sees that the pump is awake"),
+        exploration::story);
+  }
+
+  @Test
+  void shouldRefuseAScopeThatThePackedStateCannotHold() {
+    assertThrows(IllegalArgumentException.class, () -> Scope.producers(4, 3));
+  }
+}
