@@ -1,8 +1,5 @@
 package dev.vireo.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -54,7 +51,10 @@ public class PairedRingBenchmark {
   @Setup
   public void open() {
     library = new LibraryRing(device);
-    bare = new BareLoop(device, RingBenchmark.RING_SLOTS, RingBenchmark.RING_SLOTS);
+    bare =
+        BenchDevice.open(
+            device,
+            opened -> new BareLoop(opened, RingBenchmark.RING_SLOTS, RingBenchmark.RING_SLOTS));
   }
 
   /** One turn of each, in an order that changes from round to round. */
@@ -78,7 +78,7 @@ public class PairedRingBenchmark {
     switch (way) {
       case BARE -> {
         for (int i = 0; i < LAPS; i++) {
-          bare.lap();
+          bare.trip();
         }
       }
       case BATCH -> {
@@ -103,22 +103,17 @@ public class PairedRingBenchmark {
     bare.close();
     System.out.printf(
         "%n%s, %d rounds of %d laps, load %s, bare loop %s%n",
-        device, Math.min(rounds, ROUNDS), LAPS, load(), bare.polls() ? "polls" : "waits");
+        device,
+        Math.min(rounds, ROUNDS),
+        LAPS,
+        Machine.currentLoad(),
+        bare.polls() ? "polls" : "waits");
     double[] reference = rates[Way.BARE.ordinal()];
     for (Way way : Way.values()) {
       double[] own = rates[way.ordinal()];
       double[] ratios = new double[ROUNDS];
       Arrays.setAll(ratios, i -> own[i] / reference[i]);
       System.out.printf("  %-6s %s M slots/s, %s of bare%n", way, spread(own), spread(ratios));
-    }
-  }
-
-  private static String load() {
-    Path file = Path.of("/proc/loadavg");
-    try {
-      return Files.exists(file) ? Files.readString(file).strip() : "unknown";
-    } catch (IOException unreadable) {
-      return "unknown";
     }
   }
 

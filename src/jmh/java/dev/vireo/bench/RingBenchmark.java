@@ -45,14 +45,14 @@ public class RingBenchmark {
   @Setup
   public void open() {
     library = new LibraryRing(device);
-    bare = new BareLoop(device, RING_SLOTS, RING_SLOTS);
+    bare = BenchDevice.open(device, opened -> new BareLoop(opened, RING_SLOTS, RING_SLOTS));
   }
 
   /** Fills the ring, submits, waits for the fence, looks at all completion records. */
   @Benchmark
   @OperationsPerInvocation(RING_SLOTS)
   public void bare() {
-    bare.lap();
+    bare.trip();
   }
 
   /** Submits a batch of 4,096 and waits for all of it. */

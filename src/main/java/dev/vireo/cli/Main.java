@@ -1,5 +1,6 @@
 package dev.vireo.cli;
 
+import dev.vireo.bench.BenchException;
 import dev.vireo.protocol.VireoException;
 import dev.vireo.script.Conformance;
 import dev.vireo.script.ScriptException;
@@ -52,6 +53,7 @@ public final class Main implements Callable<Integer> {
             new RunCommand(ScriptRunner::run),
             new DevicesCommand(DevicesCommand::vulkanDevices),
             new DoctorCommand(DoctorCommand::vulkanTraits),
+            new BenchCommand(new VulkanBench()),
             new ConformCommand(Conformance::run));
     out.flush();
     System.exit(status);
@@ -102,6 +104,7 @@ public final class Main implements Callable<Integer> {
     } else if (!expected) {
       console.message("this is a bug in Vireo; --debug shows where it happened");
     }
-    return error instanceof ScriptException ? ExitStatus.WRONG_INPUT : ExitStatus.DEVICE_FAILED;
+    boolean wrongInput = error instanceof ScriptException || error instanceof BenchException;
+    return wrongInput ? ExitStatus.WRONG_INPUT : ExitStatus.DEVICE_FAILED;
   }
 }
