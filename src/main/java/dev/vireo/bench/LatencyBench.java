@@ -82,7 +82,7 @@ public final class LatencyBench {
       }
     }
     List<LatencyRow> rows = new ArrayList<>(rows(backToBack, 0));
-    if (settings.rate() > 0) {
+    if (settings.rate() != null) {
       rows.addAll(rows(due, settings.rate()));
     }
     return rows;
@@ -95,7 +95,7 @@ public final class LatencyBench {
     }
     backToBack(round, backToBack.get(way), trip);
     // Many tasks in one submit are no answer to a request that comes by itself.
-    if (settings.rate() > 0 && trip.tasks() == 1) {
+    if (settings.rate() != null && trip.tasks() == 1) {
       due(round, due.get(way), trip);
     }
     trip.pause();

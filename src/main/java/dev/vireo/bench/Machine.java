@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param jdk version and name of the Java virtual machine
  * @param system operating system and processor architecture
  * @param cores processors that the JVM may use
- * @param load what {@code /proc/loadavg} said before; {@code unknown} where there is none
+ * @param load its load over 1, 5 and 15 minutes, before; {@code unknown} where there is none
  */
 public record Machine(
     String device,
@@ -39,9 +39,14 @@ public record Machine(
   static String currentLoad() {
     Path file = Path.of("/proc/loadavg");
     try {
-      return Files.exists(file) ? Files.readString(file).strip() : "unknown";
+      return Files.exists(file) ? averages(Files.readString(file)) : "unknown";
     } catch (IOException unreadable) {
       return "unknown";
     }
+  }
+
+  /** The averages over 1, 5 and 15 minutes, without what follows them. */
+  private static String averages(String text) {
+    return text.replaceFirst("(\\S+ \\S+ \\S+)(?s:.*)", "$1");
   }
 }

@@ -131,7 +131,12 @@ final class RunningFeed implements Feed {
   private void look() {
     VarHandle.acquireFence();
     long before = done;
-    while (done < next && MemoryUtil.memGetInt(completions + 4L * doneIndex) == (int) done) {
+    // The lines of words that the device is about to write are left to it: only the last word of
+    // a batch is polled.
+    long last = Math.min(next - done, BATCH) - 1;
+    int lastIndex = (int) ((doneIndex + last) % slots);
+    boolean batchDone = answered(lastIndex, done + last);
+    while (batchDone && done < next && answered(doneIndex, done)) {
       done++;
       doneIndex = doneIndex + 1 == slots ? 0 : doneIndex + 1;
     }
@@ -146,6 +151,10 @@ final class RunningFeed implements Feed {
       looks = 0;
       lastProgress = System.nanoTime();
     }
+  }
+
+  private boolean answered(int index, long sequence) {
+    return MemoryUtil.memGetInt(completions + 4L * index) == (int) sequence;
   }
 
   /** Checks that every slot had its effect, and closes. */

@@ -36,7 +36,7 @@ public final class ThroughputBench {
       throws InterruptedException {
     Subject subject = Subject.of(settings.subject(), progress);
     int suits = subject.cpu() ? ThroughputSettings.CPU_RING : GPU_RING;
-    int ring = settings.ring() == 0 ? suits : settings.ring();
+    int ring = settings.ring() == null ? suits : settings.ring();
     List<ThroughputRow> rows =
         new ThroughputBench(settings, shapes(settings, subject, ring)).measure();
     return new ThroughputReport(

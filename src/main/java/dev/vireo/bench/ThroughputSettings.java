@@ -7,10 +7,10 @@ package dev.vireo.bench;
  * @param producers threads that submit in the runs with several: 2 to 64; 1 for no such runs
  * @param batch slots of a submit in the runs with batches: 2 up to the ring's length
  * @param seconds how long each way is measured, over all rounds: above 0, up to 3,600
- * @param ring slots in the ring: 2 to 65,536; 0 for what suits the device
+ * @param ring slots in the ring: 2 to 65,536, or null for what suits the device
  */
 public record ThroughputSettings(
-    SubjectSettings subject, int producers, int batch, double seconds, int ring) {
+    SubjectSettings subject, int producers, int batch, double seconds, Integer ring) {
   /** Slots of a submit unless said otherwise. */
   public static final int DEFAULT_BATCH = 256;
 
@@ -28,10 +28,10 @@ public record ThroughputSettings(
    */
   public ThroughputSettings {
     BenchException.between("the number of producers", "--producers", 1, MOST_PRODUCERS, producers);
-    if (ring != 0) {
+    if (ring != null) {
       BenchException.between("the ring's length", "--ring", 2, MOST_RING, ring);
     }
-    int longest = ring == 0 ? CPU_RING : ring;
+    int longest = ring == null ? CPU_RING : ring;
     BenchException.between("a batch, for such a ring,", "--batch", 2, longest, batch);
     if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
       throw new BenchException(

@@ -25,48 +25,77 @@ final class BenchText {
     LatencySettings settings = report.settings();
     out.printf(
         Locale.ROOT,
-        "%d rounds; in each, every way is opened in turn, warmed up by %,d round trips, and"
+        "rounds: %d; in each, every way is opened in turn, warmed up by %,d round trips, and"
             + " measured.%n%n",
         settings.subject().rounds(),
         settings.warmup());
+    trips(report.rows(), out);
+    out.println();
+    if (report.rows().stream().anyMatch(row -> row.tasks() > 1)) {
+      out.println("1/N: N tasks in one submit; times are each task's share of it.");
+    }
+    if (report.rows().stream().anyMatch(row -> row.rate() > 0)) {
+      out.println(
+          "due: trips at a fixed rate, each counted from when it was due, late or not; submit: back"
+              + " to back.");
+    }
+    out.println();
+    rounds(report.rows(), out);
+    missing(report.missing(), out);
+  }
+
+  private static void trips(List<LatencyRow> rows, PrintStream out) {
     TextTable table =
         new TextTable()
             .words("round trip")
             .words("counted from")
             .numbers("trips")
             .numbers("p50 µs")
-            .numbers("p90")
-            .numbers("p99")
-            .numbers("p99.9")
-            .numbers("max")
-            .numbers("trips/s")
-            .words("p50 of the rounds")
-            .words("library is faster by");
-    for (LatencyRow row : report.rows()) {
+            .numbers("p90 µs")
+            .numbers("p99 µs")
+            .numbers("p99.9 µs")
+            .numbers("max µs")
+            .numbers("trips/s");
+    for (LatencyRow row : rows) {
       Percentiles nanos = row.nanos();
       table.row(
-          row.way() + (row.tasks() == 1 ? "" : String.format(Locale.ROOT, " (1/%,d)", row.tasks())),
-          row.rate() == 0
-              ? "submit, back to back"
-              : String.format(Locale.ROOT, "when due, at %,d/s", row.rate()),
-          String.format(Locale.ROOT, "%,d", nanos.count()),
+          name(row),
+          from(row),
+          count(nanos.count()),
           micros(nanos.p50()),
           micros(nanos.p90()),
           micros(nanos.p99()),
           micros(nanos.p999()),
           micros(nanos.max()),
-          String.format(Locale.ROOT, "%,.0f", row.perSecond().median()),
-          spread(row.p50(), 1e-3),
-          row.times() == null ? NONE : spread(row.times(), 1));
+          count(Math.round(row.perSecond().median())));
     }
     table.print(out);
-    out.println();
-    out.println(
-        "Spreads are medians of the rounds with their quartiles; ratios are taken round by round.");
-    if (report.rows().stream().anyMatch(row -> row.tasks() > 1)) {
-      out.println("(1/N): N tasks in one submit; times are each task's share of it.");
+  }
+
+  private static void rounds(List<LatencyRow> rows, PrintStream out) {
+    TextTable table =
+        new TextTable()
+            .words("median (quartiles) of the rounds")
+            .words("counted from")
+            .words("p50 µs")
+            .words("times the library's, round by round");
+    for (LatencyRow row : rows) {
+      String times = row.times() == null ? NONE : spread(row.times(), 1);
+      table.row(name(row), from(row), spread(row.p50(), 1e-3), times);
     }
-    missing(report.missing(), out);
+    table.print(out);
+  }
+
+  private static String name(LatencyRow row) {
+    return row.way() + (row.tasks() == 1 ? "" : ", 1/" + count(row.tasks()));
+  }
+
+  private static String from(LatencyRow row) {
+    return row.rate() == 0 ? "submit" : "due, " + count(row.rate()) + "/s";
+  }
+
+  private static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 
   static void print(ThroughputReport report, PrintStream out) {
@@ -75,7 +104,7 @@ final class BenchText {
     int rounds = settings.subject().rounds();
     out.printf(
         Locale.ROOT,
-        "ring: %,d slots. %d rounds behind one of warm-up; in each, every way is opened in turn,"
+        "ring: %,d slots; rounds: %d, behind one of warm-up; in each, every way is opened in turn,"
             + " warmed up, and measured for %.2f s.%n%n",
         report.ring(),
         rounds,
@@ -87,11 +116,7 @@ final class BenchText {
             .numbers("at a time")
             .words("million slots/s, median (quartiles)");
     for (ThroughputRow row : report.rows()) {
-      table.row(
-          row.way(),
-          row.producers(),
-          String.format(Locale.ROOT, "%,d", row.batch()),
-          spread(row.perSecond(), 1e-6));
+      table.row(row.way(), row.producers(), count(row.batch()), spread(row.perSecond(), 1e-6));
     }
     table.print(out);
     out.println();
@@ -110,7 +135,7 @@ final class BenchText {
       List<Object> cells = new ArrayList<>();
       cells.add(row.way());
       cells.add(row.producers());
-      cells.add(String.format(Locale.ROOT, "%,d", row.batch()));
+      cells.add(count(row.batch()));
       for (ThroughputRow other : report.baselines()) {
         cells.add(spread(row.times(other), 1));
       }
@@ -122,7 +147,7 @@ final class BenchText {
   }
 
   private static void machine(Machine machine, String mode, String reason, PrintStream out) {
-    out.printf("%s (%s), Vulkan %s%n", machine.device(), machine.driver(), machine.vulkan());
+    out.printf("%s, %s, Vulkan %s%n", machine.device(), machine.driver(), machine.vulkan());
     out.printf("Java %s; %s, ", machine.jdk(), machine.system());
     out.printf("%d cores, load %s%n", machine.cores(), machine.load());
     out.printf("mode: %s, because %s%n", mode, reason);

@@ -47,10 +47,7 @@ final class LatencyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Console console = bench.console();
-    // An explicit 0 is refused; without the option there is no such run.
-    int perSecond = rate == null ? 0 : rate == 0 ? -1 : rate;
-    LatencySettings settings =
-        new LatencySettings(options.subject(console), trips, warmup, perSecond);
+    LatencySettings settings = new LatencySettings(options.subject(console), trips, warmup, rate);
     LatencyReport report = bench.engine().latency(settings, console::message);
     if (options.json()) {
       Json.print(BenchJson.of(report), console.out());

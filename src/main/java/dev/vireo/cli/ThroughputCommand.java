@@ -53,9 +53,8 @@ final class ThroughputCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Console console = bench.console();
-    int slots = ring == null ? 0 : ring == 0 ? -1 : ring;
     ThroughputSettings settings =
-        new ThroughputSettings(options.subject(console), producers, batch, seconds, slots);
+        new ThroughputSettings(options.subject(console), producers, batch, seconds, ring);
     ThroughputReport report = bench.engine().throughput(settings, console::message);
     if (options.json()) {
       Json.print(BenchJson.of(report), console.out());
