@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One producer, a ring of 4,096 slots, ATOMIC_ADD, from publishing to the seen completion: the
  * library beside the bare loop. One operation is one slot, so that ops/us reads as millions of
- * slots a second. {@link PairedRingBenchmark} compares the two within one JVM.
+ * slots a second. {@code vireo bench throughput} compares the two within one JVM.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -36,7 +36,10 @@ final class BareLoop implements RoundTrip {
   private final long ring;
   private final long completions;
   private final int slots;
+
+  /** Whether this device answers sooner when the host polls the fence than when it waits. */
   private final boolean polls;
+
   private int sequence;
 
   BareLoop(BenchDevice device, int slots, int observableWords) {
@@ -61,13 +64,6 @@ final class BareLoop implements RoundTrip {
     put(RequestLayout.REQ_CHUNK, shape.chunk());
     put(RequestLayout.REQ_TENANTS, OWNER);
     polls = medianLap(true) < medianLap(false);
-  }
-
-  /**
-   * Returns whether this device answers sooner when the host polls the fence than when it waits.
-   */
-  boolean polls() {
-    return polls;
   }
 
   @Override

@@ -13,7 +13,7 @@ import dev.vireo.bench.Spread;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputRow;
 
-/** What was measured, as JSON; times are in nanoseconds. */
+/** What was measured, as JSON. */
 final class BenchJson {
   private BenchJson() {}
 
@@ -37,12 +37,12 @@ final class BenchJson {
     json.addProperty("tasksPerTrip", row.tasks());
     Percentiles nanos = row.nanos();
     json.addProperty("trips", nanos.count());
-    json.add("p50", number(nanos.p50()));
-    json.add("p90", number(nanos.p90()));
-    json.add("p99", number(nanos.p99()));
-    json.add("p999", number(nanos.p999()));
-    json.add("max", number(nanos.max()));
-    json.add("p50OfRounds", spread(row.p50()));
+    json.add("p50Nanos", number(nanos.p50()));
+    json.add("p90Nanos", number(nanos.p90()));
+    json.add("p99Nanos", number(nanos.p99()));
+    json.add("p999Nanos", number(nanos.p999()));
+    json.add("maxNanos", number(nanos.max()));
+    json.add("p50NanosOfRounds", spread(row.p50()));
     json.add("tripsPerSecond", spread(row.perSecond()));
     json.add("timesLibraryP50", row.times() == null ? JsonNull.INSTANCE : spread(row.times()));
     return json;

@@ -151,8 +151,8 @@ class BenchCommandTest {
     assertTrue(library.get("library").getAsBoolean());
     assertEquals("submit", library.get("countedFrom").getAsString());
     assertTrue(library.get("timesLibraryP50").isJsonNull());
-    assertEquals(1500, library.get("p50").getAsDouble());
-    assertTrue(library.get("p999").isJsonNull());
+    assertEquals(1500, library.get("p50Nanos").getAsDouble());
+    assertTrue(library.get("p999Nanos").isJsonNull());
     JsonObject other = ways.get(1).getAsJsonObject();
     assertEquals(1000, other.get("tasksPerTrip").getAsInt());
     assertEquals(10, other.getAsJsonObject("timesLibraryP50").get("median").getAsDouble());
