@@ -35,15 +35,6 @@ public record Machine(
         currentLoad());
   }
 
-  /** Whether more ran in the last minute than there are processors. */
-  public boolean busy() {
-    try {
-      return Double.parseDouble(load.split(" ")[0]) > cores;
-    } catch (NumberFormatException unknown) {
-      return false;
-    }
-  }
-
   /** Returns the load of the machine in Linux's words. */
   static String currentLoad() {
     Path file = Path.of("/proc/loadavg");

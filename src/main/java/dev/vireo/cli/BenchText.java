@@ -151,11 +151,6 @@ final class BenchText {
     out.printf("Java %s; %s, ", machine.jdk(), machine.system());
     out.printf("%d cores, load %s%n", machine.cores(), machine.load());
     out.printf("mode: %s, because %s%n", mode, reason);
-    if (machine.busy()) {
-      out.println(
-          "This machine is busy: the ways differ by more than they would alone, above all those that"
-              + " poll beside a software driver.");
-    }
   }
 
   private static void missing(String missing, PrintStream out) {
