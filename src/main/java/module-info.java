@@ -8,6 +8,7 @@ module dev.vireo {
   requires info.picocli;
   requires com.google.gson;
   requires org.apache.commons.codec;
+  requires HdrHistogram;
 
   exports dev.vireo;
   exports dev.vireo.protocol;

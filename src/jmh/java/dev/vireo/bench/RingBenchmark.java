@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One producer, a ring of 4,096 slots, ATOMIC_ADD, from publishing to the seen completion: the
  * library beside the bare loop. One operation is one slot, so that ops/us reads as millions of
- * slots a second. {@link PairedRingBenchmark} compares the two within one JVM.
+ * slots a second. {@code vireo bench throughput} compares the two within one JVM.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -45,14 +45,14 @@ public class RingBenchmark {
   @Setup
   public void open() {
     library = new LibraryRing(device);
-    bare = new BareLoop(device, RING_SLOTS, RING_SLOTS);
+    bare = BenchDevice.open(device, opened -> new BareLoop(opened, RING_SLOTS, RING_SLOTS));
   }
 
   /** Fills the ring, submits, waits for the fence, looks at all completion records. */
   @Benchmark
   @OperationsPerInvocation(RING_SLOTS)
   public void bare() {
-    bare.lap();
+    bare.trip();
   }
 
   /** Submits a batch of 4,096 and waits for all of it. */

@@ -1,5 +1,6 @@
 package dev.vireo.cli;
 
+import dev.vireo.bench.BenchException;
 import dev.vireo.bench.Stress;
 import dev.vireo.protocol.VireoException;
 import dev.vireo.script.Conformance;
@@ -53,6 +54,7 @@ public final class Main implements Callable<Integer> {
             new RunCommand(ScriptRunner::run),
             new DevicesCommand(DevicesCommand::vulkanDevices),
             new DoctorCommand(DoctorCommand::vulkanTraits),
+            new BenchCommand(new VulkanBench()),
             new StressCommand(Stress::run),
             new ConformCommand(Conformance::run));
     out.flush();
@@ -104,6 +106,7 @@ public final class Main implements Callable<Integer> {
     } else if (!expected) {
       console.message("this is a bug in Vireo; --debug shows where it happened");
     }
-    return error instanceof ScriptException ? ExitStatus.WRONG_INPUT : ExitStatus.DEVICE_FAILED;
+    boolean wrongInput = error instanceof ScriptException || error instanceof BenchException;
+    return wrongInput ? ExitStatus.WRONG_INPUT : ExitStatus.DEVICE_FAILED;
   }
 }

@@ -1,5 +1,6 @@
 package dev.vireo.gpu;
 
+import dev.vireo.protocol.DeviceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -68,6 +69,20 @@ public final class MemoryPlacement {
   /** All memory types that may be used, in the device's order. */
   public List<MemoryType> types() {
     return types;
+  }
+
+  /**
+   * The type with the device's number for it.
+   *
+   * @throws DeviceException when it may not be used, or there is none
+   */
+  public MemoryType type(int index) {
+    return types.stream()
+        .filter(type -> type.index() == index)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DeviceException("memory type " + index + " is none of those in use: " + types));
   }
 
   /**

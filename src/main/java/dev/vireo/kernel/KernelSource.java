@@ -1,11 +1,8 @@
 package dev.vireo.kernel;
 
+import dev.vireo.gpu.ShaderFiles;
 import dev.vireo.protocol.PackedLayout;
 import dev.vireo.protocol.Protection;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Puts the GLSL of a kernel together: defines from the layouts, the operations in use, users'
@@ -83,7 +80,7 @@ public final class KernelSource {
   }
 
   private void file(String name) {
-    text.append("#line 1 \"shaders/").append(name).append("\"\n").append(read(name));
+    text.append("#line 1 \"shaders/").append(name).append("\"\n").append(ShaderFiles.read(name));
   }
 
   private String cases() {
@@ -147,17 +144,5 @@ public final class KernelSource {
 
   private static String functionOf(HandlerSource handler) {
     return "handler" + Integer.toUnsignedString(handler.opcode());
-  }
-
-  private static String read(String name) {
-    try (InputStream in = KernelSource.class.getResourceAsStream("shaders/" + name)) {
-      if (in == null) {
-        throw new IllegalStateException(
-            "shaders/" + name + " is missing from Vireo's jar; build it again");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("shaders/" + name + " cannot be read from Vireo's jar", e);
-    }
   }
 }

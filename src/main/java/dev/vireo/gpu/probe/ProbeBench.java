@@ -53,11 +53,7 @@ final class ProbeBench implements AutoCloseable {
 
   /** The memory type with this number. */
   MemoryType type(int index) {
-    return info().placement().types().stream()
-        .filter(type -> type.index() == index)
-        .findFirst()
-        .orElseThrow(
-            () -> new DeviceException(info().name() + " has no usable memory type " + index));
+    return info().placement().type(index);
   }
 
   GpuBuffer buffer(String name, long bytes, MemoryType type) {

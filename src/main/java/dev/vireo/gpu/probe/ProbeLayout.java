@@ -1,7 +1,5 @@
 package dev.vireo.gpu.probe;
 
-import java.lang.reflect.Field;
-
 /** Numbers that the probe's kernels and their host sides share; the kernels get them as defines. */
 final class ProbeLayout {
   static final int BINDING_PARAMS = 0;
@@ -65,20 +63,4 @@ final class ProbeLayout {
   static final int RESULT_TURNS = 3;
 
   private ProbeLayout() {}
-
-  /** Returns one {@code #define} a line. */
-  static String defines() {
-    StringBuilder text = new StringBuilder();
-    for (Field field : ProbeLayout.class.getDeclaredFields()) {
-      if (field.getType() == int.class) {
-        try {
-          text.append("#define ").append(field.getName()).append(' ');
-          text.append(Integer.toUnsignedString(field.getInt(null))).append("u\n");
-        } catch (IllegalAccessException e) {
-          throw new LinkageError("the constants are of this class", e);
-        }
-      }
-    }
-    return text.toString();
-  }
 }

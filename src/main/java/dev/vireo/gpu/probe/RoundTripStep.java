@@ -1,16 +1,10 @@
 package dev.vireo.gpu.probe;
 
-import dev.vireo.gpu.GpuBuffer;
-import dev.vireo.gpu.RecordedCommands;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Measures round trips of requests and answers with one worker of a given shape. */
 final class RoundTripStep {
-  private static final int BYTES = 256;
-  private static final int STOP = ProbeLayout.STOP;
   private static final int MOST_TRIPS = 50_000;
   private static final int FENCE_EVERY = 256;
   private static final long DISPATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -22,50 +16,33 @@ final class RoundTripStep {
   private static final long FEW_TRIPS_NANOS = TimeUnit.MILLISECONDS.toNanos(1200);
 
   private final ProbeBench bench;
-  private final ByteBuffer requests;
-  private final ByteBuffer answers;
-  private final RecordedCommands commands;
+  private final RoundTripKernel kernel;
   private final int turns;
   private final long[] samples = new long[MOST_TRIPS];
   private int trips;
-  private int request;
 
   /** Median and 99th percentile in nanoseconds, of so many trips. */
   record Answer(long p50Nanos, long p99Nanos, int trips) {}
 
-  private RoundTripStep(
-      ProbeBench bench, WorkerKind kind, GpuBuffer requests, GpuBuffer answers, int budget) {
+  private RoundTripStep(ProbeBench bench, RoundTripKernel kernel, int budget) {
     this.bench = bench;
-    this.requests = requests.mapped();
-    this.answers = answers.mapped();
-    int lanes = kind.lanes(bench.info().subgroupSize());
-    this.commands =
-        bench.commands(
-            bench.pipeline(
-                ProbeShaders.ROUND_TRIP,
-                lanes,
-                kind == WorkerKind.WORKGROUP,
-                List.of(bench.params, requests, answers)),
-            1);
-    this.turns = bench.turnsFor(DISPATCH_NANOS, commands, budget);
+    this.kernel = kernel;
+    this.turns = bench.turnsFor(DISPATCH_NANOS, kernel.commands(), budget);
   }
 
   static Answer run(
       ProbeBench bench, WorkerKind kind, int requestType, int answerType, int budget) {
-    GpuBuffer requests = bench.buffer("requests", BYTES, bench.type(requestType));
-    GpuBuffer answers = bench.buffer("answers", BYTES, bench.type(answerType));
-    return new RoundTripStep(bench, kind, requests, answers, budget).measure();
+    RoundTripKernel kernel = new RoundTripKernel(bench, kind, requestType, answerType);
+    return new RoundTripStep(bench, kernel, budget).measure();
   }
 
   private Answer measure() {
     long start = System.nanoTime();
     bench.parameters(turns);
     while (goesOn(start)) {
-      bench.submit(commands);
+      kernel.start();
       converse(start);
-      ProbeBench.WORDS.setVolatile(requests, 0, STOP);
-      bench.finish();
-      ProbeBench.WORDS.setVolatile(requests, 0, request);
+      kernel.stop();
     }
     if (trips == 0) {
       return new Answer(0, 0, 0);
@@ -96,18 +73,8 @@ final class RoundTripStep {
 
   /** One trip in nanoseconds; negative when the dispatch ended before the answer. */
   private long trip() {
-    request++;
     long start = System.nanoTime();
-    ProbeBench.WORDS.setVolatile(requests, 0, request);
-    for (int look = 1; (int) ProbeBench.WORDS.getAcquire(answers, 0) != request; look++) {
-      Thread.onSpinWait();
-      if ((look & FENCE_EVERY - 1) == 0) {
-        if (bench.ended()) {
-          return -1;
-        }
-        Thread.yield(); // a software driver may have to share this processor
-      }
-    }
-    return System.nanoTime() - start;
+    kernel.ask();
+    return kernel.answered() ? System.nanoTime() - start : -1;
   }
 }

@@ -12,7 +12,7 @@ public enum WorkerKind {
   private static final int WORKGROUP_LANES = 64;
 
   /** Invocations of a worker on a device with subgroups of this size. */
-  int lanes(int subgroupSize) {
+  public int lanes(int subgroupSize) {
     return switch (this) {
       case LANE -> 1;
       case SUBGROUP -> Math.max(1, subgroupSize);

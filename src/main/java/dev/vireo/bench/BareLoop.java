@@ -1,9 +1,6 @@
 package dev.vireo.bench;
 
-import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.RecordedCommands;
-import dev.vireo.gpu.ShaderCompiler;
-import dev.vireo.gpu.SubmitFence;
 import dev.vireo.kernel.Builtin;
 import dev.vireo.kernel.Kernel;
 import dev.vireo.kernel.KernelBuffers;
@@ -14,11 +11,9 @@ import dev.vireo.kernel.WorkerShape;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
-import dev.vireo.protocol.Opcode;
-import dev.vireo.protocol.Priority;
+import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.SlotLayout;
-import dev.vireo.protocol.SlotStatus;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,41 +26,46 @@ import org.lwjgl.system.MemoryUtil;
  * the fence and looks at every completion record. Buffers, shader and command buffer are the
  * library's own, so that only what the library adds makes a difference.
  */
-final class BareLoop implements AutoCloseable {
-  private static final long LONGEST_WAIT_NANOS = 10_000_000_000L;
-  private static final int TRIAL_LAPS = 300;
-  private static final long LOW_MASK = 0xFFFF_FFFFL;
+final class BareLoop implements RoundTrip {
+  private static final int TRIAL_LAPS = 100;
   private static final int OWNER = RequestLayout.TENANT_KNOWN | RequestLayout.TENANT_ENABLED;
 
-  private final GpuContext gpu;
-  private final ShaderCompiler compiler;
-  private final KernelBuffers buffers;
-  private final SubmitFence fence;
+  private final BenchDevice device;
   private final RecordedCommands slice;
   private final ByteBuffer request;
   private final long ring;
   private final long completions;
   private final int slots;
+
+  /** Whether this device answers sooner when the host polls the fence than when it waits. */
   private final boolean polls;
+
   private int sequence;
 
-  BareLoop(String device, int slots, int observableWords) {
+  BareLoop(BenchDevice device, int slots, int observableWords) {
+    this.device = device;
     this.slots = slots;
-    gpu = GpuContext.open(device, false);
-    compiler = new ShaderCompiler();
-    buffers =
-        new KernelBuffers(gpu, slots, lanes, ControlLayout.OBSERVABLE_BASE + observableWords, null);
-    fence = gpu.fence();
-    WorkerShape shape = WorkerShape.forDevice(gpu.info());
+    WorkerShape shape = WorkerShape.forDevice(device.gpu.info());
+    KernelBuffers buffers =
+        new KernelBuffers(
+            device.gpu,
+            slots,
+            shape.mostLanes(),
+            ControlLayout.OBSERVABLE_BASE + observableWords,
+            null);
     KernelSpec spec =
-        new KernelSpec(Protection.GUARDED, Builtin.ATOMIC_ADD.bit(), List.of(), shape.localSize());
-    slice = new Kernel(gpu, compiler, buffers, spec).slice(shape.groupsFor(slots), false);
+        new KernelSpec(Protection.GUARDED, Builtin.ATOMIC_ADD.bit(), List.of(), shape.localSize(), null);
+    Kernel kernel = new Kernel(device.gpu, device.compiler, buffers, spec);
+    slice = kernel.slice(shape.groupsFor(slots), 0, false);
     ring = MemoryUtil.memAddress(buffers.ring.mapped());
     completions = MemoryUtil.memAddress(buffers.completions.mapped());
     request = buffers.request.mapped().order(ByteOrder.LITTLE_ENDIAN);
     put(RequestLayout.REQ_COUNT, slots);
-    put(RequestLayout.REQ_LIST_IN, StateLayout.list(0, slots));
-    put(RequestLayout.REQ_LIST_OUT, StateLayout.list(1, slots));
+    int lanes = shape.mostLanes();
+    put(RequestLayout.REQ_LIST_IN, StateLayout.list(0, slots, lanes));
+    put(RequestLayout.REQ_LIST_OUT, StateLayout.list(1, slots, lanes));
+    put(RequestLayout.REQ_TASKS, StateLayout.tasks(slots, lanes));
+    put(RequestLayout.REQ_TURNS, shape.turns());
     put(RequestLayout.REQ_FUEL, shape.fuel());
     put(RequestLayout.REQ_SLOT_BUDGET, -1);
     put(RequestLayout.REQ_RING_SLOTS, slots);
@@ -74,30 +74,26 @@ final class BareLoop implements AutoCloseable {
     polls = medianLap(true) < medianLap(false);
   }
 
-  /**
-   * Returns whether this device answers sooner when the host polls the fence than when it waits.
-   */
-  boolean polls() {
-    return polls;
+  @Override
+  public int tasks() {
+    return slots;
   }
 
   /** Fills the ring once, runs it, and sees all completions. */
-  void lap() {
-    lap(polls);
+  @Override
+  public void trip() {
+    trip(polls);
   }
 
-  private void lap(boolean polling) {
+  private void trip(boolean polling) {
     fill();
     put(RequestLayout.REQ_BASE_SEQUENCE, sequence);
     VarHandle.fullFence();
-    fence.reset();
-    gpu.submit(slice, fence);
+    device.submit(slice);
     if (polling) {
-      while (!fence.signalled()) {
-        Thread.onSpinWait();
-      }
-    } else if (!fence.await(LONGEST_WAIT_NANOS)) {
-      throw new IllegalStateException("a slice did not end");
+      device.poll();
+    } else {
+      device.await();
     }
     scan();
     sequence += slots;
@@ -106,23 +102,15 @@ final class BareLoop implements AutoCloseable {
   private void fill() {
     for (int i = 0; i < slots; i++) {
       long at = ring + (long) i * SlotLayout.SLOT_BYTES;
-      MemoryUtil.memPutLong(at, pair(SlotStatus.PUBLISHED, Opcode.ATOMIC_ADD));
-      MemoryUtil.memPutLong(at + 8, pair(0, Priority.NORMAL.ordinal()));
-      MemoryUtil.memPutLong(at + 16, pair(1, ControlLayout.OBSERVABLE_BASE + i));
-      MemoryUtil.memPutLong(at + 24, 0L);
-      MemoryUtil.memPutLong(at + 32, 0L);
-      MemoryUtil.memPutLong(at + 40, 0L);
-      MemoryUtil.memPutLong(at + 48, 0L);
-      MemoryUtil.memPutLong(at + 56, 0L);
+      BareSlot.fill(at, ControlLayout.OBSERVABLE_BASE + i);
     }
   }
 
   private void scan() {
     for (int i = 0; i < slots; i++) {
       long at = completions + (long) i * CompletionLayout.COMPLETION_BYTES;
-      if (MemoryUtil.memGetLong(at) != pair(sequence + i, CompletionStatus.DONE.code())) {
-        throw new IllegalStateException(
-            "slot " + i + " of the lap from " + sequence + " is not done");
+      if (MemoryUtil.memGetLong(at) != BareSlot.pair(sequence + i, CompletionStatus.DONE.code())) {
+        throw new DeviceException("slot " + i + " of the lap from " + sequence + " is not done");
       }
     }
   }
@@ -131,15 +119,11 @@ final class BareLoop implements AutoCloseable {
     long[] nanos = new long[TRIAL_LAPS];
     for (int i = 0; i < TRIAL_LAPS; i++) {
       long start = System.nanoTime();
-      lap(polling);
+      trip(polling);
       nanos[i] = System.nanoTime() - start;
     }
     Arrays.sort(nanos);
     return nanos[TRIAL_LAPS / 2];
-  }
-
-  private static long pair(int low, int high) {
-    return low & LOW_MASK | (long) high << Integer.SIZE;
   }
 
   private void put(int word, int value) {
@@ -148,7 +132,6 @@ final class BareLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    compiler.close();
-    gpu.close();
+    device.close();
   }
 }

@@ -1,0 +1,44 @@
+package dev.vireo.bench;
+
+/** One way of keeping a device busy with small tasks, opened. One thread. */
+interface Feed extends AutoCloseable {
+  /**
+   * Feeds the device for so long, then sees the rest completed.
+   *
+   * @return tasks a second, from the first to the last completion
+   */
+  double rate(long nanos) throws InterruptedException;
+
+  @Override
+  void close();
+
+  /** Makes trip after trip. */
+  static Feed of(RoundTrip trip) {
+    return new Feed() {
+      @Override
+      public double rate(long nanos) throws InterruptedException {
+        trip.start();
+        long tasks = 0;
+        long start = System.nanoTime();
+        long now;
+        do {
+          trip.trip();
+          tasks += trip.tasks();
+          now = System.nanoTime();
+        } while (now - start < nanos);
+        trip.pause();
+        return perSecond(tasks, now - start);
+      }
+
+      @Override
+      public void close() {
+        trip.close();
+      }
+    };
+  }
+
+  /** Tasks a second. */
+  static double perSecond(long tasks, long nanos) {
+    return tasks * 1e9 / nanos;
+  }
+}

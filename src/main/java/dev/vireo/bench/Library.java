@@ -1,0 +1,117 @@
+package dev.vireo.bench;
+
+import dev.vireo.Megakernel;
+import dev.vireo.MegakernelConfig;
+import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.Opcode;
+import java.util.Locale;
+
+/**
+ * A megakernel that is measured: how it is opened in a mode, and whether it did everything that it
+ * was given. Its slots are ATOMIC_ADDs of 1 to observable words.
+ */
+final class Library implements AutoCloseable {
+  /** The mode unless another is asked for. */
+  static final Mode DEFAULT_MODE = Mode.EPOCH;
+
+  private static final long LOW_MASK = 0xFFFF_FFFFL;
+
+  /** How work reaches the device. */
+  enum Mode {
+    AUTO,
+    LIVE,
+    EPOCH
+  }
+
+  private final Megakernel kernel;
+  private final int words;
+  private long submitted;
+
+  private Library(Megakernel kernel, int words) {
+    this.kernel = kernel;
+    this.words = words;
+  }
+
+  /**
+   * Opens a megakernel.
+   *
+   * @param words observable words that slots add to
+   */
+  static Library open(String device, Mode mode, int ringSlots, int words) {
+    check(mode);
+    MegakernelConfig config =
+        MegakernelConfig.defaults()
+            .withDevice(device)
+            .withRingSlots(ringSlots)
+            .withObservableWords(words)
+            .withOpcodes(Opcode.ATOMIC_ADD);
+    return new Library(Megakernel.open(config), words);
+  }
+
+  /**
+   * Throws when this version has no such mode.
+   *
+   * @throws BenchException as said
+   */
+  static void check(Mode mode) {
+    if (mode != Mode.EPOCH) {
+      throw new BenchException(
+          "this version of Vireo runs in epoch mode only, "
+              + mode.name().toLowerCase(Locale.ROOT)
+              + " was asked for; leave --mode out or say --mode epoch");
+    }
+  }
+
+  Megakernel kernel() {
+    return kernel;
+  }
+
+  /** The mode in force: {@code live} or {@code epoch}. */
+  String mode() {
+    return "epoch";
+  }
+
+  /** Why this mode is in force. */
+  String modeReason() {
+    return "this version of Vireo has no other";
+  }
+
+  /** Counts slots that were submitted, for the check at the end. */
+  void submitted(long slots) {
+    submitted += slots;
+  }
+
+  /**
+   * Checks that every slot had its effect, and closes.
+   *
+   * @throws DeviceException when one had not
+   */
+  @Override
+  public void close() {
+    try {
+      check();
+    } finally {
+      kernel.close();
+    }
+  }
+
+  private void check() {
+    long done = Integer.toUnsignedLong(kernel.done());
+    int[] values = new int[words];
+    kernel.words().read(0, values);
+    long sum = 0;
+    for (int value : values) {
+      sum += Integer.toUnsignedLong(value);
+    }
+    if (done != (submitted & LOW_MASK) || sum != submitted) {
+      throw new DeviceException(
+          submitted
+              + " slots were submitted on "
+              + kernel.deviceName()
+              + ", "
+              + done
+              + " are done, and the words add up to "
+              + sum);
+    }
+  }
+}

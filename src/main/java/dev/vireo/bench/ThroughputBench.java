@@ -1,0 +1,120 @@
+package dev.vireo.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Measures sustained throughput. In each round every way is opened, warmed up, measured and closed,
+ * in an order that changes from round to round; a round that does not count comes first.
+ */
+public final class ThroughputBench {
+  private static final int GPU_RING = 65_536;
+
+  /** The part of its turn for which a way is warmed up. */
+  private static final int WARMUP_PART = 5;
+
+  private final ThroughputSettings settings;
+  private final List<Shape> shapes;
+
+  /** A way, and how many threads hand work over in it. */
+  record Shape(Way<Feed> way, int producers) {}
+
+  ThroughputBench(ThroughputSettings settings, List<Shape> shapes) {
+    this.settings = settings;
+    this.shapes = shapes;
+  }
+
+  /**
+   * Measures a device.
+   *
+   * @param progress is told what takes time
+   * @throws BenchException when the device cannot be measured in this way
+   * @throws dev.vireo.protocol.DeviceException when there is no such device, or it failed
+   */
+  public static ThroughputReport run(ThroughputSettings settings, Consumer<String> progress)
+      throws InterruptedException {
+    Subject subject = Subject.of(settings.subject(), progress);
+    int suits = subject.cpu() ? ThroughputSettings.CPU_RING : GPU_RING;
+    int ring = settings.ring() == null ? suits : settings.ring();
+    List<ThroughputRow> rows =
+        new ThroughputBench(settings, shapes(settings, subject, ring)).measure();
+    return new ThroughputReport(
+        subject.machine(),
+        subject.mode(),
+        subject.modeReason(),
+        settings,
+        ring,
+        rows,
+        subject.missing());
+  }
+
+  private static List<Shape> shapes(ThroughputSettings settings, Subject subject, int ring) {
+    List<Shape> shapes = new ArrayList<>();
+    int[] counts = settings.producers() == 1 ? new int[] {1} : new int[] {1, settings.producers()};
+    for (int producers : counts) {
+      for (int batch : new int[] {1, settings.batch()}) {
+        shapes.add(library(settings, subject, ring, producers, batch));
+      }
+    }
+    for (Way<RoundTrip> trip : Baselines.trips(subject, ring)) {
+      Way<Feed> way =
+          new Way<>(trip.name(), false, trip.batch(), () -> Feed.of(trip.opener().get()));
+      shapes.add(new Shape(way, 1));
+    }
+    if (subject.verdict().live()) {
+      Way<Feed> running =
+          new Way<>(
+              Baselines.RUNNING,
+              false,
+              RunningFeed.BATCH,
+              () ->
+                  BenchDevice.open(
+                      subject.name(), device -> new RunningFeed(device, subject.verdict(), ring)));
+      shapes.add(new Shape(running, 1));
+    }
+    return shapes;
+  }
+
+  private static Shape library(
+      ThroughputSettings settings, Subject subject, int ring, int producers, int batch) {
+    Library.Mode mode = settings.subject().libraryMode();
+    Way<Feed> way =
+        new Way<>(
+            "library",
+            true,
+            batch,
+            () -> new LibraryFeed(subject.name(), mode, ring, producers, batch));
+    return new Shape(way, producers);
+  }
+
+  List<ThroughputRow> measure() throws InterruptedException {
+    int rounds = settings.subject().rounds();
+    long nanos = (long) (settings.seconds() * 1e9 / rounds);
+    double[][] rates = new double[shapes.size()][rounds];
+    for (int round = -1; round < rounds; round++) {
+      for (int i = 0; i < shapes.size(); i++) {
+        int shape = Math.floorMod(i + round, shapes.size());
+        try (Feed feed = shapes.get(shape).way().opener().get()) {
+          feed.rate(nanos / WARMUP_PART);
+          double rate = feed.rate(nanos);
+          if (round >= 0) {
+            rates[shape][round] = rate;
+          }
+        }
+      }
+    }
+    List<ThroughputRow> rows = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      Shape shape = shapes.get(i);
+      rows.add(
+          new ThroughputRow(
+              shape.way().name(),
+              shape.way().library(),
+              shape.producers(),
+              shape.way().batch(),
+              Spread.of(rates[i])));
+    }
+    return rows;
+  }
+}

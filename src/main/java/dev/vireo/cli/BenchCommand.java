@@ -1,0 +1,66 @@
+package dev.vireo.cli;
+
+import dev.vireo.bench.LatencyReport;
+import dev.vireo.bench.LatencySettings;
+import dev.vireo.bench.ThroughputReport;
+import dev.vireo.bench.ThroughputSettings;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code vireo bench}: measures the library beside what a program without it would do. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    subcommands = {LatencyCommand.class, ThroughputCommand.class},
+    description =
+        "Measures the library beside the same work without it, in turns, on the same device.",
+    commandListHeading = "%nBenchmarks:%n",
+    synopsisSubcommandLabel = "latency|throughput",
+    footer = BenchCommand.FOOTER)
+final class BenchCommand implements Callable<Integer> {
+  static final String FOOTER =
+      "%nExit status: 0, 2 when the arguments are wrong, or 3 when there is no such device or it"
+          + " failed.";
+
+  /** Measures. */
+  interface Engine {
+    /** Measures round trips; {@code progress} is told what takes time. */
+    LatencyReport latency(LatencySettings settings, Consumer<String> progress)
+        throws InterruptedException;
+
+    /** Measures sustained throughput; {@code progress} is told what takes time. */
+    ThroughputReport throughput(ThroughputSettings settings, Consumer<String> progress)
+        throws InterruptedException;
+  }
+
+  private final Engine engine;
+
+  @Spec private CommandSpec spec;
+
+  @ParentCommand private Main main;
+
+  BenchCommand(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "say what to measure: vireo bench latency, or vireo bench throughput");
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  Console console() {
+    return main.console();
+  }
+}

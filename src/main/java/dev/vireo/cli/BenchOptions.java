@@ -1,0 +1,49 @@
+package dev.vireo.cli;
+
+import dev.vireo.bench.SubjectSettings;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all benchmarks take. */
+final class BenchOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description =
+          "Driver (lavapipe, lavapipe-25, swiftshader, nvidia, radv, ...), gpu, cpu, a UUID, or"
+              + " part of the device's name. Default: VIREO_DEVICE, else the best device.")
+  private String device;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "auto|live|epoch",
+      description = "How work reaches the device. This version takes epoch only, the default.")
+  private String mode;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "9",
+      description = "Rounds, in each of which every way has a turn. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(names = "--json", description = "Prints one JSON document instead of tables.")
+  private boolean json;
+
+  boolean json() {
+    return json;
+  }
+
+  SubjectSettings subject(Console console) {
+    String chosen = device != null ? device : console.variable("VIREO_DEVICE");
+    if (chosen != null && chosen.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "--device needs the name of a device");
+    }
+    return new SubjectSettings(chosen, mode, rounds);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.vireo.cli;
+
+import dev.vireo.bench.LatencyBench;
+import dev.vireo.bench.LatencyReport;
+import dev.vireo.bench.LatencySettings;
+import dev.vireo.bench.ThroughputBench;
+import dev.vireo.bench.ThroughputReport;
+import dev.vireo.bench.ThroughputSettings;
+import java.util.function.Consumer;
+
+/** Measures a Vulkan device of this machine. */
+final class VulkanBench implements BenchCommand.Engine {
+  @Override
+  public LatencyReport latency(LatencySettings settings, Consumer<String> progress)
+      throws InterruptedException {
+    return LatencyBench.run(settings, progress);
+  }
+
+  @Override
+  public ThroughputReport throughput(ThroughputSettings settings, Consumer<String> progress)
+      throws InterruptedException {
+    return ThroughputBench.run(settings, progress);
+  }
+}

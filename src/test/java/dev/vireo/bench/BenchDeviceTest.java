@@ -1,0 +1,85 @@
+package dev.vireo.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vireo.gpu.ValidationLog;
+import dev.vireo.protocol.DeviceException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Both benchmarks on a device, far too short to say how fast it is. */
+@Tag("device")
+class BenchDeviceTest {
+  private static final List<String> BASELINES =
+      List.of(
+          "submit + polled fence",
+          "a dispatch for each task",
+          "bare epoch loop",
+          "bare running kernel");
+
+  private final List<String> progress = new ArrayList<>();
+
+  private static SubjectSettings subject() {
+    String name = System.getProperty("vireo.test.device", "");
+    assertTrue(!name.isBlank(), "device tests need -Dvireo.test.device=lavapipe or another driver");
+    return new SubjectSettings(name, "epoch", 2);
+  }
+
+  @AfterEach
+  void expectSilentValidation() {
+    List<String> messages = ValidationLog.messages();
+    ValidationLog.clear();
+    assertEquals(List.of(), messages, "the validation layers are silent");
+  }
+
+  @Test
+  void shouldMakeRoundTripsInEveryWay() throws InterruptedException {
+    LatencySettings settings = new LatencySettings(subject(), 40, 3, 2000);
+    LatencyReport report = LatencyBench.run(settings, progress::add);
+    assertEquals("epoch", report.mode());
+    assertEquals("", report.missing());
+    assertEquals(1, progress.size(), progress.toString());
+    List<String> expected = new ArrayList<>(List.of("library"));
+    expected.addAll(BASELINES);
+    expected.add("library");
+    expected.addAll(BASELINES);
+    expected.remove(expected.lastIndexOf("a dispatch for each task"));
+    assertEquals(expected, report.rows().stream().map(LatencyRow::way).toList());
+    for (LatencyRow row : report.rows()) {
+      assertEquals(row.tasks() == 1 ? 40 : 2, row.nanos().count(), row.toString());
+      assertTrue(row.nanos().max() > 0, row.toString());
+    }
+  }
+
+  @Test
+  void shouldFeedSlotsInEveryWay() throws InterruptedException {
+    // 200 slots are no multiple of the batches of 64 that the running kernel gets.
+    ThroughputSettings settings = new ThroughputSettings(subject(), 2, 10, 0.04, 200);
+    ThroughputReport report = ThroughputBench.run(settings, progress::add);
+    assertEquals(200, report.ring());
+    assertEquals(BASELINES, report.baselines().stream().map(ThroughputRow::way).toList());
+    assertEquals(
+        List.of("1 x 1", "1 x 10", "2 x 1", "2 x 10"),
+        report.library().stream().map(row -> row.producers() + " x " + row.batch()).toList());
+    for (ThroughputRow row : report.rows()) {
+      assertTrue(row.perSecond().lower() > 0, row.toString());
+    }
+  }
+
+  @Test
+  void shouldFailWithoutSuchADevice() {
+    SubjectSettings nowhere = new SubjectSettings("no-such-device", null, 1);
+    assertThrows(
+        DeviceException.class,
+        () -> LatencyBench.run(new LatencySettings(nowhere, 1, 0, null), progress::add));
+    SubjectSettings reference = new SubjectSettings("Reference", null, 1);
+    assertThrows(
+        BenchException.class,
+        () -> ThroughputBench.run(new ThroughputSettings(reference, 1, 2, 1, null), progress::add));
+  }
+}

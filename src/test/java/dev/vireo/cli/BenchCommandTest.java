@@ -1,0 +1,213 @@
+package dev.vireo.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.vireo.bench.LatencyReport;
+import dev.vireo.bench.LatencyRow;
+import dev.vireo.bench.LatencySettings;
+import dev.vireo.bench.Machine;
+import dev.vireo.bench.Percentiles;
+import dev.vireo.bench.Spread;
+import dev.vireo.bench.ThroughputReport;
+import dev.vireo.bench.ThroughputRow;
+import dev.vireo.bench.ThroughputSettings;
+import dev.vireo.protocol.DeviceException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchCommandTest {
+  private static final Machine MACHINE =
+      new Machine("Some GPU", "some 1.2", "1.3.0", "17, Some VM", "Linux amd64", 2, "0.1 0.2 0.3");
+  private static final Spread ONE_SECOND_EACH = spread(1e6, 2e6, 3e6);
+
+  private final Map<String, String> environment = new HashMap<>();
+  private LatencySettings latency;
+  private ThroughputSettings throughput;
+  private boolean present = true;
+  private String out;
+  private String err;
+
+  private static Spread spread(double lower, double median, double upper) {
+    return new Spread(lower, median, upper, List.of(upper, lower, median));
+  }
+
+  private final class FakeEngine implements BenchCommand.Engine {
+    @Override
+    public LatencyReport latency(LatencySettings settings, Consumer<String> progress) {
+      latency = settings;
+      progress.accept("measuring");
+      if (!present) {
+        throw new DeviceException("no device fits \"x\"");
+      }
+      Percentiles nanos = new Percentiles(1234, 1500, 2500, 12_345, Double.NaN, 150_000);
+      Spread p50 = spread(1400, 1500, 1600);
+      Spread times = spread(9, 10, 11);
+      List<LatencyRow> rows =
+          List.of(
+              new LatencyRow("library", true, 0, 1, nanos, p50, ONE_SECOND_EACH, null),
+              new LatencyRow("other", false, 0, 1000, nanos, p50, ONE_SECOND_EACH, times),
+              new LatencyRow("library", true, 2000, 1, nanos, p50, ONE_SECOND_EACH, null));
+      return new LatencyReport(MACHINE, "epoch", "it is so", settings, rows, "no other kernel: x");
+    }
+
+    @Override
+    public ThroughputReport throughput(ThroughputSettings settings, Consumer<String> progress) {
+      throughput = settings;
+      List<ThroughputRow> rows =
+          List.of(
+              new ThroughputRow("library", true, 1, 256, spread(4e6, 6e6, 9e6)),
+              new ThroughputRow("other", false, 1, 1000, spread(2e6, 3e6, 3e6)));
+      return new ThroughputReport(MACHINE, "epoch", "it is so", settings, 4096, rows, "");
+    }
+  }
+
+  private int execute(String... args) {
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    Console console =
+        new Console(
+            new PrintStream(outBytes, true, StandardCharsets.UTF_8),
+            new PrintStream(errBytes, true, StandardCharsets.UTF_8),
+            environment);
+    int status = Main.execute(console, args, new BenchCommand(new FakeEngine()));
+    out = outBytes.toString(StandardCharsets.UTF_8);
+    err = errBytes.toString(StandardCharsets.UTF_8);
+    return status;
+  }
+
+  private void expectLine(String... parts) {
+    assertTrue(
+        out.lines().anyMatch(line -> List.of(parts).stream().allMatch(line::contains)),
+        String.join(" ... ", parts) + " is in no line of\n" + out);
+  }
+
+  @Test
+  void shouldShowTheMachineAndEveryWay() {
+    assertEquals(0, execute("bench", "latency", "--device", "x", "--rate", "2000"));
+    expectLine("Some GPU, some 1.2, Vulkan 1.3.0");
+    expectLine("Java 17, Some VM; Linux amd64, 2 cores, load 0.1 0.2 0.3");
+    expectLine("mode: epoch, because it is so");
+    expectLine("warmed up by 2,000 round trips");
+    expectLine("library", "submit", "1,234", "1.50", "2.50", "12.3", " - ", "150", "2,000,000");
+    expectLine("other, 1/1,000", "submit", "1.50 (1.40 to 1.60)", "10.0 (9.00 to 11.0)");
+    expectLine("library", "due, 2,000/s");
+    expectLine("no other kernel: x");
+    assertEquals("vireo: measuring\n", err.replace("\r", ""));
+  }
+
+  @Test
+  void shouldPassOnWhatWasAskedFor() {
+    environment.put("VIREO_DEVICE", "radv");
+    execute("bench", "latency");
+    assertEquals("radv", latency.subject().device());
+    assertEquals(9, latency.subject().rounds());
+    assertEquals(50_000, latency.trips());
+    assertEquals(null, latency.rate());
+    execute(
+        "bench", "latency", "--device", "x", "--mode", "epoch", "--trips", "7", "--warmup", "0");
+    assertEquals("x", latency.subject().device());
+    assertEquals("epoch", latency.subject().mode());
+    assertEquals(7, latency.trips());
+    assertEquals(0, latency.warmup());
+    execute("bench", "throughput", "--producers", "3", "--batch", "9", "--ring", "64");
+    assertEquals(3, throughput.producers());
+    assertEquals(9, throughput.batch());
+    assertEquals(64, throughput.ring());
+    assertEquals(2.0, throughput.seconds());
+  }
+
+  @Test
+  void shouldShowRatesAndTheirRatios() {
+    assertEquals(0, execute("bench", "throughput"));
+    expectLine("ring: 4,096 slots");
+    expectLine("library", "1", "256", "6.00 (4.00 to 9.00)");
+    expectLine("other", "1,000", "3.00 (2.00 to 3.00)");
+    expectLine("library, times as many as", "other");
+    expectLine("library", "256", "2.00 (2.00 to 2.50)"); // 9 / 3, 4 / 2, 6 / 3
+  }
+
+  @Test
+  void shouldPrintRoundTripsAsOneJsonDocument() {
+    assertEquals(0, execute("bench", "latency", "--json"));
+    JsonObject json = JsonParser.parseString(out).getAsJsonObject();
+    assertEquals("latency", json.get("bench").getAsString());
+    assertEquals("epoch", json.get("mode").getAsString());
+    assertEquals(2, json.get("cores").getAsInt());
+    assertEquals(2000, json.get("warmupTrips").getAsInt());
+    JsonArray ways = json.getAsJsonArray("ways");
+    JsonObject library = ways.get(0).getAsJsonObject();
+    assertTrue(library.get("library").getAsBoolean());
+    assertEquals("submit", library.get("countedFrom").getAsString());
+    assertTrue(library.get("timesLibraryP50").isJsonNull());
+    assertEquals(1500, library.get("p50Nanos").getAsDouble());
+    assertTrue(library.get("p999Nanos").isJsonNull());
+    JsonObject other = ways.get(1).getAsJsonObject();
+    assertEquals(1000, other.get("tasksPerTrip").getAsInt());
+    assertEquals(10, other.getAsJsonObject("timesLibraryP50").get("median").getAsDouble());
+    JsonObject due = ways.get(2).getAsJsonObject();
+    assertEquals("due", due.get("countedFrom").getAsString());
+    assertEquals(2000, due.get("duePerSecond").getAsInt());
+  }
+
+  @Test
+  void shouldPrintThroughputAsOneJsonDocument() {
+    assertEquals(0, execute("bench", "throughput", "--json"));
+    JsonObject json = JsonParser.parseString(out).getAsJsonObject();
+    assertEquals(4096, json.get("ringSlots").getAsInt());
+    JsonObject library = json.getAsJsonArray("ways").get(0).getAsJsonObject();
+    assertEquals(6e6, library.getAsJsonObject("tasksPerSecond").get("median").getAsDouble());
+    JsonObject ratio = json.getAsJsonArray("ratios").get(0).getAsJsonObject();
+    assertEquals("other", ratio.get("of").getAsString());
+    assertEquals(3, ratio.getAsJsonObject("times").getAsJsonArray("rounds").size());
+    assertEquals(2, ratio.getAsJsonObject("times").get("median").getAsDouble());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bench",
+        "bench speed",
+        "bench latency --mode fast",
+        "bench latency --trips 0",
+        "bench latency --trips many",
+        "bench latency --rate 0",
+        "bench latency --rounds 0",
+        "bench throughput --batch 1",
+        "bench throughput --ring 0",
+        "bench throughput --producers 0",
+        "bench throughput --seconds -1",
+        "bench throughput --nonsense"
+      })
+  void shouldExitWithTwoForWrongArguments(String line) {
+    assertEquals(2, execute(line.split(" ")), out + err);
+    assertTrue(err.startsWith("vireo: "), err);
+    assertEquals("", out);
+  }
+
+  @Test
+  void shouldExitWithTwoForABlankDeviceAndWithThreeWithoutADevice() {
+    assertEquals(2, execute("bench", "latency", "--device", " "));
+    present = false;
+    assertEquals(3, execute("bench", "latency", "--device", "x"));
+    assertTrue(err.contains("no device fits"), err);
+  }
+
+  @Test
+  void shouldSayThatThisVersionHasNoOtherModeThanEpoch() {
+    assertEquals(2, execute("bench", "latency", "--mode", "live"));
+    assertTrue(err.contains("epoch mode only, live was asked for"), err);
+    assertEquals(2, execute("bench", "throughput", "--mode", "AUTO"));
+  }
+}
