@@ -35,7 +35,6 @@ final class BareLoop implements AutoCloseable {
   private static final long LONGEST_WAIT_NANOS = 10_000_000_000L;
   private static final int TRIAL_LAPS = 300;
   private static final long LOW_MASK = 0xFFFF_FFFFL;
-  private static final int OWNER = RequestLayout.TENANT_KNOWN | RequestLayout.TENANT_ENABLED;
 
   private final GpuContext gpu;
   private final ShaderCompiler compiler;
@@ -69,7 +68,6 @@ final class BareLoop implements AutoCloseable {
     put(RequestLayout.REQ_SLOT_BUDGET, -1);
     put(RequestLayout.REQ_RING_SLOTS, slots);
     put(RequestLayout.REQ_CHUNK, shape.chunk());
-    put(RequestLayout.REQ_TENANTS, OWNER);
     polls = medianLap(true) < medianLap(false);
   }
 

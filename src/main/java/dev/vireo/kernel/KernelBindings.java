@@ -26,5 +26,8 @@ public final class KernelBindings {
   /** What the device answers. */
   public static final int BINDING_COMPLETIONS = 6;
 
+  /** What tenants may do; written by the host. */
+  public static final int BINDING_TENANTS = 7;
+
   private KernelBindings() {}
 }

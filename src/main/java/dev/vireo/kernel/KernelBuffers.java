@@ -36,6 +36,9 @@ public final class KernelBuffers {
   /** Completion records: written by the device, read by the host. */
   public final GpuBuffer completions;
 
+  /** The tenant table: written by the host. */
+  public final GpuBuffer tenants;
+
   /** What a slice did, and whatever else is copied for the host to read. */
   public final GpuBuffer report;
 
@@ -50,11 +53,12 @@ public final class KernelBuffers {
     state = gpu.buffer("state", 4L * StateLayout.words(ringSlots), MemoryUse.DEVICE);
     long completionBytes = (long) CompletionLayout.COMPLETION_BYTES * ringSlots;
     completions = gpu.buffer("completions", completionBytes, MemoryUse.ANSWER);
+    tenants = gpu.buffer("tenants", 4L * TenantTableLayout.TENANT_TABLE_WORDS, MemoryUse.REQUEST);
     report = gpu.buffer("report", 4L * StateLayout.ST_REPORT_WORDS, MemoryUse.ANSWER);
   }
 
   /** Returns the buffers in the order of {@link KernelBindings}. */
   List<GpuBuffer> bindings() {
-    return List.of(control, ring, debugLog, ioQueue, request, state, completions);
+    return List.of(control, ring, debugLog, ioQueue, request, state, completions, tenants);
   }
 }

@@ -13,15 +13,17 @@ import java.util.concurrent.TimeUnit;
 final class Outstanding {
   private static final int SPINS = 200;
 
-  private enum Goal {
-    ROOM,
-    SETTLED,
-    PREFIX
+  /** Something to wait for that completions bring about, or the end of the megakernel. */
+  interface Goal {
+    boolean reached(long value);
   }
 
   private final CompletionStore store;
   private final Listeners listeners = new Listeners();
   private final Object lock = new Object();
+  private final Goal room = sequence -> prefix() >= sequence || closed();
+  private final Goal settled = this::completed;
+  private final Goal prefixReached = sequence -> prefix() >= sequence;
   private volatile int waiters;
   private volatile long prefix;
   private volatile boolean closed;
@@ -43,6 +45,11 @@ final class Outstanding {
 
   RuntimeException failure() {
     return failure;
+  }
+
+  /** Returns whether no sequence is given out any more. */
+  boolean closed() {
+    return closed;
   }
 
   boolean completed(long sequence) {
@@ -104,7 +111,7 @@ final class Outstanding {
    * @return whether one of the two holds
    */
   boolean awaitRoom(long sequence, long nanos) throws InterruptedException {
-    return await(Goal.ROOM, sequence, nanos);
+    return await(room, sequence, nanos);
   }
 
   /**
@@ -114,7 +121,7 @@ final class Outstanding {
    * @return whether one of the two holds
    */
   boolean awaitSettled(long sequence, long nanos) throws InterruptedException {
-    return await(Goal.SETTLED, sequence, nanos);
+    return await(settled, sequence, nanos);
   }
 
   /**
@@ -124,19 +131,20 @@ final class Outstanding {
    * @return whether one of the two holds
    */
   boolean awaitPrefix(long sequence, long nanos) throws InterruptedException {
-    return await(Goal.PREFIX, sequence, nanos);
+    return await(prefixReached, sequence, nanos);
   }
 
   private boolean holds(Goal goal, long sequence) {
-    if (failure != null) {
-      return true;
-    }
-    return goal == Goal.SETTLED
-        ? completed(sequence)
-        : prefix >= sequence || goal == Goal.ROOM && closed;
+    return failure != null || goal.reached(sequence);
   }
 
-  private boolean await(Goal goal, long sequence, long nanos) throws InterruptedException {
+  /**
+   * Waits until {@code goal} is reached for {@code sequence}, or the megakernel failed.
+   *
+   * @param nanos most nanoseconds to wait; {@link Long#MAX_VALUE} for ever
+   * @return whether one of the two holds
+   */
+  boolean await(Goal goal, long sequence, long nanos) throws InterruptedException {
     long start = System.nanoTime();
     while (!spin(goal, sequence)) {
       synchronized (lock) {

@@ -2,6 +2,7 @@ package dev.vireo.runtime;
 
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionLayout;
+import dev.vireo.protocol.CompletionStatus;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -25,6 +26,7 @@ final class Pump implements Runnable {
   private final Publisher publisher;
   private final Outstanding outstanding;
   private final Doorbell doorbell;
+  private final TenantLedger tenants;
   private final long completions; // address; an index always comes from RingGeometry
   private final Queue<PumpTask> tasks = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Long> fences = new ArrayDeque<>();
@@ -53,6 +55,7 @@ final class Pump implements Runnable {
       Publisher publisher,
       Outstanding outstanding,
       Doorbell doorbell,
+      TenantLedger tenants,
       int mostFences) {
     this.backend = backend;
     this.geometry = geometry;
@@ -60,6 +63,7 @@ final class Pump implements Runnable {
     this.publisher = publisher;
     this.outstanding = outstanding;
     this.doorbell = doorbell;
+    this.tenants = tenants;
     this.completions = MemoryUtil.memAddress(backend.completions(), 0);
     this.request = new SliceRequest(mostFences);
     prefix = outstanding.prefix();
@@ -271,7 +275,8 @@ final class Pump implements Runnable {
     if ((int) head != (int) sequence) {
       return false;
     }
-    store.put(sequence, (int) (head >>> Integer.SIZE), MemoryUtil.memGetLong(at + Long.BYTES));
+    int status = (int) (head >>> Integer.SIZE);
+    tenants.complete(store, index, sequence, status, MemoryUtil.memGetLong(at + Long.BYTES));
     return true;
   }
 
@@ -286,7 +291,7 @@ final class Pump implements Runnable {
     CompletionStore store = outstanding.store();
     for (; prefix < filled; prefix++) {
       if (!store.has(prefix)) {
-        outstanding.cancel(prefix);
+        tenants.complete(store, prefixIndex, prefix, CompletionStatus.CANCELLED.code(), 0L);
       }
       prefixIndex = geometry.next(prefixIndex);
     }

@@ -13,7 +13,7 @@ public final class RuntimeFactory {
   public static final String REFERENCE = "reference";
 
   private static final int REFERENCE_FENCES = 1024;
-  private static final int BINDINGS = 7;
+  private static final int BINDINGS = 8;
 
   private RuntimeFactory() {}
 

@@ -171,6 +171,15 @@ final class FakeBackend implements SlotBackend {
   }
 
   @Override
+  public void putTenant(int id, TenantGrant grant) {}
+
+  @Override
+  public void disableTenant(int id) {}
+
+  @Override
+  public void removeTenant(int id) {}
+
+  @Override
   public int[] readDebugLog() {
     return new int[257];
   }
