@@ -11,6 +11,7 @@ import dev.vireo.protocol.PackedLayout;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.TenantRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -121,13 +122,16 @@ class HostileTenantsTest {
                   .withHandlers(HANDLERS));
       kernel.registerTenant(TenantSpec.ofWords(VICTIM[0], VICTIM[1]));
       for (int i = 0; i < WINDOWS.length; i++) {
-        TenantSpec spec = TenantSpec.ofWords(WINDOWS[i][0], WINDOWS[i][1]);
-        tenants.add(kernel.registerTenant(i == 1 ? spec.withId(ID) : granted(spec, i)));
+        tenants.add(kernel.registerTenant(spec(i)));
       }
       kernel.words().write(0, marked());
     }
 
-    private static TenantSpec granted(TenantSpec spec, int number) {
+    private static TenantSpec spec(int number) {
+      TenantSpec spec = TenantSpec.ofWords(WINDOWS[number][0], WINDOWS[number][1]);
+      if (number == 1) {
+        return spec.withId(ID);
+      }
       return number == 2
           ? spec.withOpcodes(
               Opcode.PACKED_SLOT,
@@ -139,6 +143,16 @@ class HostileTenantsTest {
               YIELDING,
               ANY)
           : spec;
+    }
+
+    /** Ends a tenant, and registers the next one with its window and a quota. */
+    void replace(int number, int quota, boolean revoke) throws InterruptedException {
+      Tenant tenant = tenants.get(number);
+      if (revoke) {
+        tenant.revoke();
+      }
+      tenant.quiesce(Duration.ofSeconds(30));
+      tenants.set(number, kernel.registerTenant(spec(number).withQuota(quota)));
     }
 
     List<Completion> run(List<Slot> slots, int[] who) throws InterruptedException {
@@ -192,6 +206,32 @@ class HostileTenantsTest {
       for (String fault : List.of("NONE", "BAD_INDEX", "FORBIDDEN", "BAD_PACKED", "BAD_ARGUMENT")) {
         assertTrue(seen.getOrDefault(fault, 0) >= 10, fault + " in " + seen + where());
       }
+    }
+  }
+
+  @Test
+  void shouldAgreeOnEveryWordWhenOneSlotRunsAtATime() throws InterruptedException {
+    try (Host reference = new Host("reference");
+        Host device = new Host(TestDevice.named())) {
+      for (int i = 1; i <= SLOTS_A_ROUND; i++) {
+        int[] who = {random.nextInt(WINDOWS.length)};
+        List<Slot> slots = List.of(slot(who[0]));
+        assertEquals(
+            reference.run(slots, who), device.run(slots, who), "slot " + i + " " + slots + where());
+        if (random.nextInt(20) == 0) {
+          int quota = random.nextInt(10);
+          boolean revoke = random.nextBoolean();
+          reference.replace(who[0], quota, revoke);
+          device.replace(who[0], quota, revoke);
+        }
+        if (i % 20 == 0) {
+          assertArrayEquals(
+              reference.kernel.controlWords(), device.kernel.controlWords(), where());
+          assertArrayEquals(reference.kernel.ringWords(), device.kernel.ringWords(), where());
+          assertEquals(reference.kernel.debugRecords(), device.kernel.debugRecords(), where());
+        }
+      }
+      assertKept(device.kernel);
     }
   }
 

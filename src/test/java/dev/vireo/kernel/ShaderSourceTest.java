@@ -214,6 +214,9 @@ class ShaderSourceTest {
     for (Builtin builtin : Builtin.values()) {
       assertEquals(builtin.bit(), Builtin.bitOf(builtin.opcode()), builtin.name());
       assertTrue(bits.add(builtin.bit()), builtin.name());
+      // What tenants may use is looked up by shifting.
+      boolean low = Integer.compareUnsigned(builtin.opcode(), Opcode.FIRST_USER) < 0;
+      assertTrue(!low || builtin.bit() == 1 << builtin.opcode(), builtin.name());
     }
     for (int opcode : new int[] {Opcode.FIRST_USER, 0xFFFC, 0xFFFF, 0x8000_0000, 0x7FFF_FFFF, -2}) {
       assertEquals(0, Builtin.bitOf(opcode), Integer.toHexString(opcode));

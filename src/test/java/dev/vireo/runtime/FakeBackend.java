@@ -34,6 +34,9 @@ final class FakeBackend implements SlotBackend {
   /** Sequences in the order in which they completed. */
   final List<Long> completed = new ArrayList<>();
 
+  /** What was said of tenants. */
+  final List<String> tenantCalls = new CopyOnWriteArrayList<>();
+
   private final int slots;
   private final ByteBuffer ring;
   private final ByteBuffer completions;
@@ -171,13 +174,19 @@ final class FakeBackend implements SlotBackend {
   }
 
   @Override
-  public void putTenant(int id, TenantGrant grant) {}
+  public void putTenant(int id, TenantGrant grant) {
+    tenantCalls.add("put " + id);
+  }
 
   @Override
-  public void disableTenant(int id) {}
+  public void disableTenant(int id) {
+    tenantCalls.add("disable " + id);
+  }
 
   @Override
-  public void removeTenant(int id) {}
+  public void removeTenant(int id) {
+    tenantCalls.add("remove " + id);
+  }
 
   @Override
   public int[] readDebugLog() {
