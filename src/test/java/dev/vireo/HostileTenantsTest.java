@@ -39,7 +39,8 @@ class HostileTenantsTest {
   private static final int ANY = 8;
   private static final int YIELDING = 9;
   private static final int ID = 900;
-  private static final int OWN = TenantRegistry.OPCODE_BASE + ID * TenantRegistry.OPCODES_PER_TENANT;
+  private static final int OWN =
+      TenantRegistry.OPCODE_BASE + ID * TenantRegistry.OPCODES_PER_TENANT;
 
   /** First observable word and number of words of each hostile tenant. */
   private static final int[][] WINDOWS = {{0, 40}, {100, 300}, {500, 300}, {1100, 1}};
@@ -225,8 +226,7 @@ class HostileTenantsTest {
           device.replace(who[0], quota, revoke);
         }
         if (i % 20 == 0) {
-          assertArrayEquals(
-              reference.kernel.controlWords(), device.kernel.controlWords(), where());
+          assertArrayEquals(reference.kernel.controlWords(), device.kernel.controlWords(), where());
           assertArrayEquals(reference.kernel.ringWords(), device.kernel.ringWords(), where());
           assertEquals(reference.kernel.debugRecords(), device.kernel.debugRecords(), where());
         }
@@ -279,7 +279,8 @@ class HostileTenantsTest {
       args[i] = index(window);
     }
     switch (opcode) {
-      case Opcode.MEMCPY -> set(args, 2, random.nextInt(6) == 0 ? random.nextInt() : length(window));
+      case Opcode.MEMCPY ->
+          set(args, 2, random.nextInt(6) == 0 ? random.nextInt() : length(window));
       case Opcode.LOAD_U32 -> set(args, 1, index(window) - BASE);
       case Opcode.DFA_STEP -> {
         set(args, 0, random.nextInt(8) == 0 ? random.nextInt() : random.nextInt(3));

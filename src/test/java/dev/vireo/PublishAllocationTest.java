@@ -64,8 +64,7 @@ class PublishAllocationTest {
     List<Slot> batch = List.of(slot, slot, slot);
     try (Megakernel kernel = open(4096)) {
       Tenant tenant =
-          kernel.registerTenant(
-              TenantSpec.ofWords(0, 16).withMostOutstanding(mostOutstanding));
+          kernel.registerTenant(TenantSpec.ofWords(0, 16).withMostOutstanding(mostOutstanding));
       assertNoAllocation(() -> tenant.submit(slot));
       assertNoAllocation(() -> tenant.submit(Opcode.ATOMIC_ADD, 1, 160, 0));
       assertNoAllocation(() -> tenant.submit(batch));

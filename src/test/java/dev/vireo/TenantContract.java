@@ -119,8 +119,7 @@ abstract class TenantContract {
       run(kernel, tenant, add(5, FIRST));
       assertEquals(
           12, run(kernel, tenant, Slot.of(Opcode.LOAD_U32, FIRST, END - BASE - 1)).result0());
-      assertEquals(
-          1, run(kernel, tenant, Slot.of(Opcode.COMPARE_SWAP, FIRST, 12, 99)).result1());
+      assertEquals(1, run(kernel, tenant, Slot.of(Opcode.COMPARE_SWAP, FIRST, 12, 99)).result1());
       run(kernel, tenant, Slot.of(Opcode.MEMCPY, FIRST, FIRST + 250, 249));
       long handle = tenant.submit(Opcode.ATOMIC_ADD, 1, END - 2, 0);
       assertEquals(CompletionStatus.DONE, kernel.await(handle).status());
@@ -202,8 +201,7 @@ abstract class TenantContract {
   void shouldKeepAnEmptyWindowEmpty() throws InterruptedException {
     try (Megakernel kernel = Megakernel.open(config())) {
       Tenant nothing = kernel.registerTenant(TenantSpec.ofWords(WORDS, 0));
-      assertFault(
-          FaultCode.BAD_INDEX, 0, BASE + WORDS, run(kernel, nothing, add(1, BASE + WORDS)));
+      assertFault(FaultCode.BAD_INDEX, 0, BASE + WORDS, run(kernel, nothing, add(1, BASE + WORDS)));
       assertFault(FaultCode.BAD_INDEX, 0, BASE, run(kernel, nothing, add(1, BASE)));
       assertEquals(CompletionStatus.DONE, run(kernel, nothing, Slot.of(Opcode.NOP)).status());
     }
@@ -248,8 +246,16 @@ abstract class TenantContract {
       Tenant plain = kernel.registerTenant(spec());
       for (int opcode :
           new int[] {
-            8, INCREMENT, 11, OWN_OPCODE, plain.opcode(0) - 1, Opcode.PRINTF, Opcode.LOAD_MISS,
-            Opcode.SHUTDOWN, 0xFFFF, 0x8000_0000
+            8,
+            INCREMENT,
+            11,
+            OWN_OPCODE,
+            plain.opcode(0) - 1,
+            Opcode.PRINTF,
+            Opcode.LOAD_MISS,
+            Opcode.SHUTDOWN,
+            0xFFFF,
+            0x8000_0000
           }) {
         assertFault(
             FaultCode.FORBIDDEN, 0, opcode, run(kernel, plain, Slot.of(opcode, FIRST, FIRST)));
@@ -262,15 +268,11 @@ abstract class TenantContract {
       Tenant granted =
           kernel.registerTenant(
               spec().withOpcodes(INCREMENT, Opcode.PRINTF, Opcode.LOAD_MISS, Opcode.NOP));
-      assertEquals(
-          CompletionStatus.DONE, run(kernel, granted, Slot.of(INCREMENT, FIRST)).status());
-      assertEquals(
-          CompletionStatus.DONE, run(kernel, granted, Slot.of(Opcode.PRINTF, 1)).status());
-      assertEquals(
-          FaultCode.UNSUPPORTED, run(kernel, granted, Slot.of(Opcode.LOAD_MISS)).fault());
+      assertEquals(CompletionStatus.DONE, run(kernel, granted, Slot.of(INCREMENT, FIRST)).status());
+      assertEquals(CompletionStatus.DONE, run(kernel, granted, Slot.of(Opcode.PRINTF, 1)).status());
+      assertEquals(FaultCode.UNSUPPORTED, run(kernel, granted, Slot.of(Opcode.LOAD_MISS)).fault());
       assertFault(FaultCode.FORBIDDEN, 0, 8, run(kernel, granted, Slot.of(8, FIRST)));
-      assertFault(
-          FaultCode.FORBIDDEN, 0, Opcode.ATOMIC_ADD, run(kernel, granted, add(1, FIRST)));
+      assertFault(FaultCode.FORBIDDEN, 0, Opcode.ATOMIC_ADD, run(kernel, granted, add(1, FIRST)));
       assertEquals(1, kernel.word(FIRST));
       assertEquals(1, kernel.debugRecords().records().size());
     }
@@ -282,13 +284,11 @@ abstract class TenantContract {
       Tenant own = kernel.registerTenant(spec().withId(OWN_WINDOW_ID));
       assertEquals(OWN_WINDOW_ID, own.id());
       assertEquals(OWN_OPCODE, own.opcode(5));
-      assertEquals(
-          CompletionStatus.DONE, run(kernel, own, Slot.of(OWN_OPCODE, FIRST)).status());
+      assertEquals(CompletionStatus.DONE, run(kernel, own, Slot.of(OWN_OPCODE, FIRST)).status());
       assertEquals(1, kernel.word(FIRST));
       assertThrows(TenantException.OpcodeOutOfRange.class, () -> own.opcode(1 << 20));
       assertThrows(
-          TenantException.IdTaken.class,
-          () -> kernel.registerTenant(spec().withId(OWN_WINDOW_ID)));
+          TenantException.IdTaken.class, () -> kernel.registerTenant(spec().withId(OWN_WINDOW_ID)));
       assertThrows(
           IllegalArgumentException.class,
           () -> kernel.registerTenant(spec().withOpcodes(OWN_OPCODE)));
@@ -377,8 +377,7 @@ abstract class TenantContract {
       assertTrue(tenant.revoked());
       assertThrows(TenantException.Revoked.class, () -> tenant.submit(add(1, FIRST)));
       assertThrows(TenantException.Revoked.class, () -> tenant.submit(0, 0, 0, 0));
-      assertThrows(
-          TenantException.Revoked.class, () -> tenant.submit(List.of(add(1, FIRST))));
+      assertThrows(TenantException.Revoked.class, () -> tenant.submit(List.of(add(1, FIRST))));
       // The owner's slots in its name reach the device, which knows as well.
       assertFault(
           FaultCode.DISABLED_TENANT,
@@ -426,8 +425,7 @@ abstract class TenantContract {
         assertEquals(tenant.id(), timeout.tenant());
         assertThrows(TenantException.Revoked.class, () -> tenant.submit(add(1, FIRST)));
         assertThrows(
-            TenantException.IdTaken.class,
-            () -> kernel.registerTenant(spec().withId(tenant.id())));
+            TenantException.IdTaken.class, () -> kernel.registerTenant(spec().withId(tenant.id())));
       }
       tenant.quiesce(SOON);
       for (long handle : handles) {
@@ -490,15 +488,13 @@ abstract class TenantContract {
   void shouldRefuseBeyondTheCap() throws Exception {
     try (Megakernel kernel = Megakernel.open(config())) {
       Tenant tenant =
-          kernel.registerTenant(
-              spec().withMostOutstanding(3).withBackpressure(FullRing.refuse()));
+          kernel.registerTenant(spec().withMostOutstanding(3).withBackpressure(FullRing.refuse()));
       assertEquals(3, tenant.mostOutstanding());
       try (PumpHold hold = new PumpHold(kernel)) {
         tenant.submit(add(1, FIRST));
         tenant.submit(List.of(add(1, FIRST), add(1, FIRST)));
         TenantException.Backpressure full =
-            assertThrows(
-                TenantException.Backpressure.class, () -> tenant.submit(add(1, FIRST)));
+            assertThrows(TenantException.Backpressure.class, () -> tenant.submit(add(1, FIRST)));
         assertEquals(tenant.id(), full.tenant());
         assertEquals(3, full.inUse());
         assertEquals(3, full.cap());
@@ -520,8 +516,7 @@ abstract class TenantContract {
   void shouldHaveRoomAsSoonAsACompletionIsSeen() {
     try (Megakernel kernel = Megakernel.open(config())) {
       Tenant tenant =
-          kernel.registerTenant(
-              spec().withMostOutstanding(1).withBackpressure(FullRing.refuse()));
+          kernel.registerTenant(spec().withMostOutstanding(1).withBackpressure(FullRing.refuse()));
       for (int i = 0; i < 2000; i++) {
         long handle = tenant.submit(Opcode.ATOMIC_ADD, 1, FIRST, 0);
         while (kernel.poll(handle) == 0) {
@@ -583,8 +578,7 @@ abstract class TenantContract {
         while (waiting.getState() != Thread.State.TIMED_WAITING) {
           Thread.onSpinWait();
         }
-        assertThrows(
-            TenantException.QuiesceTimeout.class, () -> tenant.quiesce(Duration.ZERO));
+        assertThrows(TenantException.QuiesceTimeout.class, () -> tenant.quiesce(Duration.ZERO));
         ExecutionException refused = assertThrows(ExecutionException.class, second::get);
         assertTrue(refused.getCause() instanceof TenantException.Revoked);
       }
@@ -596,18 +590,15 @@ abstract class TenantContract {
   void shouldLeaveRoomToOthersHoweverGreedyATenantIs(int ringSlots) throws Exception {
     MegakernelConfig config = config().withRingSlots(ringSlots).withFullRing(FullRing.refuse());
     try (Megakernel kernel = Megakernel.open(config)) {
-      Tenant greedy =
-          kernel.registerTenant(spec().withBackpressure(FullRing.refuse()));
-      Tenant victim =
-          kernel.registerTenant(spec().withBackpressure(FullRing.refuse()));
+      Tenant greedy = kernel.registerTenant(spec().withBackpressure(FullRing.refuse()));
+      Tenant victim = kernel.registerTenant(spec().withBackpressure(FullRing.refuse()));
       int share = Math.max(1, ringSlots / 8);
       try (PumpHold hold = new PumpHold(kernel)) {
         for (int i = 0; i < share; i++) {
           greedy.submit(add(1, FIRST));
         }
         for (int i = 0; i < ringSlots; i++) {
-          assertThrows(
-              TenantException.Backpressure.class, () -> greedy.submit(add(1, FIRST)));
+          assertThrows(TenantException.Backpressure.class, () -> greedy.submit(add(1, FIRST)));
         }
         if (ringSlots > 1) {
           // At most the greedy one's share is before the victim's slot.
@@ -784,8 +775,7 @@ abstract class TenantContract {
       assertEquals(-1, kernel.word(ControlLayout.TENANT_MASKS_BASE + 28));
       assertEquals(500, kernel.word(ControlLayout.TENANT_QUOTA_BASE + 28));
       assertEquals(-1, kernel.word(ControlLayout.TENANT_MASKS_BASE + 1));
-      assertEquals(
-          ControlCodec.DEFAULT_QUOTA, kernel.word(ControlLayout.TENANT_QUOTA_BASE + 1));
+      assertEquals(ControlCodec.DEFAULT_QUOTA, kernel.word(ControlLayout.TENANT_QUOTA_BASE + 1));
       assertEquals(0, kernel.word(ControlLayout.TENANT_QUOTA_BASE + 29));
       low.revoke();
       assertEquals(0, kernel.word(ControlLayout.TENANT_MASKS_BASE + 28));
