@@ -362,7 +362,7 @@ abstract class TenantContract {
           handles.add(tenant.submit(add(1, FIRST)));
         }
         assertEquals(20, tenant.outstanding());
-        tenantOnPump(kernel, tenant::revoke, hold);
+        runBesides(tenant::revoke, hold);
       }
       int done = 0;
       for (long handle : handles) {
@@ -394,8 +394,7 @@ abstract class TenantContract {
   }
 
   /** Runs what may have to wait for the pump, which is held until then. */
-  private static void tenantOnPump(Megakernel kernel, Runnable work, PumpHold hold)
-      throws InterruptedException {
+  private static void runBesides(Runnable work, PumpHold hold) throws InterruptedException {
     Thread thread = new Thread(work);
     thread.start();
     // Where the host cannot reach the control words itself, only the pump can end it.
@@ -625,8 +624,8 @@ abstract class TenantContract {
         }
         assertThrows(RingFullException.class, () -> tenant.submit(add(1, FIRST)));
         assertEquals(0, tenant.outstanding());
-        tenant.quiesce(Duration.ZERO);
       }
+      tenant.quiesce(Duration.ZERO);
     }
   }
 
