@@ -21,8 +21,10 @@ public final class TenantAccount {
   private final AtomicLong published = new AtomicLong();
   private final Outstanding.Goal room = this::hasRoom;
   private final Outstanding.Goal settled = ignored -> settled();
-  private volatile long drained; // completions about to be seen; the pump only
-  private volatile long seen; // completions that can be seen; the pump only
+
+  // Written by the pump only, which needs no fence of its own: each slice's wake-up makes one.
+  private final AtomicLong drained = new AtomicLong(); // completions about to be seen
+  private final AtomicLong seen = new AtomicLong(); // completions that can be seen
 
   TenantAccount(int id, TenantGrant grant, Outstanding outstanding) {
     this.id = id;
@@ -42,7 +44,7 @@ public final class TenantAccount {
 
   /** Returns how many slots have not completed. */
   public int outstanding() {
-    long done = drained; // first, so that the difference is not negative
+    long done = drained.get(); // first, so that the difference is not negative
     return (int) ((published.get() & COUNT) - done);
   }
 
@@ -135,7 +137,7 @@ public final class TenantAccount {
   boolean retire() {
     for (; ; ) {
       long at = published.get();
-      if ((at & RETIRED) != 0 || (at & COUNT) != seen) {
+      if ((at & RETIRED) != 0 || (at & COUNT) != seen.get()) {
         return false;
       }
       if (published.compareAndSet(at, at | RETIRED)) {
@@ -149,7 +151,7 @@ public final class TenantAccount {
   }
 
   private boolean settled() {
-    return retired() || (published.get() & COUNT) == seen;
+    return retired() || (published.get() & COUNT) == seen.get();
   }
 
   /**
@@ -163,14 +165,12 @@ public final class TenantAccount {
   }
 
   /** The pump is about to show a completion: who sees it may publish the next slot. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // the pump is the only writer
   void drain() {
-    drained++;
+    drained.setRelease(drained.getPlain() + 1);
   }
 
   /** The pump has shown a completion. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // the pump is the only writer
   void show() {
-    seen++;
+    seen.setRelease(seen.getPlain() + 1);
   }
 }
