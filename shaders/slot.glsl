@@ -49,4 +49,12 @@ bool mayTouch(uint index) {
 uint loadWord(uint index) {
   return index < controlWords ? control[index] : 0u;
 }
+#else
+bool mayTouch(uint index) {
+  if (index >= windowFirst && index < windowEnd) {
+    return true;
+  }
+  raise(FAULT_BAD_INDEX, index);
+  return false;
+}
 #endif

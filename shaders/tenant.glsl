@@ -6,14 +6,6 @@ uint tenantEntry(uint word) {
   return slotTenant * TENANT_ENTRY_WORDS + word;
 }
 
-bool mayTouch(uint index) {
-  if (index >= windowFirst && index < windowEnd) {
-    return true;
-  }
-  raise(FAULT_BAD_INDEX, index);
-  return false;
-}
-
 // Sets the window of a slot that runs: when it is claimed, and whenever it is resumed, because another invocation may go on with it.
 void enterWindow() {
   windowFirst = OBSERVABLE_BASE;

@@ -123,7 +123,8 @@ public final class Megakernel implements AutoCloseable {
    * Registers a tenant, whose slots the device keeps apart from those of others. GUARDED only.
    * Takes an id that was never used, else the one that has been free for longest, else refuses.
    * Costs some microseconds; for ids below 29 also a store to the control words, for readers of the
-   * old layout: see {@link Words}.
+   * old layout: see {@link Words}. The first tenant has the kernel built anew, unless {@link
+   * MegakernelConfig#withTenants} did that; without tenants nothing is paid for them.
    *
    * @throws dev.vireo.protocol.TenantException.RegistryFull when all 1,023 ids are taken
    * @throws dev.vireo.protocol.TenantException.IdTaken when the wanted id is taken

@@ -198,6 +198,30 @@ abstract class TenantContract {
   }
 
   @Test
+  void shouldRegisterTheFirstTenantWhileSlotsRun() throws InterruptedException {
+    try (Megakernel early = Megakernel.open(config().withTenants().withOpcodes(Opcode.NOP));
+        Megakernel late = Megakernel.open(config())) {
+      for (Megakernel kernel : List.of(early, late)) {
+        List<Long> before = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+          before.add(kernel.submit(add(1, FIRST).withTenant(i % 10 == 9 ? 500 : 0)));
+        }
+        Tenant tenant = kernel.registerTenant(spec());
+        long inside = tenant.submit(add(1, FIRST));
+        long outside = tenant.submit(add(1, FIRST - 1));
+        for (int i = 0; i < 100; i++) {
+          assertEquals(
+              i % 10 == 9 ? FaultCode.UNKNOWN_TENANT : FaultCode.NONE,
+              kernel.await(before.get(i)).fault());
+        }
+        assertEquals(CompletionStatus.DONE, kernel.await(inside).status());
+        assertFault(FaultCode.BAD_INDEX, 0, FIRST - 1, kernel.await(outside));
+        assertEquals(91, kernel.word(FIRST));
+      }
+    }
+  }
+
+  @Test
   void shouldKeepAnEmptyWindowEmpty() throws InterruptedException {
     try (Megakernel kernel = Megakernel.open(config())) {
       Tenant nothing = kernel.registerTenant(TenantSpec.ofWords(WORDS, 0));

@@ -33,7 +33,8 @@ public final class KernelSource {
     source.file("buffers.glsl");
     source.file("slot.glsl");
     if (spec.protection() == Protection.GUARDED) {
-      source.file("tenant.glsl");
+      boolean tenants = (spec.builtins() & Builtin.TENANTS_BIT) != 0;
+      source.file(tenants ? "tenant.glsl" : "owner.glsl");
     }
     for (Builtin builtin : Builtin.values()) {
       if (builtin.in(spec.builtins()) && builtin.file() != null) {

@@ -204,7 +204,8 @@ final class Publisher {
     return bits;
   }
 
-  private void need(int bits) {
+  /** Has the kernel contain operations, before a slot that needs them is published. */
+  void need(int bits) {
     int known = builtins.get();
     if ((bits & ~known) != 0) {
       builtins.accumulateAndGet(bits, (a, b) -> a | b);

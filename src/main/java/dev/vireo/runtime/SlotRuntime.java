@@ -1,6 +1,7 @@
 package dev.vireo.runtime;
 
 import dev.vireo.gpu.ExitGuard;
+import dev.vireo.kernel.Builtin;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.Slot;
 import java.time.Duration;
@@ -97,6 +98,7 @@ public final class SlotRuntime implements AutoCloseable {
    */
   public TenantAccount register(TenantGrant grant, BitSet reserved) {
     checkOpen();
+    publisher.need(Builtin.TENANTS_BIT);
     TenantAccount account = tenants.register(grant, reserved);
     mirror(account);
     return account;

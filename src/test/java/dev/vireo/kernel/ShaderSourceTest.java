@@ -142,6 +142,9 @@ class ShaderSourceTest {
       all |= builtin.bit();
     }
     sets.add(all);
+    sets.add(Builtin.TENANTS_BIT);
+    sets.add(Builtin.TENANTS_BIT | Builtin.PACKED_SLOT.bit());
+    sets.add(Builtin.TENANTS_BIT | all);
     List<KernelSpec> specs = new ArrayList<>();
     for (int set : new TreeSet<>(sets)) {
       for (Protection protection : Protection.values()) {
