@@ -1,5 +1,7 @@
 package dev.vireo.kernel;
 
+import dev.vireo.protocol.TenantRegistry;
+
 /**
  * Layout of the tenant table: eight words for each id, written by the host and read by the device,
  * in a buffer of its own that no slot can reach. Tenant 0, the owner, has an entry too, which the
@@ -18,7 +20,7 @@ package dev.vireo.kernel;
  */
 public final class TenantTableLayout {
   /** Entries in the table, indexed by the tenant's id. */
-  public static final int TENANT_TABLE_SLOTS = 1024;
+  public static final int TENANT_TABLE_SLOTS = TenantRegistry.MAX_ID + 1;
 
   /** Words in an entry. */
   public static final int TENANT_ENTRY_WORDS = 8;

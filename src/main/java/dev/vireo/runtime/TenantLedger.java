@@ -1,16 +1,18 @@
 package dev.vireo.runtime;
 
+import dev.vireo.protocol.TenantRegistry;
+
 /**
  * Whose slot lies at which index of the ring: written by publishers before they publish, cleared by
  * the pump when it takes the completion. Without tenants it is one null check.
  */
 final class TenantLedger {
+  /** Ids that there can be, tenant 0 included. */
+  static final int MOST_IDS = TenantRegistry.MAX_ID + 1;
+
   private final RingGeometry geometry;
   private final TenantAccount[] byId = new TenantAccount[MOST_IDS];
   private TenantAccount[] byIndex; // null until there is a tenant
-
-  /** Ids that there can be, tenant 0 included. */
-  static final int MOST_IDS = 1024;
 
   TenantLedger(RingGeometry geometry) {
     this.geometry = geometry;
