@@ -54,6 +54,8 @@ void checkInner(uint inner) {
   uint end = innerEnd(inner);
   if (innerOffset(inner) > end || end > packedTotal) {
     raise(FAULT_BAD_PACKED, ring[slotBase + ARG0_WORD]);
+  } else if (!mayRun(innerOpcode(inner))) {
+    raise(FAULT_FORBIDDEN, innerOpcode(inner));
   } else if (!innerRegistered(innerOpcode(inner))) {
     raise(FAULT_UNKNOWN_OPCODE, innerOpcode(inner));
   }

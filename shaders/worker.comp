@@ -89,18 +89,6 @@ bool authorised() {
   uint entry = control[TENANT_BASE] + slotTenant;
   return loadWord(entry) != 0u;
 }
-#else
-// Looks the tenant up; raises a fault for one that is unknown or disabled.
-void enterTenant() {
-  windowFirst = OBSERVABLE_BASE;
-  windowEnd = controlWords;
-  uint flags = slotTenant < TENANT_TABLE_SLOTS ? request[REQ_TENANTS + slotTenant] : 0u;
-  if ((flags & TENANT_KNOWN) == 0u) {
-    raise(FAULT_UNKNOWN_TENANT, slotTenant);
-  } else if ((flags & TENANT_ENABLED) == 0u) {
-    raise(FAULT_DISABLED_TENANT, slotTenant);
-  }
-}
 #endif
 
 // Claims a slot that never ran; false when it is complete without having run.
@@ -140,8 +128,7 @@ void restoreTask() {
   place = state[task + TASK_INNER];
   ring[slotBase] = STATUS_CLAIMED;
 #ifndef PROTECTION_RAW
-  windowFirst = OBSERVABLE_BASE;
-  windowEnd = controlWords;
+  enterWindow();
 #endif
 }
 

@@ -52,11 +52,13 @@ public final class Megakernel implements AutoCloseable {
   private final SlotRuntime runtime;
   private final MegakernelConfig config;
   private final Words words;
+  private final TenantGrants tenants;
 
   private Megakernel(SlotRuntime runtime, MegakernelConfig config) {
     this.runtime = runtime;
     this.config = config;
     this.words = new Words(runtime, config.observableWords());
+    this.tenants = new TenantGrants(config);
   }
 
   /**
@@ -132,8 +134,28 @@ public final class Megakernel implements AutoCloseable {
   }
 
   /**
+   * Registers a tenant, whose slots the device keeps apart from those of others. GUARDED only.
+   * Takes an id that was never used, else the one that has been free for longest, else refuses.
+   * Costs some microseconds; for ids below 29 also a store to the control words, for readers of the
+   * old layout: see {@link Words}. The first tenant has the kernel built anew, unless {@link
+   * MegakernelConfig#withTenants} did that; without tenants nothing is paid for them.
+   *
+   * @throws dev.vireo.protocol.TenantException.RegistryFull when all 1,023 ids are taken
+   * @throws dev.vireo.protocol.TenantException.IdTaken when the wanted id is taken
+   * @throws IllegalArgumentException when the megakernel cannot grant what {@code spec} asks for
+   */
+  public Tenant registerTenant(TenantSpec spec) {
+    return new Tenant(runtime, runtime.register(tenants.grant(spec), tenants.reserved()));
+  }
+
+  /**
    * Submits a slot and returns its handle. Allocates nothing. While the ring is full it waits or
    * refuses, as configured.
+   *
+   * <p>Who holds the megakernel is its owner and may submit in any tenant's name: the slot is bound
+   * by what that tenant may do and by its quota, and {@link Tenant#quiesce} waits for it, but it
+   * does not wait for the tenant's share of the ring. A name that nobody is registered with ends as
+   * FAULT UNKNOWN_TENANT, one that is revoked as FAULT DISABLED_TENANT.
    *
    * @throws dev.vireo.protocol.RingFullException when the ring is full and waiting is over; nothing
    *     was submitted

@@ -146,10 +146,20 @@ public final class MegakernelConfig {
    */
   public MegakernelConfig withOpcodes(int... opcodes) {
     MegakernelConfig copy = new MegakernelConfig(this);
-    copy.builtins = 0;
+    copy.builtins &= Builtin.TENANTS_BIT;
     for (int opcode : opcodes) {
       copy.builtins |= Builtin.bitOf(opcode);
     }
+    return copy;
+  }
+
+  /**
+   * Has the kernel tell tenants apart from the start. Otherwise it is built anew when the first
+   * tenant is registered, which takes some tens of milliseconds.
+   */
+  public MegakernelConfig withTenants() {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.builtins |= Builtin.TENANTS_BIT;
     return copy;
   }
 

@@ -56,6 +56,22 @@ class PublishAllocationTest {
     }
   }
 
+  // With a share of four slots a tenant waits for its own completions most of the time.
+  @ParameterizedTest
+  @ValueSource(ints = {4, 4096})
+  void shouldAllocateNothingToPublishForATenant(int mostOutstanding) {
+    Slot slot = Slot.of(Opcode.ATOMIC_ADD, 1, 160);
+    List<Slot> batch = List.of(slot, slot, slot);
+    try (Megakernel kernel = open(4096)) {
+      Tenant tenant =
+          kernel.registerTenant(TenantSpec.ofWords(0, 16).withMostOutstanding(mostOutstanding));
+      assertNoAllocation(() -> tenant.submit(slot));
+      assertNoAllocation(() -> tenant.submit(Opcode.ATOMIC_ADD, 1, 160, 0));
+      assertNoAllocation(() -> tenant.submit(batch));
+      assertNoAllocation(() -> kernel.submit(slot));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {8, 4096})
   void shouldAllocateNothingToPoll(int ringSlots) {

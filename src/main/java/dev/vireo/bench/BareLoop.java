@@ -28,7 +28,6 @@ import org.lwjgl.system.MemoryUtil;
  */
 final class BareLoop implements RoundTrip {
   private static final int TRIAL_LAPS = 100;
-  private static final int OWNER = RequestLayout.TENANT_KNOWN | RequestLayout.TENANT_ENABLED;
 
   private final BenchDevice device;
   private final RecordedCommands slice;
@@ -54,7 +53,8 @@ final class BareLoop implements RoundTrip {
             ControlLayout.OBSERVABLE_BASE + observableWords,
             null);
     KernelSpec spec =
-        new KernelSpec(Protection.GUARDED, Builtin.ATOMIC_ADD.bit(), List.of(), shape.localSize(), null);
+        new KernelSpec(
+            Protection.GUARDED, Builtin.ATOMIC_ADD.bit(), List.of(), shape.localSize(), null);
     Kernel kernel = new Kernel(device.gpu, device.compiler, buffers, spec);
     slice = kernel.slice(shape.groupsFor(slots), 0, false);
     ring = MemoryUtil.memAddress(buffers.ring.mapped());
@@ -70,7 +70,6 @@ final class BareLoop implements RoundTrip {
     put(RequestLayout.REQ_SLOT_BUDGET, -1);
     put(RequestLayout.REQ_RING_SLOTS, slots);
     put(RequestLayout.REQ_CHUNK, shape.chunk());
-    put(RequestLayout.REQ_TENANTS, OWNER);
     polls = medianLap(true) < medianLap(false);
   }
 

@@ -31,6 +31,9 @@ public enum Builtin {
   /** {@link Opcode#SHUTDOWN}. */
   SHUTDOWN(Opcode.SHUTDOWN, "shutdown", "opShutdown");
 
+  /** In a set of operations: tenants are told apart. Not the bit of any operation. */
+  public static final int TENANTS_BIT = 1 << 31;
+
   private static final int[] LOW_BITS = new int[Opcode.FIRST_USER];
 
   static {

@@ -29,8 +29,11 @@ public final class KernelBindings {
   /** Stamps of the slots that were published, and the word that ends a slice. */
   public static final int BINDING_DOORBELL = 7;
 
+  /** What tenants may do; written by the host. */
+  public static final int BINDING_TENANTS = 8;
+
   /** How many storage buffers the kernel binds. */
-  public static final int BINDINGS = 8;
+  public static final int BINDINGS = 9;
 
   private KernelBindings() {}
 }

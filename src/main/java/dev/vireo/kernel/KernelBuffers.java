@@ -40,6 +40,9 @@ public final class KernelBuffers {
   /** Completion records: written by the device, read by the host. */
   public final GpuBuffer completions;
 
+  /** The tenant table: written by the host. */
+  public final GpuBuffer tenants;
+
   /** What a slice did, and whatever else is copied for the host to read. */
   public final GpuBuffer report;
 
@@ -65,6 +68,7 @@ public final class KernelBuffers {
     long completionBytes = (long) CompletionLayout.COMPLETION_BYTES * ringSlots;
     completions = shared("completions", completionBytes, MemoryUse.ANSWER);
     doorbell = shared("doorbell", 4L * DoorbellLayout.words(ringSlots), MemoryUse.REQUEST);
+    tenants = gpu.buffer("tenants", 4L * TenantTableLayout.TENANT_TABLE_WORDS, MemoryUse.REQUEST);
     report = gpu.buffer("report", 4L * StateLayout.ST_REPORT_WORDS, MemoryUse.ANSWER);
   }
 
@@ -79,6 +83,7 @@ public final class KernelBuffers {
 
   /** Returns the buffers in the order of {@link KernelBindings}. */
   List<GpuBuffer> bindings() {
-    return List.of(control, ring, debugLog, ioQueue, request, state, completions, doorbell);
+    return List.of(
+        control, ring, debugLog, ioQueue, request, state, completions, doorbell, tenants);
   }
 }

@@ -29,6 +29,10 @@ public final class KernelSource {
     source.head(spec.localSize());
     source.file("buffers.glsl");
     source.file("slot.glsl");
+    if (spec.protection() == Protection.GUARDED) {
+      boolean tenants = (spec.builtins() & Builtin.TENANTS_BIT) != 0;
+      source.file(tenants ? "tenant.glsl" : "owner.glsl");
+    }
     for (Builtin builtin : Builtin.values()) {
       if (builtin.in(spec.builtins()) && builtin.file() != null) {
         source.file("ops/" + builtin.file() + ".glsl");
@@ -76,6 +80,7 @@ public final class KernelSource {
     text.append("#define SWITCH_CASES").append(cases()).append('\n');
     text.append("#define MEMCPY_BODY").append(memcpyBody()).append('\n');
     text.append("#define PACKED_CHECK_ALL").append(packedChecks()).append('\n');
+    text.append("#define HANDLER_GRANT").append(handlerGrant()).append('\n');
     text.append("#define HANDLER_OPCODES_TEST").append(handlerTest()).append('\n');
   }
 
@@ -128,6 +133,17 @@ public final class KernelSource {
       }
     }
     return test.toString();
+  }
+
+  /** An expression: the bit in a tenant's set of handlers for the opcode {@code code}, or 0. */
+  private String handlerGrant() {
+    StringBuilder grant = new StringBuilder(" (");
+    int count = Math.min(spec.handlers().size(), TenantTableLayout.TENANT_MOST_HANDLERS);
+    for (int i = 0; i < count; i++) {
+      grant.append("code == ").append(spec.handlers().get(i).opcode()).append("u ? ");
+      grant.append(Integer.toUnsignedString(1 << i)).append("u : ");
+    }
+    return grant.append("0u)").toString();
   }
 
   private void handlers() {

@@ -8,7 +8,8 @@ import java.util.List;
  * What a kernel is built from.
  *
  * @param protection what it checks
- * @param builtins set of {@link Builtin#bit() bits}: the operations it contains
+ * @param builtins set of {@link Builtin#bit() bits}: the operations it contains, and {@link
+ *     Builtin#TENANTS_BIT}
  * @param handlers users' operations, all of them
  * @param localSize invocations in a workgroup
  * @param records how completions are written that the host may see while the kernel runs; null when

@@ -63,20 +63,8 @@ public final class RequestLayout {
   /** Word of the state buffer at which the task records begin. */
   public static final int REQ_TASKS = 16;
 
-  /** First entry of the tenant table, indexed by the tenant's id. */
-  public static final int REQ_TENANTS = 64;
-
-  /** Entries of the tenant table. */
-  public static final int TENANT_TABLE_SLOTS = 1024;
-
-  /** Flag in a tenant's entry: it exists. */
-  public static final int TENANT_KNOWN = 1;
-
-  /** Flag in a tenant's entry: its slots may run. */
-  public static final int TENANT_ENABLED = 2;
-
   /** First entry of the fence table: positions. */
-  public static final int REQ_FENCES = REQ_TENANTS + TENANT_TABLE_SLOTS;
+  public static final int REQ_FENCES = 64;
 
   /** Most fences that one slice looks at. */
   public static final int FENCE_TABLE_SLOTS = 960;

@@ -9,6 +9,7 @@ import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.PackedLayout;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
+import dev.vireo.protocol.TenantRegistry;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 
@@ -39,6 +40,7 @@ final class ShaderDefines {
     layout(text, "", RequestLayout.class);
     layout(text, "", StateLayout.class);
     layout(text, "", DoorbellLayout.class);
+    layout(text, "", TenantTableLayout.class);
     layout(text, "", KernelBindings.class);
     layout(text, "OP_", Opcode.class);
     layout(text, "STATUS_", SlotStatus.class);
@@ -48,6 +50,11 @@ final class ShaderDefines {
     for (CompletionStatus status : CompletionStatus.values()) {
       define(text, "COMPLETION_" + status.name(), status.code());
     }
+    for (Builtin builtin : Builtin.values()) {
+      define(text, "BUILTIN_" + builtin.name(), builtin.bit());
+    }
+    define(text, "TENANT_OPCODE_BASE", TenantRegistry.OPCODE_BASE);
+    define(text, "TENANT_OPCODES", TenantRegistry.OPCODES_PER_TENANT);
     define(text, "COMPLETION_PENDING", PENDING);
     define(text, "COMPLETION_FENCE", FENCE);
     define(text, "SAVED_1", StateLayout.TASK_SAVED + 1);

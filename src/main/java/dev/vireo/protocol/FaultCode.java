@@ -18,12 +18,17 @@ public enum FaultCode {
   BAD_ARGUMENT,
   /** A PACKED slot is malformed. The offending word is the first of the packed words. */
   BAD_PACKED,
-  /** The tenant may not use this operation. The offending word is the opcode. */
+  /**
+   * The tenant may not use this operation, whether or not it exists. The offending word is the
+   * opcode.
+   */
   FORBIDDEN,
   /** The operation needs a service that is not there. The offending word is the opcode. */
   UNSUPPORTED,
   /** The slot used up its whole fuel budget. The offending word is the opcode. */
   FUEL,
   /** A handler raised a fault of its own. The offending word is the handler's. */
-  HANDLER
+  HANDLER,
+  /** The tenant has used up its quota of slots. The offending word is the id. */
+  QUOTA
 }

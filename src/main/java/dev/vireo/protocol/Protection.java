@@ -14,8 +14,8 @@ package dev.vireo.protocol;
  * service exists (RAW: DONE without effect)</td></tr>
  * <tr><td>2</td><td>DFA_STEP does nothing</td><td>{@code next = control[arg2 + 256 arg0 + arg1]}, result word 0, also stored to
  * observable arg3 unless that is 0xFFFFFFFF; arg1 above 255 is FAULT BAD_ARGUMENT</td></tr>
- * <tr><td>3</td><td>any control index is accepted</td><td>tenant 0 owns the words from 160 on; every other index, read or
- * written, is FAULT BAD_INDEX, and no word is changed</td></tr>
+ * <tr><td>3</td><td>any control index is accepted</td><td>tenant 0 owns the words from 160 on, every other tenant a
+ * window of them; every other index, read or written, is FAULT BAD_INDEX, and no word is changed</td></tr>
  * <tr><td>4</td><td>MEMCPY has no bound</td><td>both ranges lie in the window or FAULT BAD_INDEX, with the first word outside,
  * source before destination; no words is no access; overlap copies forward; fuel is charged and the copy goes on in a later
  * slice</td></tr>
@@ -23,12 +23,14 @@ package dev.vireo.protocol;
  * completion carries the value before and whether it swapped</td></tr>
  * <tr><td>6</td><td>BATCH_FENCE waits for nothing</td><td>it completes after everything published before it in its partition,
  * then adds 1 to word 128 and stores its tag to observable 0 (RAW as well: the bytes are the same)</td></tr>
- * <tr><td>7</td><td>tenants beyond the mask table read other tables</td><td>a tenant that was never registered is FAULT
- * UNKNOWN_TENANT, one whose mask is zero FAULT DISABLED_TENANT</td></tr>
+ * <tr><td>7</td><td>tenants beyond the mask table read other tables</td><td>a tenant that is not registered is FAULT
+ * UNKNOWN_TENANT, one that was revoked FAULT DISABLED_TENANT; the device has a table of its own</td></tr>
  * <tr><td>8</td><td>the tenant table can be moved by a slot</td><td>word 2 is outside every window</td></tr>
- * <tr><td>9</td><td>quotas are not enforced on the device</td><td>words 32 to 63 are a mirror for readers of the old layout; the
- * device does not read them</td></tr>
- * <tr><td>10</td><td>a mask is a boolean of 32 ones</td><td>the same: non-zero is enabled</td></tr>
+ * <tr><td>9</td><td>quotas are not enforced on the device</td><td>a tenant's slots beyond its quota are FAULT QUOTA, each one
+ * claimed counts; words 3 to 60 mirror masks and quotas of the first 29 tenants for readers of the old layout, the device does not
+ * read them</td></tr>
+ * <tr><td>10</td><td>a mask is a boolean of 32 ones</td><td>the mirror is the same; besides, an operation that a tenant was not granted is FAULT FORBIDDEN, whether or not it
+ * exists</td></tr>
  * <tr><td>11</td><td>PRINTF lets the cursor run past the end</td><td>the cursor stops at the last whole record; what did not
  * fit is counted outside the log</td></tr>
  * <tr><td>12</td><td>PRINTF's bound wraps near 2^32</td><td>cannot happen: see 11</td></tr>
@@ -38,7 +40,7 @@ package dev.vireo.protocol;
  * <tr><td>15</td><td>starvation lock-up</td><td>slots are claimed in the order of publication</td></tr>
  * <tr><td>16</td><td>most lanes probe nothing</td><td>claims come from a ticket</td></tr>
  * <tr><td>17</td><td>a tenant revoked after the claim leaves the slot CLAIMED</td><td>tenants are checked once, at the
- * claim</td></tr>
+ * claim: a slot that was claimed before goes on</td></tr>
  * <tr><td>18</td><td>the IO queue has two contradictory consumers</td><td>no opcode touches the IO queue</td></tr>
  * <tr><td>19</td><td>LOAD_MISS takes IO slots without a swap and spins</td><td>see 1</td></tr>
  * <tr><td>20</td><td>IO completions carry no error code</td><td>see 18; the codec keeps vyre's bytes</td></tr>
@@ -47,13 +49,13 @@ package dev.vireo.protocol;
  * next one's begin, the last one's at the total; missing ones are 0; a range that is reversed or passes the total or the slot's
  * end is FAULT BAD_PACKED without effect</td></tr>
  * <tr><td>23</td><td>packed opcodes are unchecked</td><td>one that is neither below 8 nor registered is FAULT UNKNOWN_OPCODE
- * without effect; its place is the inner number</td></tr>
+ * without effect, one that the tenant was not granted FAULT FORBIDDEN; the place is the inner number</td></tr>
  * <tr><td>24</td><td>epoch and done count wrap</td><td>they wrap on the device; Java reads them as unsigned 32-bit counters</td></tr>
  * <tr><td>25</td><td>lenient and strict done counting disagree about zero items</td><td>the codec keeps both; the runtime uses
  * completions</td></tr>
  * <tr><td>26</td><td>the replay log keeps four arguments</td><td>the codec keeps vyre's format</td></tr>
- * <tr><td>27</td><td>quiesce with no polls fails, ids leak, high ids cannot publish</td><td>repaired by the tenant
- * registry</td></tr>
+ * <tr><td>27</td><td>quiesce with no polls fails, ids leak, high ids cannot publish</td><td>repaired by both registries: ids end
+ * at 1023, are used again after quiesce, and quiesce looks at least once</td></tr>
  * <tr><td>28</td><td>reused slots keep stale arguments</td><td>publishing writes all 16 words</td></tr>
  * <tr><td>29</td><td>DONE_COUNT runs ahead of slot contents</td><td>completions are records of their own, written last;
  * DONE_COUNT counts DONE, not FAULT</td></tr>

@@ -1,5 +1,7 @@
 package dev.vireo.protocol;
 
+import java.time.Duration;
+
 /** A tenant, or the registry of tenants, refuses a request; nothing has been written. */
 public abstract sealed class TenantException extends ProtocolException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +18,12 @@ public abstract sealed class TenantException extends ProtocolException {
   public static final class RegistryFull extends TenantException {
     private static final long serialVersionUID = 1L;
 
-    RegistryFull(int tenants) {
+    /**
+     * Creates the exception.
+     *
+     * @param tenants how many tenants hold an id
+     */
+    public RegistryFull(int tenants) {
       super(
           tenants
               + " tenants hold all the ids that can publish; unregister one and drain what it"
@@ -31,12 +38,35 @@ public abstract sealed class TenantException extends ProtocolException {
     /** Id of the tenant. */
     private final int tenant;
 
-    Revoked(int tenant) {
+    /** Creates the exception of a tenant. */
+    public Revoked(int tenant) {
       super("tenant " + tenant + " was unregistered; register it again and use the new handle");
       this.tenant = tenant;
     }
 
     /** Returns the tenant's id. */
+    public int tenant() {
+      return tenant;
+    }
+  }
+
+  /** The id that was asked for cannot be had. */
+  public static final class IdTaken extends TenantException {
+    private static final long serialVersionUID = 1L;
+
+    /** The id. */
+    private final int tenant;
+
+    /** Creates the exception of an id. */
+    public IdTaken(int tenant) {
+      super(
+          "tenant id "
+              + tenant
+              + " is in use; quiesce the tenant that has it, or take any free id");
+      this.tenant = tenant;
+    }
+
+    /** Returns the id. */
     public int tenant() {
       return tenant;
     }
@@ -52,7 +82,8 @@ public abstract sealed class TenantException extends ProtocolException {
     /** The opcode. */
     private final long localOpcode;
 
-    OpcodeOutOfRange(int tenant, long localOpcode) {
+    /** Creates the exception of a tenant and an opcode. */
+    public OpcodeOutOfRange(int tenant, long localOpcode) {
       super(
           String.format(
               "tenant %d has %d opcodes, got local opcode %d; pass a smaller one",
@@ -127,7 +158,18 @@ public abstract sealed class TenantException extends ProtocolException {
     private static final long serialVersionUID = 1L;
 
     Backpressure(int tenant, long outstanding, long cap) {
-      super(tenant, "outstanding slots", outstanding, 1, cap, "drain some first");
+      this(tenant, outstanding, 1, cap);
+    }
+
+    /**
+     * Creates the exception of a tenant.
+     *
+     * @param outstanding slots that are outstanding
+     * @param requested slots that it wanted to submit
+     * @param cap slots that may be outstanding
+     */
+    public Backpressure(int tenant, long outstanding, long requested, long cap) {
+      super(tenant, "outstanding slots", outstanding, requested, cap, "drain some first");
     }
   }
 
@@ -181,11 +223,22 @@ public abstract sealed class TenantException extends ProtocolException {
     private final long outstanding;
 
     QuiesceTimeout(int tenant, long outstanding, long polls) {
+      this(tenant, outstanding, polls + " polls; allow more polls or see why they are not drained");
+    }
+
+    /** Creates the exception of a tenant that got {@code waited} to complete its slots. */
+    public QuiesceTimeout(int tenant, long outstanding, Duration waited) {
+      this(tenant, outstanding, waited + "; quiesce it again, or revoke it to let them fault");
+    }
+
+    private QuiesceTimeout(int tenant, long outstanding, String rest) {
       super(
-          String.format(
-              "tenant %d has %s slots outstanding after %d polls; allow more polls or see why they"
-                  + " are not drained",
-              tenant, Long.toUnsignedString(outstanding), polls));
+          "tenant "
+              + tenant
+              + " has "
+              + Long.toUnsignedString(outstanding)
+              + " slots outstanding after "
+              + rest);
       this.tenant = tenant;
       this.outstanding = outstanding;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * What GUARDED checks before an operation's first effect; each check throws a {@link FaultSignal}.
- * The window is every control word from 160 on.
+ * The window is that of the slot's tenant.
  */
 final class GuardedChecks {
   /** The next state is not stored to an observable word. */
@@ -20,62 +20,53 @@ final class GuardedChecks {
   private GuardedChecks() {}
 
   /** Checks a built-in operation below 8. */
-  static void operation(ReferenceMemory memory, Operation op) {
+  static void operation(Window window, Operation op) {
     switch (op.opcode()) {
-      case Opcode.STORE_U32, Opcode.ATOMIC_ADD -> word(memory, op.arg(1));
+      case Opcode.STORE_U32, Opcode.ATOMIC_ADD -> window.check(op.arg(1));
       case Opcode.LOAD_U32 -> {
-        word(memory, op.arg(0));
-        observable(memory, op.arg(1));
+        window.check(op.arg(0));
+        observable(window, op.arg(1));
       }
       case Opcode.COMPARE_SWAP -> {
-        word(memory, op.arg(0));
-        observable(memory, op.arg(0));
+        window.check(op.arg(0));
+        observable(window, op.arg(0));
       }
       case Opcode.MEMCPY -> {
-        range(memory, op.arg(0), op.arg(2));
-        range(memory, op.arg(1), op.arg(2));
+        range(window, op.arg(0), op.arg(2));
+        range(window, op.arg(1), op.arg(2));
       }
-      case Opcode.DFA_STEP -> dfaStep(memory, op);
-      case Opcode.BATCH_FENCE -> observable(memory, 0);
+      case Opcode.DFA_STEP -> dfaStep(window, op);
+      case Opcode.BATCH_FENCE -> observable(window, 0);
       default -> {}
     }
   }
 
-  /** Checks one control word. */
-  static void word(ReferenceMemory memory, int index) {
-    if (Integer.compareUnsigned(index, ControlLayout.OBSERVABLE_BASE) < 0
-        || !ReferenceMemory.holds(memory.control(), index)) {
-      throw new FaultSignal(FaultCode.BAD_INDEX, index);
-    }
-  }
-
   /** Checks an observable word; an index that wraps ends below the window. */
-  private static void observable(ReferenceMemory memory, int index) {
-    word(memory, ControlLayout.OBSERVABLE_BASE + index);
+  private static void observable(Window window, int index) {
+    window.check(ControlLayout.OBSERVABLE_BASE + index);
   }
 
-  private static void range(ReferenceMemory memory, int first, int count) {
+  private static void range(Window window, int first, int count) {
     if (count == 0) {
       return;
     }
-    word(memory, first);
-    int length = memory.control().length;
-    if (Integer.compareUnsigned(count, length - first) > 0) {
-      throw new FaultSignal(FaultCode.BAD_INDEX, length);
+    window.check(first);
+    if (Integer.compareUnsigned(count, window.end() - first) > 0) {
+      throw new FaultSignal(FaultCode.BAD_INDEX, window.end());
     }
   }
 
-  private static void dfaStep(ReferenceMemory memory, Operation op) {
+  private static void dfaStep(Window window, Operation op) {
     if (Integer.compareUnsigned(op.arg(1), DFA_STATE_WORDS) >= 0) {
       throw new FaultSignal(FaultCode.BAD_ARGUMENT, op.arg(1));
     }
-    word(memory, op.arg(2));
+    window.check(op.arg(2));
     long entry = dfaEntry(op);
-    if (entry >= memory.control().length) {
+    if (entry >= window.end()) {
       throw new FaultSignal(FaultCode.BAD_INDEX, (int) entry);
     }
     if (op.arg(3) != NO_OBSERVABLE) {
-      observable(memory, op.arg(3));
+      observable(window, op.arg(3));
     }
   }
 
@@ -84,16 +75,6 @@ final class GuardedChecks {
     return Integer.toUnsignedLong(op.arg(2))
         + DFA_STATE_WORDS * Integer.toUnsignedLong(op.arg(0))
         + Integer.toUnsignedLong(op.arg(1));
-  }
-
-  /** Checks that a slot's tenant is known and enabled. */
-  static void tenant(TenantTable tenants, int id) {
-    if (!tenants.knows(id)) {
-      throw new FaultSignal(FaultCode.UNKNOWN_TENANT, id);
-    }
-    if (!tenants.enabled(id)) {
-      throw new FaultSignal(FaultCode.DISABLED_TENANT, id);
-    }
   }
 
   /** Checks that a PACKED slot as a whole fits its argument words. */
@@ -110,7 +91,11 @@ final class GuardedChecks {
    * Checks an inner operation's place and opcode, and returns it; its indices are checked when it
    * runs.
    */
-  static Operation inner(Operation packed, int number, Map<Integer, ReferenceHandler> handlers) {
+  static Operation inner(
+      Operation packed,
+      int number,
+      Map<Integer, ReferenceHandler> handlers,
+      TenantTable.Tenant tenant) {
     int count = PackedForm.count(packed);
     int total = PackedForm.totalArgs(packed);
     int start = PackedForm.offset(packed, number);
@@ -119,6 +104,7 @@ final class GuardedChecks {
       throw malformed(packed);
     }
     int opcode = PackedForm.opcode(packed, number);
+    tenant.check(opcode);
     if (opcode >= Opcode.FIRST_USER && !handlers.containsKey(opcode)) {
       throw new FaultSignal(FaultCode.UNKNOWN_OPCODE, opcode);
     }

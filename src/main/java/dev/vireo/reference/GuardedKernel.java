@@ -10,8 +10,6 @@ import java.util.Map;
 
 /** Executes slots as {@link dev.vireo.protocol.Protection#GUARDED} says. */
 final class GuardedKernel {
-  private static final int OWNER = 0;
-
   private final ReferenceMemory memory;
   private final Map<Integer, ReferenceHandler> handlers;
   private final TenantTable tenants;
@@ -47,15 +45,17 @@ final class GuardedKernel {
   private Outcome run(Operation op) {
     int[] results = new int[2];
     try {
-      GuardedChecks.tenant(tenants, op.tenant());
+      TenantTable.Tenant tenant = tenants.enter(op.tenant());
+      tenant.check(op.opcode());
+      Window window = tenant.window(memory.control().length);
       switch (op.opcode()) {
         case Opcode.PACKED_SLOT -> {
-          return packed(op);
+          return packed(op, tenant, window);
         }
         case Opcode.PRINTF -> print(op);
         case Opcode.LOAD_MISS -> throw new FaultSignal(FaultCode.UNSUPPORTED, op.opcode());
-        case Opcode.SHUTDOWN -> shutDown(op, results);
-        default -> dispatch(op, results);
+        case Opcode.SHUTDOWN -> Effects.apply(memory, op, results);
+        default -> dispatch(op, window, results);
       }
       return Outcome.done(results);
     } catch (FaultSignal fault) {
@@ -64,17 +64,17 @@ final class GuardedKernel {
   }
 
   /** Checks all inner operations, then runs them in order up to the first that faults. */
-  private Outcome packed(Operation packed) {
+  private Outcome packed(Operation packed, TenantTable.Tenant tenant, Window window) {
     GuardedChecks.packed(packed);
     Operation[] inner = new Operation[PackedForm.count(packed)];
     int number = 0;
     try {
       for (; number < inner.length; number++) {
-        inner[number] = GuardedChecks.inner(packed, number, handlers);
+        inner[number] = GuardedChecks.inner(packed, number, handlers, tenant);
       }
       for (number = 0; number < inner.length; number++) {
         Effects.count(memory, inner[number].opcode());
-        dispatch(inner[number], new int[2]);
+        dispatch(inner[number], window, new int[2]);
       }
     } catch (FaultSignal fault) {
       return fault.outcome(number);
@@ -82,9 +82,9 @@ final class GuardedKernel {
     return Outcome.done(new int[2]);
   }
 
-  private void dispatch(Operation op, int[] results) {
+  private void dispatch(Operation op, Window window, int[] results) {
     if (Integer.compareUnsigned(op.opcode(), Opcode.FIRST_USER) < 0) {
-      GuardedChecks.operation(memory, op);
+      GuardedChecks.operation(window, op);
       if (op.opcode() == Opcode.DFA_STEP) {
         dfaStep(op, results);
       } else {
@@ -96,7 +96,7 @@ final class GuardedKernel {
     if (handler == null) {
       throw new FaultSignal(FaultCode.UNKNOWN_OPCODE, op.opcode());
     }
-    handler.run(new HandlerContext(memory, op, true, results));
+    handler.run(new HandlerContext(memory, op, window, results));
   }
 
   private void dfaStep(Operation op, int[] results) {
@@ -104,13 +104,6 @@ final class GuardedKernel {
     if (op.arg(3) != GuardedChecks.NO_OBSERVABLE) {
       Effects.observe(memory.control(), op.arg(3), results[0]);
     }
-  }
-
-  private void shutDown(Operation op, int[] results) {
-    if (op.tenant() != OWNER) {
-      throw new FaultSignal(FaultCode.FORBIDDEN, op.opcode());
-    }
-    Effects.apply(memory, op, results);
   }
 
   /** The cursor stops at the last whole record that fits. */

@@ -14,13 +14,13 @@ import java.util.Objects;
 public final class HandlerContext {
   private final ReferenceMemory memory;
   private final Operation operation;
-  private final boolean checked;
+  private final Window window; // null: nothing is checked
   private final int[] results;
 
-  HandlerContext(ReferenceMemory memory, Operation operation, boolean checked, int[] results) {
+  HandlerContext(ReferenceMemory memory, Operation operation, Window window, int[] results) {
     this.memory = memory;
     this.operation = operation;
-    this.checked = checked;
+    this.window = window;
     this.results = results;
   }
 
@@ -100,8 +100,8 @@ public final class HandlerContext {
   }
 
   private void check(int index) {
-    if (checked) {
-      GuardedChecks.word(memory, index);
+    if (window != null) {
+      window.check(index);
     }
   }
 }

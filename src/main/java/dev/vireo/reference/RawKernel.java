@@ -163,7 +163,7 @@ public final class RawKernel {
     }
     ReferenceHandler handler = handlers.get(op.opcode());
     if (handler != null) {
-      handler.run(new HandlerContext(memory, op, false, results));
+      handler.run(new HandlerContext(memory, op, null, results));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.gpu.SubmitFence;
 import dev.vireo.gpu.probe.Verdict;
+import dev.vireo.kernel.Builtin;
 import dev.vireo.kernel.DoorbellLayout;
 import dev.vireo.kernel.HandlerSource;
 import dev.vireo.kernel.Kernel;
@@ -14,6 +15,8 @@ import dev.vireo.kernel.KernelBuffers;
 import dev.vireo.kernel.KernelSpec;
 import dev.vireo.kernel.RequestLayout;
 import dev.vireo.kernel.StateLayout;
+import dev.vireo.kernel.TenantTableLayout;
+import dev.vireo.kernel.TenantTableWriter;
 import dev.vireo.kernel.WorkerShape;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.Opcode;
@@ -41,6 +44,7 @@ final class GpuBackend implements SlotBackend {
   private final SubmitFence fence;
   private final ByteBuffer request;
   private final ByteBuffer report;
+  private final TenantTableWriter tenants;
   private final int ringSlots;
   private final int mostPolls;
   private final Verdict live; // null when no slice is
@@ -83,8 +87,7 @@ final class GpuBackend implements SlotBackend {
     request.putInt(4 * RequestLayout.REQ_STAMPS, live == null ? 0 : 1);
     request.putInt(4 * RequestLayout.REQ_TASKS, StateLayout.tasks(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_SLOT_BUDGET, settings.slotBudget());
-    int owner = RequestLayout.TENANT_KNOWN | RequestLayout.TENANT_ENABLED;
-    request.putInt(4 * RequestLayout.REQ_TENANTS, owner);
+    this.tenants = new TenantTableWriter(buffers.tenants.mapped());
     writeControl(0, settings.control(), 0, settings.control().length);
   }
 
@@ -305,6 +308,34 @@ final class GpuBackend implements SlotBackend {
       staging.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(0, from, offset, count);
       copy(staging, 0, buffers.control, 4L * first, 4L * count);
     }
+  }
+
+  @Override
+  public void putTenant(int id, TenantGrant grant) {
+    int builtins = 0;
+    for (int opcode : grant.opcodes()) {
+      builtins |= Builtin.bitOf(opcode);
+    }
+    int granted = 0;
+    int count = Math.min(handlers.size(), TenantTableLayout.TENANT_MOST_HANDLERS);
+    for (int i = 0; i < count; i++) {
+      granted |= grant.opcodes().contains(handlers.get(i).opcode()) ? 1 << i : 0;
+    }
+    int quota =
+        grant.quota() == Long.MAX_VALUE
+            ? TenantTableLayout.TENANT_QUOTA_UNBOUNDED
+            : (int) grant.quota();
+    tenants.put(id, grant.first(), grant.end(), builtins, granted, quota);
+  }
+
+  @Override
+  public void disableTenant(int id) {
+    tenants.disable(id);
+  }
+
+  @Override
+  public void removeTenant(int id) {
+    tenants.remove(id);
   }
 
   @Override

@@ -14,10 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Outstanding {
   private static final long LONGEST_SLEEP_NANOS = 5_000_000;
 
-  private enum Goal {
-    ROOM,
-    SETTLED,
-    PREFIX
+  /** Something to wait for that completions bring about, or the end of the megakernel. */
+  interface Goal {
+    boolean reached(long value);
   }
 
   private final CompletionStore store;
@@ -26,6 +25,9 @@ final class Outstanding {
   private final AtomicInteger helpers = new AtomicInteger();
   private final long spinNanos;
   private final Object lock = new Object();
+  private final Goal room = sequence -> prefix() >= sequence || closed();
+  private final Goal settled = this::completed;
+  private final Goal prefixReached = sequence -> prefix() >= sequence;
   private volatile int waiters;
   private volatile Thread pump;
   private volatile Runnable help = () -> {};
@@ -85,6 +87,11 @@ final class Outstanding {
 
   RuntimeException failure() {
     return failure;
+  }
+
+  /** Returns whether no sequence is given out any more. */
+  boolean closed() {
+    return closed;
   }
 
   boolean completed(long sequence) {
@@ -154,7 +161,7 @@ final class Outstanding {
    * @return whether one of the two holds
    */
   boolean awaitRoom(long sequence, long nanos) throws InterruptedException {
-    return await(Goal.ROOM, sequence, nanos);
+    return await(room, sequence, nanos);
   }
 
   /**
@@ -164,7 +171,7 @@ final class Outstanding {
    * @return whether one of the two holds
    */
   boolean awaitSettled(long sequence, long nanos) throws InterruptedException {
-    return await(Goal.SETTLED, sequence, nanos);
+    return await(settled, sequence, nanos);
   }
 
   /**
@@ -174,19 +181,20 @@ final class Outstanding {
    * @return whether one of the two holds
    */
   boolean awaitPrefix(long sequence, long nanos) throws InterruptedException {
-    return await(Goal.PREFIX, sequence, nanos);
+    return await(prefixReached, sequence, nanos);
   }
 
   private boolean holds(Goal goal, long sequence) {
-    if (failure != null) {
-      return true;
-    }
-    return goal == Goal.SETTLED
-        ? completed(sequence)
-        : prefix >= sequence || goal == Goal.ROOM && closed;
+    return failure != null || goal.reached(sequence);
   }
 
-  private boolean await(Goal goal, long sequence, long nanos) throws InterruptedException {
+  /**
+   * Waits until {@code goal} is reached for {@code sequence}, or the megakernel failed.
+   *
+   * @param nanos most nanoseconds to wait; {@link Long#MAX_VALUE} for ever
+   * @return whether one of the two holds
+   */
+  boolean await(Goal goal, long sequence, long nanos) throws InterruptedException {
     long start = System.nanoTime();
     boolean there = spin(goal, sequence, nanos);
     while (!there) {

@@ -18,12 +18,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Publisher {
   private static final long CLOSED = 1L << 62;
+  private static final int OWNER = 0; // the tenant that owns the megakernel
 
   private final RingGeometry geometry;
   private final RingWriter writer;
   private final Availability availability;
   private final Outstanding outstanding;
   private final Doorbell doorbell;
+  private final TenantLedger tenants;
   private final long fullWaitNanos;
   private final AtomicLong cursor;
   private final AtomicInteger builtins;
@@ -36,12 +38,14 @@ final class Publisher {
       Availability availability,
       Outstanding outstanding,
       Doorbell doorbell,
+      TenantLedger tenants,
       RuntimeSettings settings) {
     this.geometry = geometry;
     this.writer = writer;
     this.availability = availability;
     this.outstanding = outstanding;
     this.doorbell = doorbell;
+    this.tenants = tenants;
     this.fullWaitNanos = settings.fullWaitNanos();
     this.cursor = new AtomicLong(settings.firstSequence());
     this.builtins = new AtomicInteger(settings.builtins());
@@ -62,12 +66,13 @@ final class Publisher {
     return builtins.get();
   }
 
-  long publish(Slot slot) {
-    long sequence = take(1);
+  /** Publishes a slot for {@code tenant}; for null, as the owner, in the name that it bears. */
+  long publish(TenantAccount tenant, Slot slot) {
+    long sequence = take(tenant, 1);
     int index = geometry.indexOf(sequence);
     boolean filled = false;
     try {
-      need(fill(index, slot));
+      need(fill(index, tenant, slot));
       filled = true;
     } finally {
       finish(sequence, index, 1, filled);
@@ -75,14 +80,15 @@ final class Publisher {
     return sequence;
   }
 
-  long publish(int opcode, int priority, int arg0, int arg1, int arg2) {
-    long sequence = take(1);
+  /** Publishes a slot for {@code tenant}; for null, as the owner. */
+  long publish(TenantAccount tenant, int opcode, int priority, int arg0, int arg1, int arg2) {
+    long sequence = take(tenant, 1);
     int index = geometry.indexOf(sequence);
     boolean filled = false;
     try {
       need(opcode == Opcode.PACKED_SLOT ? packedBits(arg0, arg1, arg2) : Builtin.bitOf(opcode));
       availability.mark(index, opcode == Opcode.BATCH_FENCE);
-      writer.write(index, opcode, priority, arg0, arg1, arg2);
+      writer.write(index, tenant == null ? OWNER : tenant.id(), opcode, priority, arg0, arg1, arg2);
       filled = true;
     } finally {
       finish(sequence, index, 1, filled);
@@ -90,19 +96,22 @@ final class Publisher {
     return sequence;
   }
 
-  /** Publishes consecutive slots, all or none; returns the first one's sequence. */
-  long publish(List<Slot> batch) {
+  /**
+   * Publishes consecutive slots, all or none, for {@code tenant}; for null, as the owner. Returns
+   * the first one's sequence.
+   */
+  long publish(TenantAccount tenant, List<Slot> batch) {
     int count = batch.size();
     if (count == 0 || count > geometry.slots()) {
       throw new IllegalArgumentException(
           "a batch has 1 to " + geometry.slots() + " slots, the ring's length; got " + count);
     }
-    long first = take(count);
+    long first = take(tenant, count);
     int start = geometry.indexOf(first);
     boolean filled = false;
     try {
       int toEnd = Math.min(count, geometry.slots() - start);
-      need(fill(start, batch, 0, toEnd) | fill(-toEnd, batch, toEnd, count));
+      need(fill(start, tenant, batch, 0, toEnd) | fill(-toEnd, tenant, batch, toEnd, count));
       filled = true;
     } finally {
       finish(first, start, count, filled);
@@ -114,7 +123,7 @@ final class Publisher {
    * Fills slot {@code base + i} with item {@code i}, from {@code first} up to {@code end}; returns
    * the bits of the operations that they need.
    */
-  private int fill(int base, List<Slot> batch, int first, int end) {
+  private int fill(int base, TenantAccount tenant, List<Slot> batch, int first, int end) {
     int bits = 0;
     int before = 0; // opcode of the slot before: they often come in rows
     for (int i = first; i < end; i++) {
@@ -125,15 +134,24 @@ final class Publisher {
         before = opcode;
       }
       availability.mark(base + i, opcode == Opcode.BATCH_FENCE);
-      writer.write(base + i, slot);
+      write(base + i, tenant, slot);
     }
     return bits;
   }
 
-  private int fill(int index, Slot slot) {
+  private int fill(int index, TenantAccount tenant, Slot slot) {
     availability.mark(index, slot.opcode() == Opcode.BATCH_FENCE);
-    writer.write(index, slot);
+    write(index, tenant, slot);
     return bitsOf(slot);
+  }
+
+  private void write(int index, TenantAccount tenant, Slot slot) {
+    if (tenant != null) {
+      writer.write(index, tenant.id(), slot);
+    } else {
+      tenants.join(index, slot.tenant());
+      writer.write(index, slot.tenant(), slot);
+    }
   }
 
   // Sequences that were taken are published whatever happened: the ring does not go on without
@@ -206,10 +224,30 @@ final class Publisher {
     return bits;
   }
 
-  private void need(int bits) {
+  /** Has the kernel contain operations, before a slot that needs them is published. */
+  void need(int bits) {
     int known = builtins.get();
     if ((bits & ~known) != 0) {
       builtins.accumulateAndGet(bits, (a, b) -> a | b);
+    }
+  }
+
+  private long take(TenantAccount tenant, int count) {
+    if (tenant == null) {
+      return take(count);
+    }
+    tenant.acquire(count);
+    boolean taken = false;
+    try {
+      long first = take(count);
+      // From here on the pump counts them down, whatever happens to them.
+      tenants.mark(geometry.indexOf(first), count, tenant);
+      taken = true;
+      return first;
+    } finally {
+      if (!taken) {
+        tenant.release(count);
+      }
     }
   }
 

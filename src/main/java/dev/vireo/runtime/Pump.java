@@ -1,9 +1,8 @@
 package dev.vireo.runtime;
 
 import dev.vireo.protocol.ClosedException;
+import dev.vireo.protocol.CompletionStatus;
 import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,7 +28,7 @@ final class Pump implements Runnable {
   private final Doorbell doorbell;
   private final CompletionRecords records;
   private final LivePace pace; // null where no slice is live
-  private final Queue<PumpTask> tasks = new ConcurrentLinkedQueue<>();
+  private final TenantLedger tenants;
   private final ArrayDeque<Long> fences = new ArrayDeque<>();
   private final SliceRequest request;
   private final SliceReport report = new SliceReport();
@@ -66,6 +65,7 @@ final class Pump implements Runnable {
       Doorbell doorbell,
       CompletionRecords records,
       LivePace pace,
+      TenantLedger tenants,
       int mostFences) {
     this.backend = backend;
     this.geometry = geometry;
@@ -75,6 +75,7 @@ final class Pump implements Runnable {
     this.doorbell = doorbell;
     this.records = records;
     this.pace = pace;
+    this.tenants = tenants;
     this.request = new SliceRequest(mostFences);
     prefix = outstanding.prefix();
     takenAhead = prefix;
@@ -84,25 +85,20 @@ final class Pump implements Runnable {
     filledIndex = prefixIndex;
   }
 
-  /** Runs {@code work} between two slices and waits for it; on the pump's own thread at once. */
+  /** Runs {@code work} between two slices, on this thread. */
   void call(Runnable work) {
-    PumpTask task = new PumpTask(work);
-    if (isPump(Thread.currentThread())) {
-      turns.lock();
-      try {
-        endLiveSlice();
-        task.run();
-      } finally {
-        turns.unlock();
-      }
-    } else {
-      tasks.add(task);
-      attention();
+    turns.lock();
+    try {
       if (stopped) {
-        refuseTasks();
+        throw outstanding.failure();
       }
+      rethrowHelperFailure();
+      endSliceHere();
+      work.run();
+    } finally {
+      turns.unlock();
     }
-    task.await();
+    attention(); // what the slice left is to be gone on with
   }
 
   /** Wakes the pump's thread, whatever it waits for. */
@@ -169,7 +165,6 @@ final class Pump implements Runnable {
       turns.lock();
       try {
         endLiveSlice();
-        endSlice();
         cancelRest();
       } finally {
         turns.unlock();
@@ -179,8 +174,9 @@ final class Pump implements Runnable {
     } catch (RuntimeException | Error e) {
       fail(e);
     } finally {
-      stopped = true;
-      refuseTasks();
+      turns.lock();
+      stopped = true; // whoever holds the lock may rely on the device's memory
+      turns.unlock();
       if (lastStep != null) {
         lastStep.run();
       }
@@ -188,15 +184,7 @@ final class Pump implements Runnable {
   }
 
   private boolean busy() {
-    boolean work = outstanding.prefix() < publisher.cursor() || !tasks.isEmpty();
-    return work && (System.nanoTime() - cancelAt < 0);
-  }
-
-  private void refuseTasks() {
-    RuntimeException failure = outstanding.failure();
-    for (PumpTask task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.fail(failure);
-    }
+    return outstanding.prefix() < publisher.cursor() && (System.nanoTime() - cancelAt < 0);
   }
 
   private boolean turnAndTell() {
@@ -234,8 +222,7 @@ final class Pump implements Runnable {
         turn();
       }
     } catch (RuntimeException | Error e) {
-      helperFailure = e;
-      attention();
+      failed(e);
     } finally {
       turns.unlock();
     }
@@ -249,9 +236,7 @@ final class Pump implements Runnable {
   // callback.
   private boolean mayTurn() {
     return isPump(Thread.currentThread())
-        || backend.helps()
-            && tasks.isEmpty()
-            && (running || backend.prepared(publisher.builtins()));
+        || backend.helps() && (running || backend.prepared(publisher.builtins()));
   }
 
   /** Takes completions until that of {@code sequence}, whose record is there, was taken. */
@@ -284,15 +269,28 @@ final class Pump implements Runnable {
       if (stopped || helperFailure != null) {
         return; // nothing will run any more
       }
-      endLiveSlice();
-      endSlice();
+      endSliceHere();
       prepare();
     } catch (RuntimeException | Error e) {
-      helperFailure = e;
-      attention();
+      failed(e);
     } finally {
       turns.unlock();
     }
+  }
+
+  // On a thread other than the pump's, which learns of a failure.
+  private void endSliceHere() {
+    try {
+      endLiveSlice();
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  private void failed(Throwable cause) {
+    helperFailure = cause;
+    attention();
   }
 
   private void prepare() {
@@ -306,7 +304,6 @@ final class Pump implements Runnable {
     if (running) {
       return attend();
     }
-    runTasks();
     raiseDoorbell();
     boolean rest = resumable != 0 || fenceClaimed();
     if (shutDown && !rest) {
@@ -333,7 +330,7 @@ final class Pump implements Runnable {
       raiseDoorbell();
       some = takeCompletions(filled);
       boolean idle = pace.idle(some, prefix == publisher.cursor());
-      if (!stopping && (idle || closing || !tasks.isEmpty())) {
+      if (!stopping && (idle || closing)) {
         stop();
       }
       if (!stopping && !pace.fenceIsDue()) {
@@ -376,11 +373,9 @@ final class Pump implements Runnable {
     raiseDoorbell();
     takeReport();
     takeCompletions(Math.min(claimed, filled));
-  }
-
-  private void runTasks() {
-    for (PumpTask task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run();
+    // A fence that a live slice answered, with a fault, was in no request.
+    while (!fences.isEmpty() && fences.peekFirst() < prefix) {
+      fences.removeFirst();
     }
   }
 
@@ -477,7 +472,8 @@ final class Pump implements Runnable {
     if ((int) head != (int) sequence) {
       return false;
     }
-    store.put(sequence, (int) (head >>> Integer.SIZE), records.results(index));
+    int status = (int) (head >>> Integer.SIZE);
+    tenants.complete(store, index, sequence, status, records.results(index));
     return true;
   }
 
@@ -488,7 +484,7 @@ final class Pump implements Runnable {
     CompletionStore store = outstanding.store();
     for (; prefix < filled; prefix++) {
       if (!store.has(prefix)) {
-        outstanding.cancel(prefix);
+        tenants.complete(store, prefixIndex, prefix, CompletionStatus.CANCELLED.code(), 0L);
       }
       prefixIndex = geometry.next(prefixIndex);
     }
@@ -567,7 +563,7 @@ final class Pump implements Runnable {
   }
 
   private boolean found() {
-    if (closing || !tasks.isEmpty() || helperFailure != null || outstanding.untold()) {
+    if (closing || helperFailure != null || outstanding.untold()) {
       return true;
     }
     turns.lock();

@@ -8,13 +8,17 @@ import dev.vireo.protocol.IoQueueLayout;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
+import dev.vireo.protocol.TenantRegistry;
 import dev.vireo.reference.Outcome;
 import dev.vireo.reference.ReferenceExecutor;
 import dev.vireo.reference.ReferenceHandler;
 import dev.vireo.reference.ReferenceMemory;
+import dev.vireo.reference.TenantRights;
+import dev.vireo.reference.TenantTable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * Executes slots with the reference, in the order of publication: the device named {@code
@@ -29,6 +33,7 @@ final class ReferenceBackend implements SlotBackend {
   private final boolean guarded;
   private int claimed;
   private int fencesSettled;
+  private final TenantTable tenants = new TenantTable();
 
   ReferenceBackend(BackendSettings settings, Map<Integer, ReferenceHandler> handlers) {
     int slots = settings.ringSlots();
@@ -42,7 +47,7 @@ final class ReferenceBackend implements SlotBackend {
             new int[slots * SlotLayout.SLOT_WORDS],
             new int[DebugLogLayout.BUFFER_WORDS],
             new int[IoQueueLayout.IO_SLOT_WORDS * IoQueueLayout.IO_SLOT_COUNT]);
-    executor = new ReferenceExecutor(settings.protection(), memory, handlers);
+    executor = new ReferenceExecutor(settings.protection(), memory, handlers, tenants);
   }
 
   private static ByteBuffer words(int count) {
@@ -168,6 +173,27 @@ final class ReferenceBackend implements SlotBackend {
   @Override
   public void writeControl(int first, int[] from, int offset, int count) {
     System.arraycopy(from, offset, memory.control(), first, count);
+  }
+
+  @Override
+  public void putTenant(int id, TenantGrant grant) {
+    int firstOpcode = TenantRegistry.OPCODE_BASE + id * TenantRegistry.OPCODES_PER_TENANT;
+    IntPredicate opcodes =
+        opcode ->
+            grant.opcodes().contains(opcode)
+                || Integer.compareUnsigned(opcode - firstOpcode, TenantRegistry.OPCODES_PER_TENANT)
+                    < 0;
+    tenants.put(id, new TenantRights(grant.first(), grant.end(), opcodes, grant.quota()));
+  }
+
+  @Override
+  public void disableTenant(int id) {
+    tenants.disable(id);
+  }
+
+  @Override
+  public void removeTenant(int id) {
+    tenants.remove(id);
   }
 
   @Override

@@ -86,10 +86,10 @@ final class RingWriter {
     }
   }
 
-  void write(int index, Slot slot) {
+  void write(int index, int tenant, Slot slot) {
     long at = at(index);
     MemoryUtil.memPutLong(at, pair(SlotStatus.PUBLISHED, slot.opcode()));
-    MemoryUtil.memPutLong(at + TENANT_BYTE, pair(slot.tenant(), slot.priority().ordinal()));
+    MemoryUtil.memPutLong(at + TENANT_BYTE, pair(tenant, slot.priority().ordinal()));
     MemoryUtil.memPutLong(at + ARGS_BYTE, slot.argPair(0));
     MemoryUtil.memPutLong(at + ARGS_BYTE + 8, slot.argPair(1));
     MemoryUtil.memPutLong(at + ARGS_BYTE + 16, slot.argPair(2));
@@ -98,10 +98,10 @@ final class RingWriter {
     MemoryUtil.memPutLong(at + ARGS_BYTE + 40, slot.argPair(5));
   }
 
-  void write(int index, int opcode, int priority, int arg0, int arg1, int arg2) {
+  void write(int index, int tenant, int opcode, int priority, int arg0, int arg1, int arg2) {
     long at = at(index);
     MemoryUtil.memPutLong(at, pair(SlotStatus.PUBLISHED, opcode));
-    MemoryUtil.memPutLong(at + TENANT_BYTE, pair(0, priority));
+    MemoryUtil.memPutLong(at + TENANT_BYTE, pair(tenant, priority));
     MemoryUtil.memPutLong(at + ARGS_BYTE, pair(arg0, arg1));
     MemoryUtil.memPutLong(at + ARGS_BYTE + 8, pair(arg2, 0));
     MemoryUtil.memPutLong(at + ARGS_BYTE + 16, 0L);

@@ -73,6 +73,18 @@ interface SlotBackend extends AutoCloseable {
   /** Stores control words from word {@code first} on, visible to the next slice. */
   void writeControl(int first, int[] from, int offset, int count);
 
+  /**
+   * Makes a tenant known and enabled, with its quota unused; called by any thread, one at a time,
+   * while slices run. None of the id's slots is outstanding.
+   */
+  void putTenant(int id, TenantGrant grant);
+
+  /** Disables a tenant: its slots that are claimed from now on end as FAULT; called likewise. */
+  void disableTenant(int id);
+
+  /** Forgets a tenant, none of whose slots is outstanding; called likewise. */
+  void removeTenant(int id);
+
   /** Reads the whole debug log. */
   int[] readDebugLog();
 

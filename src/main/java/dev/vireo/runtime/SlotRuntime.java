@@ -1,13 +1,16 @@
 package dev.vireo.runtime;
 
 import dev.vireo.gpu.ExitGuard;
+import dev.vireo.kernel.Builtin;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionExpiredException;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Slot;
+import dev.vireo.protocol.VireoException;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +32,7 @@ public final class SlotRuntime implements AutoCloseable {
   private final RuntimeSettings settings;
   private final Outstanding outstanding;
   private final Publisher publisher;
+  private final Tenants tenants;
   private final Pump pump;
   private final Thread thread;
   private final ExitGuard.Registration exit;
@@ -51,7 +55,10 @@ public final class SlotRuntime implements AutoCloseable {
             new CompletionStore(geometry.slots()), settings.firstSequence(), settings.spinNanos());
     RingWriter writer = new RingWriter(backend.ring(), backend.stamps(), backend.writeCombined());
     writer.prepareStamps(settings.firstSequence(), geometry);
-    publisher = new Publisher(geometry, writer, availability, outstanding, doorbell, settings);
+    TenantLedger ledger = new TenantLedger(geometry);
+    tenants = new Tenants(backend, outstanding, ledger, this::whileMapped);
+    publisher =
+        new Publisher(geometry, writer, availability, outstanding, doorbell, ledger, settings);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
     pump =
         new Pump(
@@ -63,6 +70,7 @@ public final class SlotRuntime implements AutoCloseable {
             doorbell,
             records,
             pace,
+            ledger,
             mostFences);
     publisher.setKernels(pump::prepareNow);
     thread = new Thread(pump, "vireo-pump");
@@ -89,19 +97,103 @@ public final class SlotRuntime implements AutoCloseable {
     return backend.modeReason();
   }
 
-  /** Publishes a slot and returns its sequence. Allocates nothing. */
+  /**
+   * Publishes a slot as the owner, in the name of the tenant that it names, and returns its
+   * sequence. Allocates nothing.
+   */
   public long publish(Slot slot) {
-    return publisher.publish(slot);
+    return publisher.publish(null, slot);
   }
 
   /** Publishes a slot of tenant 0 and returns its sequence. Allocates nothing. */
   public long publish(int opcode, int priority, int arg0, int arg1, int arg2) {
-    return publisher.publish(opcode, priority, arg0, arg1, arg2);
+    return publisher.publish(null, opcode, priority, arg0, arg1, arg2);
   }
 
-  /** Publishes consecutive slots and returns the first one's sequence. Allocates nothing. */
+  /** Publishes consecutive slots as the owner; see {@link #publish(Slot)}. */
   public long publish(List<Slot> batch) {
-    return publisher.publish(batch);
+    return publisher.publish(null, batch);
+  }
+
+  /** Publishes a tenant's slot and returns its sequence. Allocates nothing. */
+  public long publish(TenantAccount tenant, Slot slot) {
+    return publisher.publish(tenant, slot);
+  }
+
+  /** Publishes a tenant's slot and returns its sequence. Allocates nothing. */
+  public long publish(
+      TenantAccount tenant, int opcode, int priority, int arg0, int arg1, int arg2) {
+    return publisher.publish(tenant, opcode, priority, arg0, arg1, arg2);
+  }
+
+  /** Publishes a tenant's consecutive slots and returns the first one's sequence. */
+  public long publish(TenantAccount tenant, List<Slot> batch) {
+    return publisher.publish(tenant, batch);
+  }
+
+  /**
+   * Registers a tenant.
+   *
+   * @param reserved ids that are given only to who asks for them
+   */
+  public TenantAccount register(TenantGrant grant, BitSet reserved) {
+    checkOpen();
+    publisher.need(Builtin.TENANTS_BIT);
+    TenantAccount account = tenants.register(grant, reserved);
+    mirror(account);
+    return account;
+  }
+
+  /** Lets nothing of a tenant run any more, but for what was claimed already. */
+  public void revoke(TenantAccount tenant) {
+    tenants.revoke(tenant);
+    mirror(tenant);
+  }
+
+  /**
+   * Waits until no slot of a tenant is outstanding, and gives its id up.
+   *
+   * @throws dev.vireo.protocol.TenantException.QuiesceTimeout when the time is over first
+   */
+  public void quiesce(TenantAccount tenant, Duration timeout) throws InterruptedException {
+    if (tenants.quiesce(tenant, timeout)) {
+      mirror(tenant);
+    }
+  }
+
+  private void mirror(TenantAccount tenant) {
+    if (!Tenants.mirrored(tenant.id()) || closed || outstanding.failure() != null) {
+      return;
+    }
+    try {
+      access(() -> tenants.writeMirror(tenant.id()), false);
+    } catch (ClosedException e) {
+      // It closed meanwhile: nobody can read its words any more.
+      return;
+    }
+  }
+
+  /** Runs what touches mapped memory, unless that is gone. */
+  private void whileMapped(Runnable work) {
+    if (live) {
+      // A running kernel need not see what the host changes: the next slice does.
+      try {
+        pump.call(work);
+      } catch (VireoException gone) {
+        if (outstanding.failure() == null) {
+          throw gone;
+        }
+      }
+      return;
+    }
+    accessLock.lock();
+    try {
+      if (!closed) {
+        work.run();
+      }
+    } finally {
+      accessLock.unlock();
+    }
   }
 
   /** Returns the completion's status word, or 0 while there is none. Allocates nothing. */

@@ -143,6 +143,9 @@ class ShaderSourceTest {
       all |= builtin.bit();
     }
     sets.add(all);
+    sets.add(Builtin.TENANTS_BIT);
+    sets.add(Builtin.TENANTS_BIT | Builtin.PACKED_SLOT.bit());
+    sets.add(Builtin.TENANTS_BIT | all);
     List<KernelSpec> specs = new ArrayList<>();
     for (int set : new TreeSet<>(sets)) {
       for (Protection protection : Protection.values()) {
@@ -216,6 +219,9 @@ class ShaderSourceTest {
     for (Builtin builtin : Builtin.values()) {
       assertEquals(builtin.bit(), Builtin.bitOf(builtin.opcode()), builtin.name());
       assertTrue(bits.add(builtin.bit()), builtin.name());
+      // What tenants may use is looked up by shifting.
+      boolean low = Integer.compareUnsigned(builtin.opcode(), Opcode.FIRST_USER) < 0;
+      assertTrue(!low || builtin.bit() == 1 << builtin.opcode(), builtin.name());
     }
     for (int opcode : new int[] {Opcode.FIRST_USER, 0xFFFC, 0xFFFF, 0x8000_0000, 0x7FFF_FFFF, -2}) {
       assertEquals(0, Builtin.bitOf(opcode), Integer.toHexString(opcode));

@@ -152,7 +152,12 @@ class SlotProgramsTest {
     assertEquals(Set.of(0, 1, 2, 3), places);
     for (FaultCode code : FaultCode.values()) {
       boolean possible =
-          !Set.of(FaultCode.DISABLED_TENANT, FaultCode.FORBIDDEN, FaultCode.FUEL, FaultCode.HANDLER)
+          !Set.of(
+                  FaultCode.DISABLED_TENANT,
+                  FaultCode.FORBIDDEN,
+                  FaultCode.FUEL,
+                  FaultCode.HANDLER,
+                  FaultCode.QUOTA)
               .contains(code);
       assertEquals(possible, faults.containsKey(code), () -> code + " in " + faults);
     }

@@ -34,6 +34,9 @@ final class FakeBackend implements SlotBackend {
   /** Sequences in the order in which they completed. */
   final List<Long> completed = new ArrayList<>();
 
+  /** What was said of tenants. */
+  final List<String> tenantCalls = new CopyOnWriteArrayList<>();
+
   private final int slots;
   private final ByteBuffer ring;
   private final ByteBuffer completions;
@@ -209,6 +212,21 @@ final class FakeBackend implements SlotBackend {
   @Override
   public void writeControl(int first, int[] from, int offset, int count) {
     System.arraycopy(from, offset, control, first, count);
+  }
+
+  @Override
+  public void putTenant(int id, TenantGrant grant) {
+    tenantCalls.add("put " + id);
+  }
+
+  @Override
+  public void disableTenant(int id) {
+    tenantCalls.add("disable " + id);
+  }
+
+  @Override
+  public void removeTenant(int id) {
+    tenantCalls.add("remove " + id);
   }
 
   @Override

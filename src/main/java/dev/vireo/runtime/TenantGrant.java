@@ -1,0 +1,23 @@
+package dev.vireo.runtime;
+
+import java.util.Set;
+
+/**
+ * What a tenant is registered with.
+ *
+ * @param wantedId 1 to 1023, or 0 for any free id
+ * @param first first control word of its window
+ * @param end first control word after its window
+ * @param opcodes operations that it may use; never SHUTDOWN. Those of its own opcode window need no
+ *     grant
+ * @param quota slots that may run in all, 0 to 2^32 - 2, or {@link Long#MAX_VALUE} for any number
+ * @param cap most slots outstanding
+ * @param fullNanos how long a submit waits at the cap: 0 not at all, {@link Long#MAX_VALUE} for
+ *     ever
+ */
+public record TenantGrant(
+    int wantedId, int first, int end, Set<Integer> opcodes, long quota, int cap, long fullNanos) {
+  public TenantGrant {
+    opcodes = Set.copyOf(opcodes);
+  }
+}

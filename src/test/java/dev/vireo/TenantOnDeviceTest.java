@@ -1,0 +1,14 @@
+package dev.vireo;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What tenants may do, on a Vulkan device. */
+@Tag("device")
+@ExtendWith(SilentValidation.class)
+class TenantOnDeviceTest extends TenantContract {
+  @Override
+  String device() {
+    return TestDevice.named();
+  }
+}

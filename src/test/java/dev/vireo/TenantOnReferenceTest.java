@@ -1,0 +1,9 @@
+package dev.vireo;
+
+/** What tenants may do, on the reference. */
+class TenantOnReferenceTest extends TenantContract {
+  @Override
+  String device() {
+    return "reference";
+  }
+}
