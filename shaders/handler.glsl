@@ -5,6 +5,9 @@
 //   VIREO_LOAD(i)             control word i; VIREO_STORE(i, v); VIREO_ATOMIC_ADD(i, v): the value before
 //   VIREO_FUEL()              charges one turn of a loop; false when the handler must give way
 //   VIREO_YIELD               gives way: the handler starts again in a later slice, with its state words
+//   VIREO_REQUEUE             the same, behind all slots that have given way by then
+//   VIREO_WAIT                the same, once Java has signalled the slot; till then it costs nothing but its place in the ring
+//   VIREO_SIGNAL              word of the latest signal that the handler waited for; 0 before the first
 //   VIREO_FAULT(w)            ends the slot as FAULT HANDLER with offending word w
 // In GUARDED an index outside the tenant's window ends the slot as FAULT: loads then yield 0 and stores are dropped.
 #define VIREO_ARG(number) argument(number)
@@ -15,7 +18,10 @@
 #define VIREO_STORE(index, value) handlerStore(index, value)
 #define VIREO_ATOMIC_ADD(index, value) handlerAtomicAdd(index, value)
 #define VIREO_FUEL() chargeFuel()
-#define VIREO_YIELD do { outcome = COMPLETION_PENDING; return; } while (false)
+#define VIREO_SIGNAL signalWord
+#define VIREO_YIELD do { goOnLater(COMPLETION_PENDING); return; } while (false)
+#define VIREO_REQUEUE do { goOnLater(COMPLETION_REQUEUED); return; } while (false)
+#define VIREO_WAIT do { goOnLater(COMPLETION_WAITING); return; } while (false)
 #define VIREO_FAULT(word) do { raise(FAULT_HANDLER, word); return; } while (false)
 
 bool handlerMayTouch(uint index) {

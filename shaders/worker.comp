@@ -61,8 +61,9 @@ void runSlot(bool resumed) {
       if (selected && !(resumed && inner == first)) {
         countOpcode();
         saved = uvec4(0u);
+        signalWord = 0u;
+        chargeFuel(); // a resumed one was charged: it goes on whatever little fuel a slice has
       }
-      chargeFuel();
       result0 = 0u;
       result1 = 0u;
     }
@@ -118,23 +119,34 @@ bool claim() {
   return true;
 }
 
-uint taskWord() {
-  return request[REQ_TASKS] + slotBase / SLOT_WORDS * TASK_WORDS;
-}
-
 void restoreTask() {
-  uint task = taskWord();
+  uint task = taskWord(slotPosition);
   saved = uvec4(state[task], state[task + SAVED_1], state[task + SAVED_2], state[task + SAVED_3]);
   place = state[task + TASK_INNER];
+  signalWord = state[task + TASK_SIGNAL];
   ring[slotBase] = STATUS_CLAIMED;
 #ifndef PROTECTION_RAW
   enterWindow();
 #endif
 }
 
-// Saves a slot that ran out of fuel; one that has used up its whole budget ends here.
+// What becomes of a slot that is saved: its status, and the list that it goes into, if any.
+void leave() {
+  if (outcome == COMPLETION_WAITING) {
+    ring[slotBase] = STATUS_WAIT_IO;
+    park(slotPosition);
+  } else if (outcome == COMPLETION_REQUEUED) {
+    ring[slotBase] = STATUS_REQUEUE;
+    giveWayLast(slotPosition | ENTRY_STARTED);
+  } else {
+    ring[slotBase] = STATUS_YIELD;
+    giveWay(slotPosition | ENTRY_STARTED);
+  }
+}
+
+// Saves a slot that ran out of fuel, gives way or waits; one that has used up its whole budget ends here.
 void saveTask(bool resumed, uint fuelAtStart) {
-  uint task = taskWord();
+  uint task = taskWord(slotPosition);
   uint before = resumed ? state[task + TASK_FUEL_USED] : 0u;
   uint used = before + max(fuelAtStart - fuel, 1u);
   if (used > request[REQ_SLOT_BUDGET]) {
@@ -147,8 +159,8 @@ void saveTask(bool resumed, uint fuelAtStart) {
   state[task + SAVED_3] = saved.w;
   state[task + TASK_INNER] = place;
   state[task + TASK_FUEL_USED] = used;
-  ring[slotBase] = STATUS_YIELD;
-  giveWay(slotPosition | ENTRY_STARTED);
+  state[task + TASK_SIGNAL] = signalWord;
+  leave();
 }
 
 // Whoever sees the completion sees what the slot stored. On a CPU the swap that writes the stamp keeps that order, and lavapipe 22.3.6
@@ -192,6 +204,7 @@ void runEntry(uint entry) {
   result1 = 0u;
   place = 0u;
   saved = uvec4(0u);
+  signalWord = 0u;
   stored = false;
   bool runs = true;
   if (resumed) {
@@ -203,13 +216,13 @@ void runEntry(uint entry) {
   if (runs && outcome == COMPLETION_DONE) {
     runSlot(resumed);
   }
-  if (outcome == COMPLETION_PENDING) {
+  if (outcome >= COMPLETION_PENDING && outcome != COMPLETION_FENCE) {
     saveTask(resumed, fuelAtStart);
   }
   if (runs && outcome < COMPLETION_PENDING) {
     finish();
   }
-  if (outcome >= COMPLETION_PENDING) {
+  if (outcome >= COMPLETION_PENDING && outcome != COMPLETION_WAITING) {
     state[ST_END] = 1u; // it waits for the end of the slice
   }
 }

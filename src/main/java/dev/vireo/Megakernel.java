@@ -103,7 +103,7 @@ public final class Megakernel implements AutoCloseable {
       sources.add(new HandlerSource(handler.opcode(), handler.name(), handler.glsl()));
     }
     return new BackendSettings(
-        config.protection(), config.ringSlots(), control(config), config.slotBudget(), sources);
+        config.protection(), config.ringSlots(), control(config), config.slotBudget(), config.sliceFuel(), sources);
   }
 
   private static int[] control(MegakernelConfig config) {
@@ -202,6 +202,29 @@ public final class Megakernel implements AutoCloseable {
   /** Returns the second result word of a slot that has completed. Allocates nothing. */
   public int result1(long handle) {
     return (int) (runtime.results(sequence(handle)) >>> Integer.SIZE);
+  }
+
+  /**
+   * Has a slot go on whose handler waits with {@code VIREO_WAIT} ({@link
+   * dev.vireo.reference.HandlerContext#waitForSignal} in Java): the handler starts again, on any
+   * invocation, with its state words, and {@code VIREO_SIGNAL} is {@code word}. A signal that comes
+   * before the slot waits is kept until it does; one that a slot never waits for is dropped when it
+   * completes. Any thread, callbacks included; costs the start of a slice, some tens of
+   * microseconds, for all signals that come together.
+   *
+   * <p>A slot that waits costs the device nothing, but it is outstanding: {@link #drain}, batch
+   * fences published after it, {@link Tenant#quiesce} and {@link #close} (for its timeout; then it
+   * is CANCELLED) wait for it, and it keeps its place: once the ring has gone round to it, {@code
+   * submit} finds the ring full until it is signalled. SHUTDOWN in GUARDED cancels it.
+   *
+   * @throws dev.vireo.protocol.SignalException when the slot has completed, or has not taken the
+   *     signal before yet: one is kept for a slot at a time
+   * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
+   * @throws dev.vireo.protocol.ClosedException when the megakernel was closed or failed
+   * @throws IllegalArgumentException when no slot has this handle
+   */
+  public void signal(long handle, int word) {
+    runtime.signal(sequence(handle), word);
   }
 
   /** Waits for a slot's completion. An interrupt ends the wait and is kept. */

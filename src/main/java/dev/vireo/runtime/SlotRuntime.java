@@ -4,8 +4,11 @@ import dev.vireo.gpu.ExitGuard;
 import dev.vireo.kernel.Builtin;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionExpiredException;
+import dev.vireo.protocol.CompletionLayout;
+import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.Mode;
+import dev.vireo.protocol.SignalException;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.VireoException;
 import java.lang.invoke.VarHandle;
@@ -348,6 +351,23 @@ public final class SlotRuntime implements AutoCloseable {
     outstanding.listen(sequence, listener);
     if (live) {
       pump.attention();
+    }
+  }
+
+  /**
+   * Has a slot that waits for a signal go on, or keeps the signal until it waits.
+   *
+   * @throws SignalException when the slot has completed, or has not taken the signal before
+   */
+  public void signal(long sequence, int word) {
+    int status = status(sequence);
+    if (status != 0) {
+      throw new SignalException.Completed(
+          sequence, word, CompletionStatus.of(status & CompletionLayout.STATUS_MASK));
+    }
+    Integer kept = pump.signal(sequence, word);
+    if (kept != null) {
+      throw new SignalException.Untaken(sequence, kept, word);
     }
   }
 

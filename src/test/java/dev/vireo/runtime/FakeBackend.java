@@ -51,7 +51,7 @@ final class FakeBackend implements SlotBackend {
     this.slots = slots;
     ring = ByteBuffer.allocateDirect(slots * SlotLayout.SLOT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     completions =
-        ByteBuffer.allocateDirect(slots * CompletionLayout.COMPLETION_BYTES)
+        ByteBuffer.allocateDirect(2 * slots * CompletionLayout.COMPLETION_BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
   }
 
