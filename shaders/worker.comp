@@ -94,6 +94,7 @@ bool authorised() {
 
 // Claims a slot that never ran; false when it is complete without having run.
 bool claim() {
+#ifdef RING_STATUS
 #ifdef PROTECTION_RAW
   readHead();
   if (control[SHUTDOWN] != 0u || !authorised()) {
@@ -106,12 +107,25 @@ bool claim() {
     return false;
   }
 #endif
+  bool published = atomicCompSwap(ring[slotBase], STATUS_PUBLISHED, STATUS_CLAIMED) == STATUS_PUBLISHED;
+  readHead();
+#else
+  // The ticket is this invocation's alone: no swap is needed. All that is read here comes in one round trip.
+  uint status = ring[slotBase];
+  readHead();
+  firstArgs = uvec4(ring[argBase], ring[argBase + 1u], ring[argBase + ARG2], ring[argBase + ARG3]);
+  bool over = state[ST_SHUTDOWN] != 0u;
+  if (over) {
+    return false;
+  }
+  bool published = status == STATUS_PUBLISHED;
+  state[request[REQ_CLAIMS] + gl_GlobalInvocationID.x] = slotBase / SLOT_WORDS + 1u;
+#endif
   // A producer that failed half way leaves its slot EMPTY; its ticket still has to be answered.
-  if (atomicCompSwap(ring[slotBase], STATUS_PUBLISHED, STATUS_CLAIMED) != STATUS_PUBLISHED) {
+  if (!published) {
     writeCompletion(slotPosition, COMPLETION_CANCELLED, 0u, 0u, 0u);
     return false;
   }
-  readHead();
   countOpcode();
 #ifndef PROTECTION_RAW
   enterTenant();
@@ -119,12 +133,23 @@ bool claim() {
   return true;
 }
 
+// A slot's status in the ring. In a live slice a store that came late would hit the slot's next use: on a GPU the status is only kept up
+// where somebody reads it.
+void setStatus(uint status) {
+#ifdef RING_STATUS
+  ring[slotBase] = status;
+#endif
+}
+
 void restoreTask() {
   uint task = taskWord(slotPosition);
   saved = uvec4(state[task], state[task + SAVED_1], state[task + SAVED_2], state[task + SAVED_3]);
   place = state[task + TASK_INNER];
   signalWord = state[task + TASK_SIGNAL];
-  ring[slotBase] = STATUS_CLAIMED;
+#ifndef RING_STATUS
+  firstArgs = uvec4(ring[argBase], ring[argBase + 1u], ring[argBase + ARG2], ring[argBase + ARG3]);
+#endif
+  setStatus(STATUS_CLAIMED);
 #ifndef PROTECTION_RAW
   enterWindow();
 #endif
@@ -133,13 +158,13 @@ void restoreTask() {
 // What becomes of a slot that is saved: its status, and the list that it goes into, if any.
 void leave() {
   if (outcome == COMPLETION_WAITING) {
-    ring[slotBase] = STATUS_WAIT_IO;
+    setStatus(STATUS_WAIT_IO);
     park(slotPosition);
   } else if (outcome == COMPLETION_REQUEUED) {
-    ring[slotBase] = STATUS_REQUEUE;
+    setStatus(STATUS_REQUEUE);
     giveWayLast(slotPosition | ENTRY_STARTED);
   } else {
-    ring[slotBase] = STATUS_YIELD;
+    setStatus(STATUS_YIELD);
     giveWay(slotPosition | ENTRY_STARTED);
   }
 }
@@ -167,7 +192,13 @@ void saveTask(bool resumed, uint fuelAtStart) {
 // loses invocations at memory barriers when others of the workgroup have ended.
 void storesBeforeCompletion() {
 #ifdef RECORDS_WHOLE
+#ifndef RING_STATUS
+  if (stored) {
+    memoryBarrierBuffer();
+  }
+#else
   memoryBarrierBuffer();
+#endif
 #endif
 }
 
@@ -178,15 +209,13 @@ void finish() {
 #else
     doneSlots++;
 #endif
-    ring[slotBase] = STATUS_DONE;
+    setStatus(STATUS_DONE);
   } else {
-    ring[slotBase] = STATUS_FAULT;
+    setStatus(STATUS_FAULT);
     result0 = place;
     result1 = faultWord;
   }
-  if (stored) {
-    storesBeforeCompletion();
-  }
+  storesBeforeCompletion();
   writeCompletion(slotPosition, outcome, faultCode, result0, result1);
 }
 
@@ -263,6 +292,10 @@ void main() {
   bool newFirst = !resuming || (gl_GlobalInvocationID.x & 1u) != 0u;
   uint ticket = 0u;
   uint chunkEnd = 0u;
+  uint stampAt = 0u; // where the stamp of the ticket's slot is looked for, and which it has to be
+  uint stamp = 0u;
+  bool stamps = request[REQ_STAMPS] != 0u;
+  bool looking = false;
   bool holding = false;
   uint held = 0u; // a position that the slice before handed on, and that may not be published yet
   for (; turns != 0u && fuel != 0u; turns--) {
@@ -288,10 +321,17 @@ void main() {
         ticket = atomicAdd(state[ST_TICKET], request[REQ_CHUNK]);
         chunkEnd = ticket + request[REQ_CHUNK];
       }
-      if ((live || ticket < request[REQ_COUNT]) && published(request[REQ_FIRST_POSITION] + ticket)) {
+      if (stamps && !looking) {
+        uint position = request[REQ_FIRST_POSITION] + ticket;
+        stampAt = DOORBELL_STAMPS + slotAt(position);
+        stamp = sequenceAt(position);
+        looking = true;
+      }
+      if ((live || ticket < request[REQ_COUNT]) && (!stamps || doorbell[stampAt] == stamp)) {
         entry = request[REQ_FIRST_POSITION] + ticket;
         ticket++;
         found = true;
+        looking = false;
       } else if (resuming && (newFirst || !holding)) {
         newFirst = false;
       } else if (!live || shouldEnd()) {

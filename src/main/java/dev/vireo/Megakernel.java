@@ -344,6 +344,11 @@ public final class Megakernel implements AutoCloseable {
     return new DebugLog(records, runtime.droppedPrints() + written - kept);
   }
 
+  /** Runs {@code work} while no slice runs and nobody takes completions, to hold everything up. */
+  void betweenSlices(Runnable work) {
+    runtime.betweenSlices(work);
+  }
+
   /** Returns all control words, to compare them. */
   int[] controlWords() {
     int[] into = new int[ControlLayout.OBSERVABLE_BASE + config.observableWords()];

@@ -57,6 +57,9 @@ public final class RequestLayout {
   /** By how much BASE_SEQUENCE has grown since the slice that wrote the list of slots to resume. */
   public static final int REQ_LIST_SHIFT = 15;
 
+  /** Word of the state buffer at which the record of what each invocation claimed last begins. */
+  public static final int REQ_CLAIMS = 18;
+
   /** Not 0 when producers stamp what they publish, so that slots may be run in any order. */
   public static final int REQ_STAMPS = 17;
 
@@ -64,13 +67,13 @@ public final class RequestLayout {
   public static final int REQ_TASKS = 16;
 
   /** Slots that waited and were signalled; they count as slots to resume too, the first ones. */
-  public static final int REQ_SIGNAL_COUNT = 18;
+  public static final int REQ_SIGNAL_COUNT = 19;
 
   /** Entries at the end of the list of slots to resume: those that were requeued. */
-  public static final int REQ_REQUEUE_COUNT = 19;
+  public static final int REQ_REQUEUE_COUNT = 20;
 
   /** Entries that a list has room for. */
-  public static final int REQ_LIST_ROOM = 20;
+  public static final int REQ_LIST_ROOM = 21;
 
   /** First entry of the fence table: positions. */
   public static final int REQ_FENCES = 64;

@@ -46,7 +46,7 @@ final class Pump implements Runnable {
   private int resumeCount; // entries of the list
   private int requeueCount; // those among them that come last
   private long resumable; // those among them that are not mere tickets without a slot
-  private boolean running;
+  private volatile boolean running; // read without the lock as well
   private boolean stopping;
   private boolean shutDown;
   private volatile int droppedPrints;
@@ -278,8 +278,8 @@ final class Pump implements Runnable {
    */
   void prepareNow() {
     int needed = publisher.builtins();
-    if ((needed & ~kernelOperations) == 0) {
-      return;
+    if ((needed & ~kernelOperations) == 0 || !running) {
+      return; // the next slice has its kernel prepared before it starts
     }
     turns.lock();
     try {
@@ -330,10 +330,17 @@ final class Pump implements Runnable {
     if (claimed >= filled && !rest) {
       return false;
     }
-    prepare();
-    fillRequest();
-    backend.start(request);
+    // In this order: a producer that needs another operation adds it, then looks whether a slice
+    // runs.
     running = true;
+    try {
+      prepare();
+      fillRequest();
+      backend.start(request);
+    } catch (RuntimeException | Error e) {
+      running = false;
+      throw e;
+    }
     if (request.live) {
       pace.sliceStarted();
     }

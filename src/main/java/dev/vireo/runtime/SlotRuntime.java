@@ -407,6 +407,11 @@ public final class SlotRuntime implements AutoCloseable {
     return words[0];
   }
 
+  /** Runs {@code work} on this thread while no slice runs; until it ends nothing completes. */
+  public void betweenSlices(Runnable work) {
+    pump.call(work);
+  }
+
   /** Returns how many records PRINTF had to drop, as of the last slice. */
   public long droppedPrints() {
     if (live) {

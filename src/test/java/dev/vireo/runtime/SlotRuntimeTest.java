@@ -386,7 +386,8 @@ class SlotRuntimeTest {
       assertEquals("[1, 2, 3]", Arrays.toString(into));
       assertEquals(8 * 16, runtime.readRing().length);
       // What a task throws reaches its caller, and the pump goes on.
-      assertThrows(IllegalStateException.class, () -> runtime.readControl(1000, new int[1], 0, 1));
+      assertThrows(
+          IndexOutOfBoundsException.class, () -> runtime.readControl(1000, new int[1], 0, 1));
       assertEquals(DONE, await(runtime, publish(runtime, FakeBackend.YIELDS)));
     }
   }
