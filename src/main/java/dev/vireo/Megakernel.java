@@ -103,7 +103,12 @@ public final class Megakernel implements AutoCloseable {
       sources.add(new HandlerSource(handler.opcode(), handler.name(), handler.glsl()));
     }
     return new BackendSettings(
-        config.protection(), config.ringSlots(), control(config), config.slotBudget(), config.sliceFuel(), sources);
+        config.protection(),
+        config.ringSlots(),
+        control(config),
+        config.slotBudget(),
+        config.sliceFuel(),
+        sources);
   }
 
   private static int[] control(MegakernelConfig config) {

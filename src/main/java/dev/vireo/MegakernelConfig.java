@@ -236,9 +236,9 @@ public final class MegakernelConfig {
   }
 
   /**
-   * Limits the loop turns that one slot may spend over all its slices; beyond it is FAULT FUEL. Each
-   * time that it gives way or waits counts as one turn at least. The default is 2^32 - 1. On the
-   * reference, where handlers charge no turns, only those times count.
+   * Limits the loop turns that one slot may spend over all its slices; beyond it is FAULT FUEL.
+   * Each time that it gives way or waits counts as one turn at least. The default is 2^32 - 1. On
+   * the reference, where handlers charge no turns, only those times count.
    *
    * @param turns unsigned
    */

@@ -10,8 +10,8 @@ package dev.vireo.kernel;
  * </pre>
  *
  * <p>A list has an entry for each slot of the ring, and for each invocation, which may hand back a
- * ticket of its own. An entry is the position of a slot, counted as in the slice that wrote it. Slots
- * that were requeued fill it from its end. A slot that waits for a signal is in no list.
+ * ticket of its own. An entry is the position of a slot, counted as in the slice that wrote it.
+ * Slots that were requeued fill it from its end. A slot that waits for a signal is in no list.
  */
 public final class StateLayout {
   /** Next ticket for a slot that was never claimed. */

@@ -16,8 +16,7 @@ import java.util.Objects;
  *
  * <p>Since slots run in the order in which the caller executes them, a BATCH_FENCE has nothing to
  * wait for. There is no fuel: a slot takes as long as the buffers are large. A slot whose handler
- * gives way or waits goes on by {@link #resume}. Not safe for use by
- * several threads at once.
+ * gives way or waits goes on by {@link #resume}. Not safe for use by several threads at once.
  */
 public final class ReferenceExecutor {
   private final Protection protection;

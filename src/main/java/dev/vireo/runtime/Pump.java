@@ -78,8 +78,7 @@ final class Pump implements Runnable {
     this.records = records;
     this.pace = pace;
     this.tenants = tenants;
-    this.parkings =
-        new Parkings(backend.completions(), geometry, availability, outstanding);
+    this.parkings = new Parkings(backend.completions(), geometry, availability, outstanding);
     this.request = new SliceRequest(mostFences);
     prefix = outstanding.prefix();
     takenAhead = prefix;

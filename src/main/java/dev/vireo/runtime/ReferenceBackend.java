@@ -57,7 +57,9 @@ final class ReferenceBackend implements SlotBackend {
             new int[slots * SlotLayout.SLOT_WORDS],
             new int[DebugLogLayout.BUFFER_WORDS],
             new int[IoQueueLayout.IO_SLOT_WORDS * IoQueueLayout.IO_SLOT_COUNT]);
-    executor = new ReferenceExecutor(settings.protection(), memory, handlers, tenants, settings.slotBudget());
+    executor =
+        new ReferenceExecutor(
+            settings.protection(), memory, handlers, tenants, settings.slotBudget());
   }
 
   private static ByteBuffer words(int count) {
@@ -175,8 +177,7 @@ final class ReferenceBackend implements SlotBackend {
   }
 
   private void settleFences() {
-    while (!fences.isEmpty()
-        && (unfinished.isEmpty() || fences.peekFirst() < unfinished.first())) {
+    while (!fences.isEmpty() && (unfinished.isEmpty() || fences.peekFirst() < unfinished.first())) {
       execute(fences.removeFirst());
     }
   }
