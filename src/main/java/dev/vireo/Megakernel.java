@@ -354,6 +354,11 @@ public final class Megakernel implements AutoCloseable {
     runtime.betweenSlices(work);
   }
 
+  /** Returns the thread that starts slices, to see whether it sleeps. */
+  Thread pumpThread() {
+    return runtime.pumpThread();
+  }
+
   /** Returns all control words, to compare them. */
   int[] controlWords() {
     int[] into = new int[ControlLayout.OBSERVABLE_BASE + config.observableWords()];

@@ -412,6 +412,11 @@ public final class SlotRuntime implements AutoCloseable {
     pump.call(work);
   }
 
+  /** Returns the thread that starts slices and takes completions. */
+  public Thread pumpThread() {
+    return thread;
+  }
+
   /** Returns how many records PRINTF had to drop, as of the last slice. */
   public long droppedPrints() {
     if (live) {
