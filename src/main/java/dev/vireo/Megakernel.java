@@ -215,17 +215,20 @@ public final class Megakernel implements AutoCloseable {
    * invocation, with its state words, and {@code VIREO_SIGNAL} is {@code word}. A signal that comes
    * before the slot waits is kept until it does; one that a slot never waits for is dropped when it
    * completes. Any thread, callbacks included; costs the start of a slice, some tens of
-   * microseconds, for all signals that come together.
+   * microseconds, for all signals that come together. Only Java signals: no slot can.
    *
-   * <p>A slot that waits costs the device nothing, but it is outstanding: {@link #drain}, batch
-   * fences published after it, {@link Tenant#quiesce} and {@link #close} (for its timeout; then it
-   * is CANCELLED) wait for it, and it keeps its place: once the ring has gone round to it, {@code
-   * submit} finds the ring full until it is signalled. SHUTDOWN in GUARDED cancels it.
+   * <p>A slot that waits costs the device nothing, and no slice is started for it, but it is
+   * outstanding: {@link #drain}, batch fences published after it, {@link Tenant#quiesce} and {@link
+   * #close} (for its timeout; then it is CANCELLED) wait for it, and it keeps its place in the
+   * ring: once that has gone round to it, {@code submit} finds the ring full, for everybody, until
+   * the slot is signalled. SHUTDOWN in GUARDED cancels it.
    *
-   * @throws dev.vireo.protocol.SignalException when the slot has completed, or has not taken the
-   *     signal before yet: one is kept for a slot at a time
+   * @throws dev.vireo.protocol.SignalException.Completed when the slot has completed or was
+   *     cancelled
+   * @throws dev.vireo.protocol.SignalException.Untaken when the slot has not taken the signal
+   *     before yet: one is kept for a slot at a time
    * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
-   * @throws dev.vireo.protocol.ClosedException when the megakernel was closed or failed
+   * @throws dev.vireo.protocol.DeviceException when the device failed before
    * @throws IllegalArgumentException when no slot has this handle
    */
   public void signal(long handle, int word) {
@@ -354,9 +357,9 @@ public final class Megakernel implements AutoCloseable {
     runtime.betweenSlices(work);
   }
 
-  /** Returns the thread that starts slices, to see whether it sleeps. */
-  Thread pumpThread() {
-    return runtime.pumpThread();
+  /** Returns whether the device is free, and the pump sleeps until it is woken. */
+  boolean sleeps() {
+    return runtime.sleeps();
   }
 
   /** Returns all control words, to compare them. */

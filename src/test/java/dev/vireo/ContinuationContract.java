@@ -83,6 +83,13 @@ abstract class ContinuationContract {
     }
   }
 
+  /** Waits until no slice runs and nothing but a wake-up starts one. */
+  private static void awaitSleep(Megakernel kernel) {
+    while (!kernel.sleeps()) {
+      Thread.yield();
+    }
+  }
+
   private static Completion done(Completion completion) {
     assertEquals(CompletionStatus.DONE, completion.status(), completion.toString());
     return completion;
@@ -201,12 +208,12 @@ abstract class ContinuationContract {
         long fence = kernel.submit(Slot.of(Opcode.BATCH_FENCE, 0, round));
         awaitTurns(kernel, BASE + 1, 1);
         awaitTurns(kernel, BASE + 2, 1);
-        PumpSleep.await(kernel);
+        awaitSleep(kernel);
         done(kernel.await(kernel.submit(Slot.of(Opcode.NOP))));
-        PumpSleep.await(kernel);
+        awaitSleep(kernel);
         kernel.signal(first + 1, 5);
         assertEquals(SlotHandlers.mixed(5), done(kernel.await(first + 1)).result0());
-        PumpSleep.await(kernel);
+        awaitSleep(kernel);
         assertEquals(0, kernel.poll(first));
         assertEquals(0, kernel.poll(fence), "a fence waits for what waits before it");
         kernel.signal(first, 6);
@@ -462,7 +469,7 @@ abstract class ContinuationContract {
           kernel.await(hostile.submit(waits(0, BASE + 2001)));
         }
       }
-      PumpSleep.await(kernel);
+      awaitSleep(kernel);
       String where = Seeds.command(getClass(), seed);
       assertEquals(0, kernel.poll(waiting), where);
       assertEquals(1, kernel.word(BASE + 1), where);

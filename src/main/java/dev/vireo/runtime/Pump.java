@@ -157,6 +157,14 @@ final class Pump implements Runnable {
     }
   }
 
+  /** Returns whether no slice runs and the thread sleeps, for no set time, until it is woken. */
+  boolean sleeps() {
+    return doorbell.announced()
+        && thread.getState() == Thread.State.WAITING
+        && LockSupport.getBlocker(thread) == doorbell
+        && !running;
+  }
+
   long droppedPrints() {
     return Integer.toUnsignedLong(droppedPrints);
   }

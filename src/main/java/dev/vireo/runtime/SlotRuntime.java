@@ -413,9 +413,9 @@ public final class SlotRuntime implements AutoCloseable {
     pump.call(work);
   }
 
-  /** Returns the thread that starts slices and takes completions. */
-  public Thread pumpThread() {
-    return thread;
+  /** Returns whether no slice runs and the pump sleeps, for no set time, until it is woken. */
+  public boolean sleeps() {
+    return pump.sleeps();
   }
 
   /** Returns how many records PRINTF had to drop, as of the last slice. */
