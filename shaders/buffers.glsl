@@ -41,6 +41,8 @@ uint taskWord(uint position) {
   return request[REQ_TASKS] + slotAt(position) * TASK_WORDS;
 }
 
+// What only handlers that wait, or put their slots behind the others, need is left out otherwise: CPU drivers run both sides of a branch.
+#ifdef HAS_WAIT
 // A slot that waited and was signalled. The word goes into its task record: whoever gets the slot may have to hand it on.
 uint signalledEntry(uint number) {
   uint at = REQ_SIGNALS + number * SIGNAL_WORDS;
@@ -48,14 +50,21 @@ uint signalledEntry(uint number) {
   state[taskWord(position) + TASK_SIGNAL] = request[at + 1u];
   return position | ENTRY_STARTED;
 }
+#endif
 
 // Number of an entry in the list of those that gave way; the turn goes round, so that the ones that nobody got to come first. Those
 // that were requeued stand at the end of the list's room, the first one last.
 uint listed(uint number) {
-  uint inTurn = request[REQ_RESUME_COUNT] - request[REQ_SIGNAL_COUNT] - request[REQ_REQUEUE_COUNT];
+  uint inTurn = request[REQ_RESUME_COUNT];
+#ifdef HAS_WAIT
+  inTurn -= request[REQ_SIGNAL_COUNT];
+#endif
+#ifdef HAS_REQUEUE
+  inTurn -= request[REQ_REQUEUE_COUNT];
   if (number >= inTurn) {
     return request[REQ_LIST_ROOM] - 1u - (number - inTurn);
   }
+#endif
   uint at = request[REQ_RESUME_START] + number;
   return at >= inTurn ? at - inTurn : at;
 }
@@ -63,10 +72,14 @@ uint listed(uint number) {
 // Entry of what is to be resumed: slots that were signalled, then those in the list, which counts positions from where the slice before
 // began.
 uint resumeEntry(uint number) {
+  uint inList = number;
+#ifdef HAS_WAIT
   if (number < request[REQ_SIGNAL_COUNT]) {
     return signalledEntry(number);
   }
-  uint entry = state[request[REQ_LIST_IN] + listed(number - request[REQ_SIGNAL_COUNT])];
+  inList -= request[REQ_SIGNAL_COUNT];
+#endif
+  uint entry = state[request[REQ_LIST_IN] + listed(inList)];
   return (entry & ENTRY_STARTED) | (((entry & ~ENTRY_STARTED) - request[REQ_LIST_SHIFT]) & ~ENTRY_STARTED);
 }
 
@@ -87,12 +100,15 @@ void giveWay(uint entry) {
   holdFences(entry & ~ENTRY_STARTED);
 }
 
+#ifdef HAS_REQUEUE
 // Puts a position behind all those that give way.
 void giveWayLast(uint entry) {
   state[request[REQ_LIST_OUT] + request[REQ_LIST_ROOM] - 1u - atomicAdd(state[ST_REQUEUE_COUNT], 1u)] = entry;
   holdFences(entry & ~ENTRY_STARTED);
 }
+#endif
 
+#ifdef HAS_WAIT
 // Leaves a position out of every list until the host has a signal for it, and tells the host that it waits: it may be looking.
 void park(uint position) {
   uint index = request[REQ_RING_SLOTS] + slotAt(position);
@@ -104,3 +120,4 @@ void park(uint position) {
   atomicAdd(state[ST_PARK_COUNT], 1u);
   holdFences(position);
 }
+#endif

@@ -20,6 +20,7 @@
 #define VIREO_FUEL() chargeFuel()
 #define VIREO_SIGNAL signalWord
 #define VIREO_YIELD do { goOnLater(COMPLETION_PENDING); return; } while (false)
+// The kernel is built for these two when a handler's text contains their names.
 #define VIREO_REQUEUE do { goOnLater(COMPLETION_REQUEUED); return; } while (false)
 #define VIREO_WAIT do { goOnLater(COMPLETION_WAITING); return; } while (false)
 #define VIREO_FAULT(word) do { raise(FAULT_HANDLER, word); return; } while (false)

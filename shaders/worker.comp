@@ -145,7 +145,9 @@ void restoreTask() {
   uint task = taskWord(slotPosition);
   saved = uvec4(state[task], state[task + SAVED_1], state[task + SAVED_2], state[task + SAVED_3]);
   place = state[task + TASK_INNER];
+#ifdef HAS_WAIT
   signalWord = state[task + TASK_SIGNAL];
+#endif
 #ifndef RING_STATUS
   firstArgs = uvec4(ring[argBase], ring[argBase + 1u], ring[argBase + ARG2], ring[argBase + ARG3]);
 #endif
@@ -157,16 +159,22 @@ void restoreTask() {
 
 // What becomes of a slot that is saved: its status, and the list that it goes into, if any.
 void leave() {
+#ifdef HAS_WAIT
   if (outcome == COMPLETION_WAITING) {
     setStatus(STATUS_WAIT_IO);
     park(slotPosition);
-  } else if (outcome == COMPLETION_REQUEUED) {
+    return;
+  }
+#endif
+#ifdef HAS_REQUEUE
+  if (outcome == COMPLETION_REQUEUED) {
     setStatus(STATUS_REQUEUE);
     giveWayLast(slotPosition | ENTRY_STARTED);
-  } else {
-    setStatus(STATUS_YIELD);
-    giveWay(slotPosition | ENTRY_STARTED);
+    return;
   }
+#endif
+  setStatus(STATUS_YIELD);
+  giveWay(slotPosition | ENTRY_STARTED);
 }
 
 // Saves a slot that ran out of fuel, gives way or waits; one that has used up its whole budget ends here.
@@ -184,7 +192,9 @@ void saveTask(bool resumed, uint fuelAtStart) {
   state[task + SAVED_3] = saved.w;
   state[task + TASK_INNER] = place;
   state[task + TASK_FUEL_USED] = used;
+#ifdef HAS_WAIT
   state[task + TASK_SIGNAL] = signalWord;
+#endif
   leave();
 }
 
