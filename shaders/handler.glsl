@@ -19,11 +19,12 @@
 #define VIREO_ATOMIC_ADD(index, value) handlerAtomicAdd(index, value)
 #define VIREO_FUEL() chargeFuel()
 #define VIREO_SIGNAL signalWord
-#define VIREO_YIELD do { goOnLater(COMPLETION_PENDING); return; } while (false)
+// No do-while: some drivers would count it as a loop. The `else` takes the semicolon behind the macro.
+#define VIREO_YIELD if (true) { goOnLater(COMPLETION_PENDING); return; } else
 // The kernel is built for these two when a handler's text contains their names.
-#define VIREO_REQUEUE do { goOnLater(COMPLETION_REQUEUED); return; } while (false)
-#define VIREO_WAIT do { goOnLater(COMPLETION_WAITING); return; } while (false)
-#define VIREO_FAULT(word) do { raise(FAULT_HANDLER, word); return; } while (false)
+#define VIREO_REQUEUE if (true) { goOnLater(COMPLETION_REQUEUED); return; } else
+#define VIREO_WAIT if (true) { goOnLater(COMPLETION_WAITING); return; } else
+#define VIREO_FAULT(word) if (true) { raise(FAULT_HANDLER, word); return; } else
 
 bool handlerMayTouch(uint index) {
   return outcome != COMPLETION_FAULT && mayTouch(index);

@@ -51,6 +51,7 @@ final class GpuBackend implements SlotBackend {
   private final ByteBuffer report;
   private final TenantTableWriter tenants;
   private final int ringSlots;
+  private final int sliceFuel; // 0 for what suits the kernel
   private final int mostPolls;
   private final Verdict live; // null when no slice is
   private final String modeReason;
@@ -87,9 +88,7 @@ final class GpuBackend implements SlotBackend {
     this.mostPolls = gpu.info().type() == dev.vireo.gpu.DeviceInfo.Type.CPU ? 0 : Integer.MAX_VALUE;
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
-    request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns());
-    int fuel = settings.sliceFuel() == 0 ? shape.fuel() : settings.sliceFuel();
-    request.putInt(4 * RequestLayout.REQ_FUEL, fuel);
+    this.sliceFuel = settings.sliceFuel();
     request.putInt(
         4 * RequestLayout.REQ_LIST_ROOM, StateLayout.listRoom(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_STAMPS, live == null ? 0 : 1);
@@ -155,17 +154,14 @@ final class GpuBackend implements SlotBackend {
     if (prepared(builtins)) {
       return;
     }
-    Kernel next =
-        new Kernel(
-            gpu,
-            compiler,
-            buffers,
-            new KernelSpec(
-                protection,
-                builtins,
-                handlers,
-                shape.localSize(),
-                live == null ? null : live.recordStyle()));
+    KernelSpec spec =
+        new KernelSpec(
+            protection,
+            builtins,
+            handlers,
+            shape.localSize(),
+            live == null ? null : live.recordStyle());
+    Kernel next = new Kernel(gpu, compiler, buffers, spec);
     if (kernel != null) {
       kernel.close();
     }
@@ -176,6 +172,9 @@ final class GpuBackend implements SlotBackend {
   // Some drivers compile at the first dispatch, for seconds: an empty slice takes that out of the
   // time that slices with slots have to end in.
   private void warmUp() {
+    request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns(kernel.spec()));
+    int fuel = sliceFuel == 0 ? shape.fuel(kernel.spec()) : sliceFuel;
+    request.putInt(4 * RequestLayout.REQ_FUEL, fuel);
     request.putInt(4 * RequestLayout.REQ_COUNT, 0);
     request.putInt(4 * RequestLayout.REQ_LIVE, 0);
     request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, 0);
