@@ -36,11 +36,50 @@ void writeCompletion(uint position, uint status, uint fault, uint result0, uint 
 #endif
 }
 
-// Entry of the list of slots to resume; the turn goes round, so that the ones that nobody got to come first. The list counts positions
-// from where the slice before began.
-uint resumeEntry(uint number) {
+// First word of the task record of the slot at a position.
+uint taskWord(uint position) {
+  return request[REQ_TASKS] + slotAt(position) * TASK_WORDS;
+}
+
+// What only handlers that wait, or put their slots behind the others, need is left out otherwise: CPU drivers run both sides of a branch.
+#ifdef HAS_WAIT
+// A slot that waited and was signalled. The word goes into its task record: whoever gets the slot may have to hand it on.
+uint signalledEntry(uint number) {
+  uint at = REQ_SIGNALS + number * SIGNAL_WORDS;
+  uint position = request[at];
+  state[taskWord(position) + TASK_SIGNAL] = request[at + 1u];
+  return position | ENTRY_STARTED;
+}
+#endif
+
+// Number of an entry in the list of those that gave way; the turn goes round, so that the ones that nobody got to come first. Those
+// that were requeued stand at the end of the list's room, the first one last.
+uint listed(uint number) {
+  uint inTurn = request[REQ_RESUME_COUNT];
+#ifdef HAS_WAIT
+  inTurn -= request[REQ_SIGNAL_COUNT];
+#endif
+#ifdef HAS_REQUEUE
+  inTurn -= request[REQ_REQUEUE_COUNT];
+  if (number >= inTurn) {
+    return request[REQ_LIST_ROOM] - 1u - (number - inTurn);
+  }
+#endif
   uint at = request[REQ_RESUME_START] + number;
-  uint entry = state[request[REQ_LIST_IN] + (at >= request[REQ_RESUME_COUNT] ? at - request[REQ_RESUME_COUNT] : at)];
+  return at >= inTurn ? at - inTurn : at;
+}
+
+// Entry of what is to be resumed: slots that were signalled, then those in the list, which counts positions from where the slice before
+// began.
+uint resumeEntry(uint number) {
+  uint inList = number;
+#ifdef HAS_WAIT
+  if (number < request[REQ_SIGNAL_COUNT]) {
+    return signalledEntry(number);
+  }
+  inList -= request[REQ_SIGNAL_COUNT];
+#endif
+  uint entry = state[request[REQ_LIST_IN] + listed(inList)];
   return (entry & ENTRY_STARTED) | (((entry & ~ENTRY_STARTED) - request[REQ_LIST_SHIFT]) & ~ENTRY_STARTED);
 }
 
@@ -49,9 +88,36 @@ bool entryHolds(uint entry) {
   return (entry & ENTRY_STARTED) != 0u || entry < request[REQ_FIRST_POSITION];
 }
 
+// Notes a position that does not complete in this slice. The complement turns the smallest one into a maximum, so that the cleared word
+// means none.
+void holdFences(uint position) {
+  atomicMax(state[ST_YIELD_MAX], ~position);
+}
+
 // Puts a position into the list for the next slice.
 void giveWay(uint entry) {
   state[request[REQ_LIST_OUT] + atomicAdd(state[ST_YIELD_COUNT], 1u)] = entry;
-  // The complement turns the smallest position into a maximum, so that the cleared word means none.
-  atomicMax(state[ST_YIELD_MAX], ~(entry & ~ENTRY_STARTED));
+  holdFences(entry & ~ENTRY_STARTED);
 }
+
+#ifdef HAS_REQUEUE
+// Puts a position behind all those that give way.
+void giveWayLast(uint entry) {
+  state[request[REQ_LIST_OUT] + request[REQ_LIST_ROOM] - 1u - atomicAdd(state[ST_REQUEUE_COUNT], 1u)] = entry;
+  holdFences(entry & ~ENTRY_STARTED);
+}
+#endif
+
+#ifdef HAS_WAIT
+// Leaves a position out of every list until the host has a signal for it, and tells the host that it waits: it may be looking.
+void park(uint position) {
+  uint index = request[REQ_RING_SLOTS] + slotAt(position);
+#ifdef RECORDS_STAMP_LAST
+  completions[index * COMPLETION_WORDS] = 1u;
+#else
+  completions[index] = uvec4(1u);
+#endif
+  atomicAdd(state[ST_PARK_COUNT], 1u);
+  holdFences(position);
+}
+#endif

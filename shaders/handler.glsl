@@ -5,6 +5,9 @@
 //   VIREO_LOAD(i)             control word i; VIREO_STORE(i, v); VIREO_ATOMIC_ADD(i, v): the value before
 //   VIREO_FUEL()              charges one turn of a loop; false when the handler must give way
 //   VIREO_YIELD               gives way: the handler starts again in a later slice, with its state words
+//   VIREO_REQUEUE             the same, behind all slots that have given way by then
+//   VIREO_WAIT                the same, once Java has signalled the slot; till then it costs nothing but its place in the ring
+//   VIREO_SIGNAL              word of the latest signal that the handler waited for; 0 before the first
 //   VIREO_FAULT(w)            ends the slot as FAULT HANDLER with offending word w
 // In GUARDED an index outside the tenant's window ends the slot as FAULT: loads then yield 0 and stores are dropped.
 #define VIREO_ARG(number) argument(number)
@@ -15,8 +18,12 @@
 #define VIREO_STORE(index, value) handlerStore(index, value)
 #define VIREO_ATOMIC_ADD(index, value) handlerAtomicAdd(index, value)
 #define VIREO_FUEL() chargeFuel()
+#define VIREO_SIGNAL signalWord
 // No do-while: some drivers would count it as a loop. The `else` takes the semicolon behind the macro.
-#define VIREO_YIELD if (true) { outcome = COMPLETION_PENDING; return; } else
+#define VIREO_YIELD if (true) { goOnLater(COMPLETION_PENDING); return; } else
+// The kernel is built for these two when a handler's text contains their names.
+#define VIREO_REQUEUE if (true) { goOnLater(COMPLETION_REQUEUED); return; } else
+#define VIREO_WAIT if (true) { goOnLater(COMPLETION_WAITING); return; } else
 #define VIREO_FAULT(word) if (true) { raise(FAULT_HANDLER, word); return; } else
 
 bool handlerMayTouch(uint index) {

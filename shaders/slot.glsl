@@ -13,13 +13,14 @@ uvec4 firstArgs; // the first four of a slot that is not PACKED, where they are 
 uint argCount; // argument words that belong to the operation
 uint windowFirst; // first control word that the tenant owns
 uint windowEnd; // first one after its window
-uint outcome; // completion status; COMPLETION_PENDING when the slot gave way
+uint outcome; // completion status; COMPLETION_PENDING and above when the slot goes on later
 uint faultCode;
 uint faultWord; // the offending word
 uint result0;
 uint result1;
 uint place; // number of the inner operation that runs; 0 in other slots
 uvec4 saved; // what the operation keeps across slices; zero at its start
+uint signalWord; // word of the latest signal that the operation waited for; 0 before
 
 void storeWord(uint index, uint value) {
   control[index] = value;
@@ -43,6 +44,13 @@ void raise(uint code, uint word) {
   outcome = COMPLETION_FAULT;
   faultCode = code;
   faultWord = word;
+}
+
+// Ends the operation's turn, unless it has faulted.
+void goOnLater(uint how) {
+  if (outcome != COMPLETION_FAULT) {
+    outcome = how;
+  }
 }
 
 // Charges one back-edge; false when the slice's fuel is used up.

@@ -62,8 +62,9 @@ void runSlot(bool resumed) {
       if (selected && !(resumed && inner == first)) {
         countOpcode();
         saved = uvec4(0u);
+        signalWord = 0u;
+        chargeFuel(); // a resumed one was charged: it goes on whatever little fuel a slice has
       }
-      chargeFuel();
       result0 = 0u;
       result1 = 0u;
     }
@@ -143,14 +144,13 @@ void setStatus(uint status) {
 }
 
 #ifdef MAY_GIVE_WAY
-uint taskWord() {
-  return request[REQ_TASKS] + slotBase / SLOT_WORDS * TASK_WORDS;
-}
-
 void restoreTask() {
-  uint task = taskWord();
+  uint task = taskWord(slotPosition);
   saved = uvec4(state[task], state[task + SAVED_1], state[task + SAVED_2], state[task + SAVED_3]);
   place = state[task + TASK_INNER];
+#ifdef HAS_WAIT
+  signalWord = state[task + TASK_SIGNAL];
+#endif
 #ifndef RING_STATUS
   firstArgs = uvec4(ring[argBase], ring[argBase + 1u], ring[argBase + ARG2], ring[argBase + ARG3]);
 #endif
@@ -160,9 +160,29 @@ void restoreTask() {
 #endif
 }
 
-// Saves a slot that ran out of fuel; one that has used up its whole budget ends here.
+// What becomes of a slot that is saved: its status, and the list that it goes into, if any.
+void leave() {
+#ifdef HAS_WAIT
+  if (outcome == COMPLETION_WAITING) {
+    setStatus(STATUS_WAIT_IO);
+    park(slotPosition);
+    return;
+  }
+#endif
+#ifdef HAS_REQUEUE
+  if (outcome == COMPLETION_REQUEUED) {
+    setStatus(STATUS_REQUEUE);
+    giveWayLast(slotPosition | ENTRY_STARTED);
+    return;
+  }
+#endif
+  setStatus(STATUS_YIELD);
+  giveWay(slotPosition | ENTRY_STARTED);
+}
+
+// Saves a slot that ran out of fuel, gives way or waits; one that has used up its whole budget ends here.
 void saveTask(bool resumed, uint fuelAtStart) {
-  uint task = taskWord();
+  uint task = taskWord(slotPosition);
   uint before = resumed ? state[task + TASK_FUEL_USED] : 0u;
   uint used = before + max(fuelAtStart - fuel, 1u);
   if (used > request[REQ_SLOT_BUDGET]) {
@@ -175,8 +195,10 @@ void saveTask(bool resumed, uint fuelAtStart) {
   state[task + SAVED_3] = saved.w;
   state[task + TASK_INNER] = place;
   state[task + TASK_FUEL_USED] = used;
-  setStatus(STATUS_YIELD);
-  giveWay(slotPosition | ENTRY_STARTED);
+#ifdef HAS_WAIT
+  state[task + TASK_SIGNAL] = signalWord;
+#endif
+  leave();
 }
 
 #endif
@@ -230,6 +252,7 @@ void runEntry(uint entry) {
   result1 = 0u;
   place = 0u;
   saved = uvec4(0u);
+  signalWord = 0u;
   stored = false;
   bool runs = true;
 #ifdef MAY_GIVE_WAY
@@ -246,14 +269,14 @@ void runEntry(uint entry) {
     runSlot(resumed);
   }
 #ifdef MAY_GIVE_WAY
-  if (outcome == COMPLETION_PENDING) {
+  if (outcome >= COMPLETION_PENDING && outcome != COMPLETION_FENCE) {
     saveTask(resumed, fuelAtStart);
   }
 #endif
   if (runs && outcome < COMPLETION_PENDING) {
     finish();
   }
-  if (outcome >= COMPLETION_PENDING) {
+  if (outcome >= COMPLETION_PENDING && outcome != COMPLETION_WAITING) {
     state[ST_END] = 1u; // it waits for the end of the slice
   }
 }

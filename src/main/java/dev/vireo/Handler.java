@@ -14,7 +14,11 @@ import java.util.Objects;
  * absolute index, checked against the tenant's window in GUARDED; {@code VIREO_FUEL()} charges one
  * turn of a loop and is false when the slice's fuel is used up; {@code VIREO_STATE(i)} four words,
  * zero at the start, that are kept when {@code VIREO_YIELD;} gives way, after which the handler
- * starts again in a later slice; {@code VIREO_FAULT(w);} ends the slot as FAULT HANDLER.
+ * starts again in a later slice, on any invocation; {@code VIREO_REQUEUE;} does the same behind all
+ * slots that have given way by then; {@code VIREO_WAIT;} does it once {@link Megakernel#signal} was
+ * called for the slot, whose word is then {@code VIREO_SIGNAL} (0 before the first); {@code
+ * VIREO_FAULT(w);} ends the slot as FAULT HANDLER. All of them end the handler like {@code return}.
+ * What a slot may spend in all is {@link MegakernelConfig#withSlotBudget}.
  *
  * <pre>{@code
  * Handler.glsl(8, "sum", """

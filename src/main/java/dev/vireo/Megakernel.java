@@ -103,7 +103,12 @@ public final class Megakernel implements AutoCloseable {
       sources.add(new HandlerSource(handler.opcode(), handler.name(), handler.glsl()));
     }
     return new BackendSettings(
-        config.protection(), config.ringSlots(), control(config), config.slotBudget(), sources);
+        config.protection(),
+        config.ringSlots(),
+        control(config),
+        config.slotBudget(),
+        config.sliceFuel(),
+        sources);
   }
 
   private static int[] control(MegakernelConfig config) {
@@ -202,6 +207,32 @@ public final class Megakernel implements AutoCloseable {
   /** Returns the second result word of a slot that has completed. Allocates nothing. */
   public int result1(long handle) {
     return (int) (runtime.results(sequence(handle)) >>> Integer.SIZE);
+  }
+
+  /**
+   * Has a slot go on whose handler waits with {@code VIREO_WAIT} ({@link
+   * dev.vireo.reference.HandlerContext#waitForSignal} in Java): the handler starts again, on any
+   * invocation, with its state words, and {@code VIREO_SIGNAL} is {@code word}. A signal that comes
+   * before the slot waits is kept until it does; one that a slot never waits for is dropped when it
+   * completes. Any thread, callbacks included; costs the start of a slice, some tens of
+   * microseconds, for all signals that come together. Only Java signals: no slot can.
+   *
+   * <p>A slot that waits costs the device nothing, and no slice is started for it, but it is
+   * outstanding: {@link #drain}, batch fences published after it, {@link Tenant#quiesce} and {@link
+   * #close} (for its timeout; then it is CANCELLED) wait for it, and it keeps its place in the
+   * ring: once that has gone round to it, {@code submit} finds the ring full, for everybody, until
+   * the slot is signalled. SHUTDOWN in GUARDED cancels it.
+   *
+   * @throws dev.vireo.protocol.SignalException.Completed when the slot has completed or was
+   *     cancelled
+   * @throws dev.vireo.protocol.SignalException.Untaken when the slot has not taken the signal
+   *     before yet: one is kept for a slot at a time
+   * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
+   * @throws dev.vireo.protocol.DeviceException when the device failed before
+   * @throws IllegalArgumentException when no slot has this handle
+   */
+  public void signal(long handle, int word) {
+    runtime.signal(sequence(handle), word);
   }
 
   /** Waits for a slot's completion. An interrupt ends the wait and is kept. */
@@ -324,6 +355,11 @@ public final class Megakernel implements AutoCloseable {
   /** Runs {@code work} while no slice runs and nobody takes completions, to hold everything up. */
   void betweenSlices(Runnable work) {
     runtime.betweenSlices(work);
+  }
+
+  /** Returns whether the device is free, and the pump sleeps until it is woken. */
+  boolean sleeps() {
+    return runtime.sleeps();
   }
 
   /** Returns all control words, to compare them. */

@@ -35,6 +35,7 @@ public final class MegakernelConfig {
   private WaitStrategy waitStrategy = WaitStrategy.SPIN_YIELD_PARK;
   private Duration idleTime = DEFAULT_IDLE_TIME;
   private int slotBudget = -1;
+  private int sliceFuel;
   private long firstSequence;
 
   private MegakernelConfig() {}
@@ -54,6 +55,7 @@ public final class MegakernelConfig {
     waitStrategy = other.waitStrategy;
     idleTime = other.idleTime;
     slotBudget = other.slotBudget;
+    sliceFuel = other.sliceFuel;
     firstSequence = other.firstSequence;
   }
 
@@ -238,8 +240,9 @@ public final class MegakernelConfig {
   }
 
   /**
-   * Limits the loop turns that one slot may spend over all its slices; beyond it is FAULT FUEL. The
-   * default is 2^32 - 1. Vulkan devices only: the reference runs every slot in one go.
+   * Limits the loop turns that one slot may spend over all its slices; beyond it is FAULT FUEL.
+   * Each time that it gives way or waits counts as one turn at least. The default is 2^32 - 1. On
+   * the reference, where handlers charge no turns, only those times count.
    *
    * @param turns unsigned
    */
@@ -253,6 +256,16 @@ public final class MegakernelConfig {
   MegakernelConfig withFirstSequence(long sequence) {
     MegakernelConfig copy = new MegakernelConfig(this);
     copy.firstSequence = sequence;
+    return copy;
+  }
+
+  /**
+   * Sets the loop turns that an invocation may spend in a slice, to test that slots can be cut
+   * anywhere; 0 for what suits the device.
+   */
+  MegakernelConfig withSliceFuel(int turns) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.sliceFuel = turns;
     return copy;
   }
 
@@ -318,6 +331,10 @@ public final class MegakernelConfig {
 
   int slotBudget() {
     return slotBudget;
+  }
+
+  int sliceFuel() {
+    return sliceFuel;
   }
 
   long firstSequence() {

@@ -37,7 +37,11 @@ public final class KernelBuffers {
   /** Tickets, lists and task records: the device's. */
   public final GpuBuffer state;
 
-  /** Completion records: written by the device, read by the host. */
+  /**
+   * Completion records: written by the device, read by the host. Behind them lies another record's
+   * length for each slot, whose first word is not 0 while the slot waits for a signal; the host
+   * clears it.
+   */
   public final GpuBuffer completions;
 
   /** The tenant table: written by the host. */
@@ -65,7 +69,8 @@ public final class KernelBuffers {
     ioQueue = gpu.buffer("IO queue", ioBytes, MemoryUse.DEVICE);
     request = shared("request", 4L * RequestLayout.REQUEST_WORDS, MemoryUse.REQUEST);
     state = gpu.buffer("state", 4L * StateLayout.words(ringSlots, lanes), MemoryUse.DEVICE);
-    long completionBytes = (long) CompletionLayout.COMPLETION_BYTES * ringSlots;
+    // Behind the records, as much again for the marks of slots that wait for a signal.
+    long completionBytes = 2L * CompletionLayout.COMPLETION_BYTES * ringSlots;
     completions = shared("completions", completionBytes, MemoryUse.ANSWER);
     doorbell = shared("doorbell", 4L * DoorbellLayout.words(ringSlots), MemoryUse.REQUEST);
     tenants = gpu.buffer("tenants", 4L * TenantTableLayout.TENANT_TABLE_WORDS, MemoryUse.REQUEST);

@@ -84,11 +84,21 @@ public final class KernelSource {
     if (spec.protection() == Protection.RAW || spec.records() != RecordStyle.WHOLE) {
       text.append("#define RING_STATUS\n");
     }
+    if (mentioned("VIREO_WAIT")) {
+      text.append("#define HAS_WAIT\n");
+    }
+    if (mentioned("VIREO_REQUEUE")) {
+      text.append("#define HAS_REQUEUE\n");
+    }
     text.append("#define SWITCH_CASES").append(cases()).append('\n');
     text.append("#define MEMCPY_BODY").append(memcpyBody()).append('\n');
     text.append("#define PACKED_CHECK_ALL").append(packedChecks()).append('\n');
     text.append("#define HANDLER_GRANT").append(handlerGrant()).append('\n');
     text.append("#define HANDLER_OPCODES_TEST").append(handlerTest()).append('\n');
+  }
+
+  private boolean mentioned(String macro) {
+    return spec.handlers().stream().anyMatch(handler -> handler.body().contains(macro));
   }
 
   private void file(String name) {

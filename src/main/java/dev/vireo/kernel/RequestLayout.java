@@ -66,14 +66,32 @@ public final class RequestLayout {
   /** Word of the state buffer at which the task records begin. */
   public static final int REQ_TASKS = 16;
 
+  /** Slots that waited and were signalled; they count as slots to resume too, the first ones. */
+  public static final int REQ_SIGNAL_COUNT = 19;
+
+  /** Entries at the end of the list of slots to resume: those that were requeued. */
+  public static final int REQ_REQUEUE_COUNT = 20;
+
+  /** Entries that a list has room for. */
+  public static final int REQ_LIST_ROOM = 21;
+
   /** First entry of the fence table: positions. */
   public static final int REQ_FENCES = 64;
 
   /** Most fences that one slice looks at. */
   public static final int FENCE_TABLE_SLOTS = 960;
 
+  /** First entry of the table of signals: a position and the signal's word each. */
+  public static final int REQ_SIGNALS = REQ_FENCES + FENCE_TABLE_SLOTS;
+
+  /** Words in an entry of the table of signals. */
+  public static final int SIGNAL_WORDS = 2;
+
+  /** Most signals that one slice hands over. */
+  public static final int SIGNAL_TABLE_SLOTS = 512;
+
   /** Words in the buffer. */
-  public static final int REQUEST_WORDS = REQ_FENCES + FENCE_TABLE_SLOTS;
+  public static final int REQUEST_WORDS = REQ_SIGNALS + SIGNAL_WORDS * SIGNAL_TABLE_SLOTS;
 
   private RequestLayout() {}
 }

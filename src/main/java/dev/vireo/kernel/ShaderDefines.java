@@ -24,6 +24,12 @@ final class ShaderDefines {
   /** Completion status of a fence that waits; never leaves the device. */
   private static final int FENCE = 17;
 
+  /** Completion status of a slot that waits for a signal; never leaves the device. */
+  private static final int WAITING = 18;
+
+  /** Completion status of a slot that was requeued; never leaves the device. */
+  private static final int REQUEUED = 19;
+
   /** Turns of a live slice between two looks at whether it is to end; a power of two. */
   private static final int END_LOOKS = 8;
 
@@ -57,6 +63,8 @@ final class ShaderDefines {
     define(text, "TENANT_OPCODES", TenantRegistry.OPCODES_PER_TENANT);
     define(text, "COMPLETION_PENDING", PENDING);
     define(text, "COMPLETION_FENCE", FENCE);
+    define(text, "COMPLETION_WAITING", WAITING);
+    define(text, "COMPLETION_REQUEUED", REQUEUED);
     define(text, "SAVED_1", StateLayout.TASK_SAVED + 1);
     define(text, "SAVED_2", StateLayout.TASK_SAVED + 2);
     define(text, "SAVED_3", StateLayout.TASK_SAVED + 3);

@@ -4,13 +4,14 @@ package dev.vireo.kernel;
  * Layout of the state buffer, which belongs to the device.
  *
  * <pre>
- *   0 ..  7  this slice, cleared when it starts and copied to the host when it ends
- *   8 .. 15  counters that are never cleared
+ *   0 ..  9  this slice, cleared when it starts and copied to the host when it ends
+ *  10 .. 15  counters that are never cleared
  *  16 ..     list A, list B, then a task record for each slot of the ring
  * </pre>
  *
  * <p>A list has an entry for each slot of the ring, and for each invocation, which may hand back a
  * ticket of its own. An entry is the position of a slot, counted as in the slice that wrote it.
+ * Slots that were requeued fill it from its end. A slot that waits for a signal is in no list.
  */
 public final class StateLayout {
   /** Next ticket for a slot that was never claimed. */
@@ -34,14 +35,20 @@ public final class StateLayout {
   /** Slots to resume that were not reached and are in the list again. */
   public static final int ST_HANDED_ON = 6;
 
+  /** Entries at the end of the list of slots that gave way: those that were requeued. */
+  public static final int ST_REQUEUE_COUNT = 7;
+
+  /** Slots that began to wait for a signal. */
+  public static final int ST_PARK_COUNT = 8;
+
   /** Words that are cleared when a slice starts. */
-  public static final int ST_SLICE_WORDS = 8;
+  public static final int ST_SLICE_WORDS = 10;
 
   /** Records that PRINTF had to drop. */
-  public static final int ST_DROPPED_PRINTS = 8;
+  public static final int ST_DROPPED_PRINTS = 10;
 
   /** Non-zero once the megakernel's owner ran SHUTDOWN. */
-  public static final int ST_SHUTDOWN = 9;
+  public static final int ST_SHUTDOWN = 11;
 
   /** Words that are copied to the host when a slice ends. */
   public static final int ST_REPORT_WORDS = 16;
@@ -52,7 +59,7 @@ public final class StateLayout {
   /** Flag in a list entry: the slot was claimed and its task record holds where to go on. */
   public static final int ENTRY_STARTED = 0x80000000;
 
-  /** Words in a task record: state of the operation, inner number, fuel used. */
+  /** Words in a task record: state of the operation, inner number, fuel used, signal. */
   public static final int TASK_WORDS = 8;
 
   /** First of four words that the operation keeps for itself. */
@@ -64,9 +71,17 @@ public final class StateLayout {
   /** Fuel that the slot has used. */
   public static final int TASK_FUEL_USED = 5;
 
+  /** Word of the latest signal. */
+  public static final int TASK_SIGNAL = 6;
+
+  /** Returns how many entries a list has room for. */
+  public static int listRoom(int ringSlots, int lanes) {
+    return ringSlots + lanes;
+  }
+
   /** Returns the word at which list A (0) or list B (1) begins. */
   public static int list(int which, int ringSlots, int lanes) {
-    return ST_LISTS + which * (ringSlots + lanes);
+    return ST_LISTS + which * listRoom(ringSlots, lanes);
   }
 
   /** Returns the word at which the task records begin. */

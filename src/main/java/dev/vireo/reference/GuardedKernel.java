@@ -26,63 +26,74 @@ final class GuardedKernel {
     return droppedPrints;
   }
 
-  Outcome execute(int slotBase) {
+  Outcome execute(int slotBase, Task task) {
     if (RawKernel.shutDown(memory)) {
       return Outcome.CANCELLED;
     }
     memory.ring()[slotBase + SlotLayout.STATUS_WORD] = SlotStatus.CLAIMED;
-    Operation op = Operation.at(memory, slotBase);
-    Effects.count(memory, op.opcode());
-    Outcome outcome = run(op);
-    boolean faulted = outcome.fault() != FaultCode.NONE;
-    if (!faulted) {
+    Effects.count(memory, Operation.at(memory, slotBase).opcode());
+    return runClaimed(slotBase, task);
+  }
+
+  /** Executes a CLAIMED slot, or goes on with it, and stores its next status. */
+  Outcome runClaimed(int slotBase, Task task) {
+    Outcome outcome;
+    int status = SlotStatus.FAULT;
+    try {
+      outcome = run(Operation.at(memory, slotBase), task);
+      status = SlotStatus.DONE;
       ReferenceMemory.add(memory.control(), ControlLayout.DONE_COUNT, 1);
+    } catch (FaultSignal fault) {
+      outcome = fault.outcome(task.place());
+    } catch (GiveWay way) {
+      outcome = Outcome.UNFINISHED;
+      status = way.status();
     }
-    memory.ring()[slotBase + SlotLayout.STATUS_WORD] = faulted ? SlotStatus.FAULT : SlotStatus.DONE;
+    memory.ring()[slotBase + SlotLayout.STATUS_WORD] = status;
     return outcome;
   }
 
-  private Outcome run(Operation op) {
+  private Outcome run(Operation op, Task task) {
     int[] results = new int[2];
-    try {
-      TenantTable.Tenant tenant = tenants.enter(op.tenant());
-      tenant.check(op.opcode());
-      Window window = tenant.window(memory.control().length);
-      switch (op.opcode()) {
-        case Opcode.PACKED_SLOT -> {
-          return packed(op, tenant, window);
-        }
-        case Opcode.PRINTF -> print(op);
-        case Opcode.LOAD_MISS -> throw new FaultSignal(FaultCode.UNSUPPORTED, op.opcode());
-        case Opcode.SHUTDOWN -> Effects.apply(memory, op, results);
-        default -> dispatch(op, window, results);
-      }
-      return Outcome.done(results);
-    } catch (FaultSignal fault) {
-      return fault.outcome(0);
+    if (task.tenant() == null) {
+      TenantTable.Tenant entered = tenants.enter(op.tenant());
+      entered.check(op.opcode());
+      task.setTenant(entered);
     }
+    TenantTable.Tenant tenant = task.tenant();
+    Window window = tenant.window(memory.control().length);
+    switch (op.opcode()) {
+      case Opcode.PACKED_SLOT -> packed(op, tenant, window, task);
+      case Opcode.PRINTF -> print(op);
+      case Opcode.LOAD_MISS -> throw new FaultSignal(FaultCode.UNSUPPORTED, op.opcode());
+      case Opcode.SHUTDOWN -> Effects.apply(memory, op, results);
+      default -> {
+        task.enter(0);
+        dispatch(op, window, results, task);
+      }
+    }
+    return Outcome.done(results);
   }
 
   /** Checks all inner operations, then runs them in order up to the first that faults. */
-  private Outcome packed(Operation packed, TenantTable.Tenant tenant, Window window) {
+  private void packed(Operation packed, TenantTable.Tenant tenant, Window window, Task task) {
     GuardedChecks.packed(packed);
     Operation[] inner = new Operation[PackedForm.count(packed)];
-    int number = 0;
-    try {
-      for (; number < inner.length; number++) {
-        inner[number] = GuardedChecks.inner(packed, number, handlers, tenant);
-      }
-      for (number = 0; number < inner.length; number++) {
-        Effects.count(memory, inner[number].opcode());
-        dispatch(inner[number], window, new int[2]);
-      }
-    } catch (FaultSignal fault) {
-      return fault.outcome(number);
+    int first = task.place();
+    for (int number = 0; number < inner.length; number++) {
+      task.check(number);
+      inner[number] = GuardedChecks.inner(packed, number, handlers, tenant);
     }
-    return Outcome.done(new int[2]);
+    for (int number = first; number < inner.length; number++) {
+      boolean resumed = task.enter(number);
+      if (!resumed) {
+        Effects.count(memory, inner[number].opcode());
+      }
+      dispatch(inner[number], window, new int[2], task);
+    }
   }
 
-  private void dispatch(Operation op, Window window, int[] results) {
+  private void dispatch(Operation op, Window window, int[] results, Task task) {
     if (Integer.compareUnsigned(op.opcode(), Opcode.FIRST_USER) < 0) {
       GuardedChecks.operation(window, op);
       if (op.opcode() == Opcode.DFA_STEP) {
@@ -96,7 +107,7 @@ final class GuardedKernel {
     if (handler == null) {
       throw new FaultSignal(FaultCode.UNKNOWN_OPCODE, op.opcode());
     }
-    handler.run(new HandlerContext(memory, op, window, results));
+    handler.run(new HandlerContext(memory, op, window, results, task));
   }
 
   private void dfaStep(Operation op, int[] results) {

@@ -1,6 +1,7 @@
 package dev.vireo.reference;
 
 import dev.vireo.protocol.FaultCode;
+import dev.vireo.protocol.SlotStatus;
 import java.util.Objects;
 
 /**
@@ -16,12 +17,15 @@ public final class HandlerContext {
   private final Operation operation;
   private final Window window; // null: nothing is checked
   private final int[] results;
+  private final Task task;
 
-  HandlerContext(ReferenceMemory memory, Operation operation, Window window, int[] results) {
+  HandlerContext(
+      ReferenceMemory memory, Operation operation, Window window, int[] results, Task task) {
     this.memory = memory;
     this.operation = operation;
     this.window = window;
     this.results = results;
+    this.task = task;
   }
 
   /** Returns the opcode that was called. */
@@ -92,6 +96,49 @@ public final class HandlerContext {
    */
   public void result(int which, int value) {
     results[Objects.checkIndex(which, results.length)] = value;
+  }
+
+  /**
+   * Returns a word that is kept while the slot gives way or waits; 0 at the start.
+   *
+   * @param index 0 to 3
+   * @throws IndexOutOfBoundsException when the index is out of range
+   */
+  public int state(int index) {
+    return task.state()[Objects.checkIndex(index, task.state().length)];
+  }
+
+  /**
+   * Sets a word that is kept while the slot gives way or waits.
+   *
+   * @param index 0 to 3
+   * @throws IndexOutOfBoundsException when the index is out of range
+   */
+  public void state(int index, int value) {
+    task.state()[Objects.checkIndex(index, task.state().length)] = value;
+  }
+
+  /** Returns the word of the latest signal that the handler waited for; 0 before the first. */
+  public int signal() {
+    return task.signal();
+  }
+
+  /**
+   * Ends the handler's turn until the slot is signalled; then the handler starts again, with its
+   * state words. Does not return, in none of the three: do not catch what it throws.
+   */
+  public void waitForSignal() {
+    throw task.giveWay(SlotStatus.WAIT_IO, operation.opcode());
+  }
+
+  /** Ends the handler's turn; it starts again in a later slice, with its state words. */
+  public void giveWay() {
+    throw task.giveWay(SlotStatus.YIELD, operation.opcode());
+  }
+
+  /** Ends the handler's turn; it starts again behind all slots that have given way by then. */
+  public void requeue() {
+    throw task.giveWay(SlotStatus.REQUEUE, operation.opcode());
   }
 
   /** Ends the handler and the slot as FAULT HANDLER, in both protections. Does not return. */

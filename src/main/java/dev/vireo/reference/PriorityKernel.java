@@ -38,7 +38,7 @@ final class PriorityKernel {
     if (claim.equals(Claim.NONE) || !RawKernel.authorised(memory, claim.slotBase())) {
       return Outcome.REFUSED;
     }
-    return RawKernel.runClaimed(memory, claim.slotBase(), handlers);
+    return RawKernel.runClaimed(memory, claim.slotBase(), handlers, Task.inOneGo());
   }
 
   /** See {@link RawKernel#priorityScan}. */

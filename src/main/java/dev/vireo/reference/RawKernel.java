@@ -91,6 +91,12 @@ public final class RawKernel {
    * @return how its slot ended; REFUSED when it was not executed and its words are as before
    */
   static Outcome step(ReferenceMemory memory, int lane, Map<Integer, ReferenceHandler> handlers) {
+    return step(memory, lane, handlers, Task.inOneGo());
+  }
+
+  /** Runs one lane once, whose slot may give way. */
+  static Outcome step(
+      ReferenceMemory memory, int lane, Map<Integer, ReferenceHandler> handlers, Task task) {
     int slotBase = SlotLayout.SLOT_WORDS * lane;
     if (shutDown(memory)
         || ReferenceMemory.read(memory.ring(), slotBase + SlotLayout.STATUS_WORD)
@@ -99,7 +105,7 @@ public final class RawKernel {
       return Outcome.REFUSED;
     }
     ReferenceMemory.write(memory.ring(), slotBase + SlotLayout.STATUS_WORD, SlotStatus.CLAIMED);
-    return runClaimed(memory, slotBase, handlers);
+    return runClaimed(memory, slotBase, handlers, task);
   }
 
   static boolean shutDown(ReferenceMemory memory) {
@@ -113,27 +119,36 @@ public final class RawKernel {
     return ReferenceMemory.read(memory.control(), table + tenant) != 0;
   }
 
-  /** Executes a CLAIMED slot and stores its last status. */
+  /** Executes a CLAIMED slot, or goes on with it, and stores its next status. */
   static Outcome runClaimed(
-      ReferenceMemory memory, int slotBase, Map<Integer, ReferenceHandler> handlers) {
+      ReferenceMemory memory, int slotBase, Map<Integer, ReferenceHandler> handlers, Task task) {
     Operation op = Operation.at(memory, slotBase);
     int[] results = new int[2];
-    int place = 0;
+    int statusWord = slotBase + SlotLayout.STATUS_WORD;
     try {
-      dispatch(memory, op, handlers, results);
       if (op.opcode() == Opcode.PACKED_SLOT) {
-        int count = Math.min(PackedForm.count(op), PackedForm.MAX_INNER);
-        for (; place < count; place++) {
-          inner(memory, op, place, PackedForm.metadataWords(count), handlers);
-        }
+        packed(memory, op, handlers, task);
+      } else {
+        dispatch(memory, op, 0, handlers, results, task);
       }
     } catch (FaultSignal fault) {
-      ReferenceMemory.write(memory.ring(), slotBase + SlotLayout.STATUS_WORD, SlotStatus.FAULT);
-      return fault.outcome(place);
+      ReferenceMemory.write(memory.ring(), statusWord, SlotStatus.FAULT);
+      return fault.outcome(task.place());
+    } catch (GiveWay way) {
+      ReferenceMemory.write(memory.ring(), statusWord, way.status());
+      return Outcome.UNFINISHED;
     }
     ReferenceMemory.add(memory.control(), ControlLayout.DONE_COUNT, 1);
-    ReferenceMemory.write(memory.ring(), slotBase + SlotLayout.STATUS_WORD, SlotStatus.DONE);
+    ReferenceMemory.write(memory.ring(), statusWord, SlotStatus.DONE);
     return Outcome.done(results);
+  }
+
+  private static void packed(
+      ReferenceMemory memory, Operation op, Map<Integer, ReferenceHandler> handlers, Task task) {
+    int count = Math.min(PackedForm.count(op), PackedForm.MAX_INNER);
+    for (int number = task.place(); number < count; number++) {
+      inner(memory, op, number, PackedForm.metadataWords(count), handlers, task);
+    }
   }
 
   private static void inner(
@@ -141,29 +156,34 @@ public final class RawKernel {
       Operation packed,
       int number,
       int metadataWords,
-      Map<Integer, ReferenceHandler> handlers) {
+      Map<Integer, ReferenceHandler> handlers,
+      Task task) {
     int first = metadataWords + PackedForm.offset(packed, number);
     // Three words are read whatever the operation needs; vyre reads beyond the slot too, but
     // without effect.
     if (first + 3 <= SlotLayout.ARGS_PER_SLOT) {
       Operation op = packed.inner(PackedForm.opcode(packed, number), first, 3);
-      dispatch(memory, op, handlers, new int[2]);
+      dispatch(memory, op, number, handlers, new int[2], task);
     }
   }
 
   private static void dispatch(
       ReferenceMemory memory,
       Operation op,
+      int number,
       Map<Integer, ReferenceHandler> handlers,
-      int[] results) {
-    Effects.count(memory, op.opcode());
+      int[] results,
+      Task task) {
+    if (!task.enter(number)) {
+      Effects.count(memory, op.opcode());
+    }
     Effects.apply(memory, op, results);
     if (op.opcode() == Opcode.PRINTF) {
       print(memory, op);
     }
     ReferenceHandler handler = handlers.get(op.opcode());
     if (handler != null) {
-      handler.run(new HandlerContext(memory, op, null, results));
+      handler.run(new HandlerContext(memory, op, null, results, task));
     }
   }
 

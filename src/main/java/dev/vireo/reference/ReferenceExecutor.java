@@ -6,6 +6,7 @@ import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -14,19 +15,21 @@ import java.util.Objects;
  * named {@code reference}.
  *
  * <p>Since slots run in the order in which the caller executes them, a BATCH_FENCE has nothing to
- * wait for. There is no fuel: a slot takes as long as the buffers are large. Not safe for use by
- * several threads at once.
+ * wait for. There is no fuel: a slot takes as long as the buffers are large. A slot whose handler
+ * gives way or waits goes on by {@link #resume}. Not safe for use by several threads at once.
  */
 public final class ReferenceExecutor {
   private final Protection protection;
   private final ReferenceMemory memory;
   private final Map<Integer, ReferenceHandler> handlers;
   private final GuardedKernel guarded;
+  private final int slotBudget;
+  private final Map<Integer, Task> tasks = new HashMap<>();
 
   /** Creates an executor whose only tenant in GUARDED is tenant 0. */
   public ReferenceExecutor(
       Protection protection, ReferenceMemory memory, Map<Integer, ReferenceHandler> handlers) {
-    this(protection, memory, handlers, new TenantTable());
+    this(protection, memory, handlers, new TenantTable(), -1);
   }
 
   /**
@@ -36,6 +39,7 @@ public final class ReferenceExecutor {
    *     257 words of the default debug log
    * @param handlers what to run for user opcodes; copied
    * @param tenants who may run slots in GUARDED; kept, changes take effect at the next slot
+   * @param slotBudget how often one slot may give way or wait, unsigned; beyond it is FAULT FUEL
    * @throws IllegalArgumentException when a buffer has another size, or a handler has a reserved or
    *     built-in opcode
    */
@@ -43,7 +47,9 @@ public final class ReferenceExecutor {
       Protection protection,
       ReferenceMemory memory,
       Map<Integer, ReferenceHandler> handlers,
-      TenantTable tenants) {
+      TenantTable tenants,
+      int slotBudget) {
+    this.slotBudget = slotBudget;
     checkSizes(memory);
     handlers.keySet().forEach(ReferenceExecutor::checkUserOpcode);
     this.protection = Objects.requireNonNull(protection, "protection");
@@ -58,7 +64,8 @@ public final class ReferenceExecutor {
    *
    * <p>Afterwards its status word is DONE or FAULT. Where the outcome is REFUSED (RAW, as vyre
    * leaves it) or CANCELLED (GUARDED, after a SHUTDOWN) nothing was counted or changed and it is
-   * still PUBLISHED.
+   * still PUBLISHED. Where it is {@link Outcome#unfinished}, the status word is YIELD, REQUEUE or
+   * WAIT_IO.
    *
    * @throws IndexOutOfBoundsException when the ring has no such slot
    * @throws IllegalStateException when the slot is not PUBLISHED
@@ -79,9 +86,57 @@ public final class ReferenceExecutor {
               + SlotStatus.PUBLISHED
               + ") before executing it");
     }
-    return protection == Protection.RAW
-        ? RawKernel.step(memory, slotIndex, handlers)
-        : guarded.execute(slotBase);
+    Task task = Task.of(slotBudget);
+    return kept(
+        slotIndex,
+        task,
+        protection == Protection.RAW
+            ? RawKernel.step(memory, slotIndex, handlers, task)
+            : guarded.execute(slotBase, task));
+  }
+
+  /**
+   * Goes on with a slot that gave way or waits.
+   *
+   * @throws IllegalStateException when the slot at this ring index did neither
+   */
+  public Outcome resume(int slotIndex) {
+    Task task = task(slotIndex);
+    int slotBase = SlotLayout.SLOT_WORDS * slotIndex;
+    memory.ring()[slotBase + SlotLayout.STATUS_WORD] = SlotStatus.CLAIMED;
+    task.resume();
+    tasks.remove(slotIndex);
+    return kept(
+        slotIndex,
+        task,
+        protection == Protection.RAW
+            ? RawKernel.runClaimed(memory, slotBase, handlers, task)
+            : guarded.runClaimed(slotBase, task));
+  }
+
+  /**
+   * Signals a slot that waits, before it is resumed.
+   *
+   * @throws IllegalStateException when the slot at this ring index neither waits nor gave way
+   */
+  public void signal(int slotIndex, int word) {
+    task(slotIndex).signal(word);
+  }
+
+  private Task task(int slotIndex) {
+    Task task = tasks.get(slotIndex);
+    if (task == null) {
+      throw new IllegalStateException(
+          "slot " + slotIndex + " neither waits nor gave way; execute it first");
+    }
+    return task;
+  }
+
+  private Outcome kept(int slotIndex, Task task, Outcome outcome) {
+    if (outcome.unfinished()) {
+      tasks.put(slotIndex, task);
+    }
+    return outcome;
   }
 
   /** Returns whether the control words say shutdown: nothing is executed any more. */

@@ -5,7 +5,8 @@ package dev.vireo.reference;
  *
  * <p>It must do to the control words and the results what the GLSL does, for the comparison of
  * devices with the reference to mean something. It runs on the thread that executes the slot. An
- * exception of its own reaches that thread and leaves the slot CLAIMED.
+ * exception of its own reaches that thread and leaves the slot CLAIMED. One that gives way or waits
+ * is called again from the start; what it has to remember goes into {@link HandlerContext#state}.
  */
 @FunctionalInterface
 public interface ReferenceHandler {

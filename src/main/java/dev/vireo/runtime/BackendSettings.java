@@ -11,6 +11,8 @@ import java.util.List;
  * @param ringSlots slots in the ring
  * @param control the control words at the start
  * @param slotBudget fuel that one slot may use in all, unsigned
+ * @param sliceFuel fuel that an invocation may use in a slice; 0 for what suits the device, others
+ *     only to test that slots can be cut anywhere
  * @param handlers users' operations in GLSL
  */
 public record BackendSettings(
@@ -18,6 +20,7 @@ public record BackendSettings(
     int ringSlots,
     int[] control,
     int slotBudget,
+    int sliceFuel,
     List<HandlerSource> handlers) {
   int controlWords() {
     return control.length;

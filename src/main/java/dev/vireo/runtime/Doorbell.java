@@ -40,6 +40,11 @@ final class Doorbell {
     VarHandle.fullFence();
   }
 
+  /** Returns whether the pump sleeps or is about to, and nobody has rung since it said so. */
+  boolean announced() {
+    return asleep;
+  }
+
   /** The pump found work after all. */
   void stayAwake() {
     asleep = false;

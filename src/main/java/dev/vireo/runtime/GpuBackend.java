@@ -51,6 +51,7 @@ final class GpuBackend implements SlotBackend {
   private final ByteBuffer report;
   private final TenantTableWriter tenants;
   private final int ringSlots;
+  private final int sliceFuel; // 0 for what suits the kernel
   private final int mostPolls;
   private final Verdict live; // null when no slice is
   private final String modeReason;
@@ -87,6 +88,9 @@ final class GpuBackend implements SlotBackend {
     this.mostPolls = gpu.info().type() == dev.vireo.gpu.DeviceInfo.Type.CPU ? 0 : Integer.MAX_VALUE;
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
+    this.sliceFuel = settings.sliceFuel();
+    request.putInt(
+        4 * RequestLayout.REQ_LIST_ROOM, StateLayout.listRoom(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_STAMPS, live == null ? 0 : 1);
     request.putInt(4 * RequestLayout.REQ_CLAIMS, StateLayout.claims(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_TASKS, StateLayout.tasks(ringSlots, shape.mostLanes()));
@@ -169,7 +173,8 @@ final class GpuBackend implements SlotBackend {
   // time that slices with slots have to end in.
   private void warmUp() {
     request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns(kernel.spec()));
-    request.putInt(4 * RequestLayout.REQ_FUEL, shape.fuel(kernel.spec()));
+    int fuel = sliceFuel == 0 ? shape.fuel(kernel.spec()) : sliceFuel;
+    request.putInt(4 * RequestLayout.REQ_FUEL, fuel);
     request.putInt(4 * RequestLayout.REQ_COUNT, 0);
     request.putInt(4 * RequestLayout.REQ_LIVE, 0);
     request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, 0);
@@ -197,7 +202,10 @@ final class GpuBackend implements SlotBackend {
     request.putInt(4 * RequestLayout.REQ_COUNT, slice.live ? ALL : slice.count);
     request.putInt(4 * RequestLayout.REQ_LIVE, slice.live ? 1 : 0);
     request.putInt(4 * RequestLayout.REQ_CHUNK, slice.live ? 1 : shape.chunk());
-    request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, slice.resumeCount);
+    int resumed = slice.resumeCount + slice.signalCount;
+    request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, resumed);
+    request.putInt(4 * RequestLayout.REQ_REQUEUE_COUNT, slice.requeueCount);
+    putSignals(slice);
     request.putInt(4 * RequestLayout.REQ_RESUME_START, resumeStart);
     request.putInt(4 * RequestLayout.REQ_LIST_SHIFT, (int) (slice.baseSequence - listBase));
     int lanes = shape.mostLanes();
@@ -210,8 +218,17 @@ final class GpuBackend implements SlotBackend {
     listIn = 1 - listIn;
     listBase = slice.baseSequence;
     doorbell.putInt(4 * DoorbellLayout.DOORBELL_STOP, 0);
-    int groups = slice.live ? shape.liveGroups() : shape.groupsFor(slice.count + slice.resumeCount);
-    submit(kernel.slice(groups, slice.resumeCount, slice.fenceCount > 0));
+    int groups = slice.live ? shape.liveGroups() : shape.groupsFor(slice.count + resumed);
+    submit(kernel.slice(groups, resumed, slice.fenceCount > 0));
+  }
+
+  private void putSignals(SliceRequest slice) {
+    request.putInt(4 * RequestLayout.REQ_SIGNAL_COUNT, slice.signalCount);
+    for (int i = 0; i < slice.signalCount; i++) {
+      int at = 4 * (RequestLayout.REQ_SIGNALS + RequestLayout.SIGNAL_WORDS * i);
+      request.putInt(at, slice.signalPositions[i]);
+      request.putInt(at + 4, slice.signalWords[i]);
+    }
   }
 
   @Override
@@ -224,6 +241,8 @@ final class GpuBackend implements SlotBackend {
   public void finish(SliceReport into) {
     into.tickets = Integer.toUnsignedLong(reported(StateLayout.ST_TICKET));
     into.yielded = reported(StateLayout.ST_YIELD_COUNT);
+    into.requeued = reported(StateLayout.ST_REQUEUE_COUNT);
+    into.parked = reported(StateLayout.ST_PARK_COUNT);
     // Those that no worker got to stand behind the others, and come first in the next slice.
     int handedOn = reported(StateLayout.ST_HANDED_ON);
     resumeStart = handedOn == 0 ? 0 : into.yielded - handedOn;

@@ -29,6 +29,7 @@ final class Pump implements Runnable {
   private final CompletionRecords records;
   private final LivePace pace; // null where no slice is live
   private final TenantLedger tenants;
+  private final Parkings parkings;
   private final ArrayDeque<Long> fences = new ArrayDeque<>();
   private final SliceRequest request;
   private final SliceReport report = new SliceReport();
@@ -43,6 +44,7 @@ final class Pump implements Runnable {
   private long filled;
   private int filledIndex;
   private int resumeCount; // entries of the list
+  private int requeueCount; // those among them that come last
   private long resumable; // those among them that are not mere tickets without a slot
   private volatile boolean running; // read without the lock as well
   private boolean stopping;
@@ -76,6 +78,7 @@ final class Pump implements Runnable {
     this.records = records;
     this.pace = pace;
     this.tenants = tenants;
+    this.parkings = new Parkings(backend.completions(), geometry, availability, outstanding);
     this.request = new SliceRequest(mostFences);
     prefix = outstanding.prefix();
     takenAhead = prefix;
@@ -99,6 +102,19 @@ final class Pump implements Runnable {
       turns.unlock();
     }
     attention(); // what the slice left is to be gone on with
+  }
+
+  /**
+   * Has a slot that waits, or is going to, go on.
+   *
+   * @return the signal that is kept for it already, so that this one was refused; else null
+   */
+  Integer signal(long sequence, int word) {
+    Integer kept = parkings.signal(sequence, word);
+    if (kept == null) {
+      attention();
+    }
+    return kept;
   }
 
   /** Wakes the pump's thread, whatever it waits for. */
@@ -139,6 +155,14 @@ final class Pump implements Runnable {
     } finally {
       turns.unlock();
     }
+  }
+
+  /** Returns whether no slice runs and the thread sleeps, for no set time, until it is woken. */
+  boolean sleeps() {
+    return doorbell.announced()
+        && thread.getState() == Thread.State.WAITING
+        && LockSupport.getBlocker(thread) == doorbell
+        && !running;
   }
 
   long droppedPrints() {
@@ -294,7 +318,7 @@ final class Pump implements Runnable {
       return attend();
     }
     raiseDoorbell();
-    boolean rest = resumable != 0 || fenceClaimed();
+    boolean rest = resumable != 0 || fenceClaimed() || parkings.due();
     if (shutDown && !rest) {
       cancelRest();
       return prefix < filled;
@@ -325,9 +349,9 @@ final class Pump implements Runnable {
     if (request.live) {
       raiseDoorbell();
       some = takeCompletions(filled);
-      boolean done = prefix == publisher.cursor();
+      boolean done = parkings.quiet(prefix, filled, publisher.cursor());
       boolean idle = pace.idle(some, done);
-      if (!stopping && (idle || closing)) {
+      if (!stopping && (idle || closing || parkings.due())) {
         stop();
       }
       if (!stopping && !pace.fenceIsDue(done)) {
@@ -374,6 +398,7 @@ final class Pump implements Runnable {
     while (!fences.isEmpty() && fences.peekFirst() < prefix) {
       fences.removeFirst();
     }
+    parkings.sliceEnded(report.parked, prefix);
   }
 
   private void raiseDoorbell() {
@@ -392,7 +417,7 @@ final class Pump implements Runnable {
 
   private boolean fenceClaimed() {
     Long first = fences.peekFirst();
-    return first != null && first < claimed;
+    return first != null && first < claimed && first < parkings.oldest();
   }
 
   private void fillRequest() {
@@ -401,14 +426,17 @@ final class Pump implements Runnable {
     request.firstPosition = (int) (claimed - prefix);
     request.count = shutDown ? 0 : (int) Math.max(0, filled - claimed);
     request.resumeCount = resumeCount;
+    request.requeueCount = requeueCount;
+    parkings.handOver(request);
     // A slice with fences ends when its slots are done, because they are settled at its end.
-    request.live = pace != null && fences.isEmpty() && !shutDown && !closing;
+    boolean fence = !fences.isEmpty() && fences.peekFirst() < parkings.oldest();
+    request.live = pace != null && !fence && !shutDown && !closing;
     request.fenceCount = 0;
-    for (long fence : fences) {
-      if (request.fenceCount == request.fences.length) {
+    for (long waiting : fences) {
+      if (request.fenceCount == request.fences.length || waiting > parkings.oldest()) {
         break;
       }
-      request.fences[request.fenceCount++] = (int) (fence - prefix);
+      request.fences[request.fenceCount++] = (int) (waiting - prefix);
     }
   }
 
@@ -418,7 +446,8 @@ final class Pump implements Runnable {
     long given = request.live ? publisher.cursor() - claimed : request.count;
     long used = Math.min(report.tickets, given);
     claimed += used;
-    resumeCount = report.yielded;
+    requeueCount = report.requeued;
+    resumeCount = report.yielded + requeueCount;
     // A live slice hands back every ticket that it did not use, also those behind the cursor.
     resumable = request.live ? resumeCount - (report.tickets - used) : resumeCount;
     for (int i = 0; i < report.fencesSettled; i++) {
@@ -487,7 +516,9 @@ final class Pump implements Runnable {
     }
     claimed = prefix;
     resumeCount = 0;
+    requeueCount = 0;
     resumable = 0;
+    parkings.clear();
     fences.clear();
     outstanding.advance(prefix, false);
   }
@@ -534,17 +565,31 @@ final class Pump implements Runnable {
   }
 
   private void idle() {
+    if (closing) {
+      LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // a slot may wait for a signal until then
+      return;
+    }
     if (spin()) {
       return;
     }
     doorbell.announceSleep();
     if (found()) {
       doorbell.stayAwake();
-    } else if (outstanding.prefix() < publisher.cursor()) {
+    } else if (somethingMoves()) {
       // A producer has taken a sequence and is filling its slot; only batches ring afterwards.
       doorbell.sleep(PRODUCER_WAIT_NANOS);
     } else {
       doorbell.sleep();
+    }
+  }
+
+  // What is outstanding but waits for signals, or behind slots that do, gets going by an attention.
+  private boolean somethingMoves() {
+    turns.lock();
+    try {
+      return running || filled < publisher.cursor();
+    } finally {
+      turns.unlock();
     }
   }
 
@@ -565,7 +610,7 @@ final class Pump implements Runnable {
     }
     turns.lock();
     try {
-      return running || availability.published(filledIndex, filled) > 0;
+      return running || parkings.due() || availability.published(filledIndex, filled) > 0;
     } finally {
       turns.unlock();
     }

@@ -5,6 +5,7 @@ import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.IoQueueLayout;
+import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
@@ -17,7 +18,11 @@ import dev.vireo.reference.TenantRights;
 import dev.vireo.reference.TenantTable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
 /**
@@ -31,7 +36,12 @@ final class ReferenceBackend implements SlotBackend {
   private final ReferenceExecutor executor;
   private final RingGeometry geometry;
   private final boolean guarded;
+  private final ArrayDeque<Long> yielded = new ArrayDeque<>();
+  private final ArrayDeque<Long> requeued = new ArrayDeque<>();
+  private final ArrayDeque<Long> fences = new ArrayDeque<>(); // they wait for what is unfinished
+  private final TreeSet<Long> unfinished = new TreeSet<>();
   private int claimed;
+  private int parked;
   private int fencesSettled;
   private final TenantTable tenants = new TenantTable();
 
@@ -40,14 +50,16 @@ final class ReferenceBackend implements SlotBackend {
     geometry = new RingGeometry(slots);
     guarded = settings.protection() == Protection.GUARDED;
     ring = words(slots * SlotLayout.SLOT_WORDS);
-    completions = words(slots * CompletionLayout.COMPLETION_WORDS);
+    completions = words(2 * slots * CompletionLayout.COMPLETION_WORDS);
     memory =
         new ReferenceMemory(
             settings.control().clone(),
             new int[slots * SlotLayout.SLOT_WORDS],
             new int[DebugLogLayout.BUFFER_WORDS],
             new int[IoQueueLayout.IO_SLOT_WORDS * IoQueueLayout.IO_SLOT_COUNT]);
-    executor = new ReferenceExecutor(settings.protection(), memory, handlers, tenants);
+    executor =
+        new ReferenceExecutor(
+            settings.protection(), memory, handlers, tenants, settings.slotBudget());
   }
 
   private static ByteBuffer words(int count) {
@@ -117,7 +129,9 @@ final class ReferenceBackend implements SlotBackend {
   @Override
   public void finish(SliceReport into) {
     into.tickets = claimed;
-    into.yielded = 0;
+    into.yielded = yielded.size();
+    into.requeued = requeued.size();
+    into.parked = parked;
     into.fencesSettled = fencesSettled;
     into.shutdown = guarded && executor.shutdown();
     into.droppedPrints = (int) executor.droppedPrints();
@@ -125,32 +139,81 @@ final class ReferenceBackend implements SlotBackend {
 
   @Override
   public void start(SliceRequest request) {
-    int index = request.baseSlot;
-    for (int i = 0; i < request.firstPosition; i++) {
-      index = geometry.next(index);
+    long base = request.baseSequence;
+    parked = 0;
+    List<Long> listed = new ArrayList<>(yielded);
+    listed.addAll(requeued);
+    yielded.clear();
+    requeued.clear();
+    for (int i = 0; i < request.signalCount; i++) {
+      long sequence = base + request.signalPositions[i];
+      executor.signal(geometry.indexOf(sequence), request.signalWords[i]);
+      resume(sequence);
     }
+    listed.forEach(this::resume);
     claimed = 0;
     while (claimed < request.count && !(guarded && executor.shutdown())) {
-      int sequence = (int) request.baseSequence + request.firstPosition + claimed;
-      execute(index, sequence);
-      index = geometry.next(index);
+      claim(base + request.firstPosition + claimed);
       claimed++;
     }
+    settleFences();
     fencesSettled = 0;
     while (fencesSettled < request.fenceCount
-        && request.fences[fencesSettled] < request.firstPosition + claimed) {
+        && request.fences[fencesSettled] < request.firstPosition + claimed
+        && !fences.contains(base + request.fences[fencesSettled])) {
       fencesSettled++;
     }
   }
 
-  private void execute(int index, int sequence) {
-    int first = index * SlotLayout.SLOT_WORDS;
+  private void claim(long sequence) {
+    int first = geometry.indexOf(sequence) * SlotLayout.SLOT_WORDS;
     ring.asIntBuffer().get(first, memory.ring(), first, SlotLayout.SLOT_WORDS);
+    boolean fence = memory.ring()[first + SlotLayout.OPCODE_WORD] == Opcode.BATCH_FENCE;
+    if (fence && !unfinished.isEmpty()) {
+      fences.add(sequence);
+    } else {
+      execute(sequence);
+    }
+  }
+
+  private void settleFences() {
+    while (!fences.isEmpty() && (unfinished.isEmpty() || fences.peekFirst() < unfinished.first())) {
+      execute(fences.removeFirst());
+    }
+  }
+
+  private void execute(long sequence) {
+    int index = geometry.indexOf(sequence);
     Outcome outcome =
-        memory.ring()[first] == SlotStatus.PUBLISHED
+        memory.ring()[index * SlotLayout.SLOT_WORDS] == SlotStatus.PUBLISHED
             ? executor.execute(index)
             : new Outcome(CompletionStatus.CANCELLED, FaultCode.NONE, 0, 0);
-    ring.putInt(4 * first, memory.ring()[first]);
+    end(sequence, outcome);
+  }
+
+  private void resume(long sequence) {
+    unfinished.remove(sequence);
+    end(sequence, executor.resume(geometry.indexOf(sequence)));
+  }
+
+  private void end(long sequence, Outcome outcome) {
+    int index = geometry.indexOf(sequence);
+    int status = memory.ring()[index * SlotLayout.SLOT_WORDS];
+    ring.putInt(index * SlotLayout.SLOT_BYTES, status);
+    if (!outcome.unfinished()) {
+      complete(index, (int) sequence, outcome);
+      return;
+    }
+    unfinished.add(sequence);
+    if (status == SlotStatus.WAIT_IO) {
+      parked++;
+      completions.putInt((geometry.slots() + index) * CompletionLayout.COMPLETION_BYTES, 1);
+    } else {
+      (status == SlotStatus.REQUEUE ? requeued : yielded).add(sequence);
+    }
+  }
+
+  private void complete(int index, int sequence, Outcome outcome) {
     int at = index * CompletionLayout.COMPLETION_BYTES;
     int status =
         outcome.status().code() | outcome.fault().ordinal() << CompletionLayout.FAULT_SHIFT;

@@ -11,6 +11,12 @@ final class SliceReport {
   /** Slots that gave way, and tickets that were handed back. */
   int yielded;
 
+  /** Slots that gave way behind all those. */
+  int requeued;
+
+  /** Slots that began to wait for a signal. */
+  int parked;
+
   /** Fences of the request that are settled. */
   int fencesSettled;
 

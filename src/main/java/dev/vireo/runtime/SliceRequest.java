@@ -1,5 +1,7 @@
 package dev.vireo.runtime;
 
+import dev.vireo.kernel.RequestLayout;
+
 /**
  * What the pump asks of one slice; reused from slice to slice. Positions count from {@link
  * #baseSequence}.
@@ -17,8 +19,20 @@ final class SliceRequest {
   /** Slots from there on that may be claimed. */
   int count;
 
-  /** Slots that gave way in an earlier slice. */
+  /** Slots that gave way in an earlier slice, and were not signalled. */
   int resumeCount;
+
+  /** Those among them that were requeued. */
+  int requeueCount;
+
+  /** Positions of slots that waited and were signalled. */
+  final int[] signalPositions = new int[RequestLayout.SIGNAL_TABLE_SLOTS];
+
+  /** The words of their signals. */
+  final int[] signalWords = new int[RequestLayout.SIGNAL_TABLE_SLOTS];
+
+  /** How many there are. */
+  int signalCount;
 
   /** Whether the slice goes on looking for published slots; then {@link #count} has no meaning. */
   boolean live;

@@ -4,8 +4,11 @@ import dev.vireo.gpu.ExitGuard;
 import dev.vireo.kernel.Builtin;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionExpiredException;
+import dev.vireo.protocol.CompletionLayout;
+import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.Mode;
+import dev.vireo.protocol.SignalException;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.VireoException;
 import java.lang.invoke.VarHandle;
@@ -413,6 +416,23 @@ public final class SlotRuntime implements AutoCloseable {
     }
   }
 
+  /**
+   * Has a slot that waits for a signal go on, or keeps the signal until it waits.
+   *
+   * @throws SignalException when the slot has completed, or has not taken the signal before
+   */
+  public void signal(long sequence, int word) {
+    int status = status(sequence);
+    if (status != 0) {
+      throw new SignalException.Completed(
+          sequence, word, CompletionStatus.of(status & CompletionLayout.STATUS_MASK));
+    }
+    Integer kept = pump.signal(sequence, word);
+    if (kept != null) {
+      throw new SignalException.Untaken(sequence, kept, word);
+    }
+  }
+
   /** Waits until everything that was published before this call has completed. */
   public void drain() throws InterruptedException {
     long end = publisher.cursor();
@@ -452,6 +472,11 @@ public final class SlotRuntime implements AutoCloseable {
   /** Runs {@code work} on this thread while no slice runs; until it ends nothing completes. */
   public void betweenSlices(Runnable work) {
     pump.call(work);
+  }
+
+  /** Returns whether no slice runs and the pump sleeps, for no set time, until it is woken. */
+  public boolean sleeps() {
+    return pump.sleeps();
   }
 
   /** Returns how many records PRINTF had to drop, as of the last slice. */

@@ -69,6 +69,10 @@ class ShaderSourceTest {
         if (i == 7u) {
           VIREO_FAULT(i);
         }
+        if (VIREO_SIGNAL == 0u) {
+          VIREO_WAIT;
+        }
+        VIREO_REQUEUE;
         """;
   }
 
@@ -152,7 +156,26 @@ class ShaderSourceTest {
         specs.add(new KernelSpec(protection, set, HANDLERS, 64, RecordStyle.WHOLE));
       }
     }
+    specs.add(waiting("VIREO_WAIT;"));
+    specs.add(waiting("VIREO_REQUEUE;"));
+    specs.add(waiting("VIREO_YIELD;"));
     return specs;
+  }
+
+  private static KernelSpec waiting(String body) {
+    List<HandlerSource> handlers = List.of(new HandlerSource(8, "waiting", body));
+    return new KernelSpec(Protection.GUARDED, 0, handlers, 64, RecordStyle.STAMP_LAST);
+  }
+
+  @Test
+  void shouldBuildInWaitingOnlyForHandlersThatDo() {
+    for (String how : List.of("WAIT", "REQUEUE", "YIELD")) {
+      KernelSpec spec = waiting("VIREO_" + how + ";");
+      for (String source : List.of(KernelSource.worker(spec), KernelSource.handOn(spec))) {
+        assertEquals(how.equals("WAIT"), source.contains("#define HAS_WAIT\n"), how);
+        assertEquals(how.equals("REQUEUE"), source.contains("#define HAS_REQUEUE\n"), how);
+      }
+    }
   }
 
   @ParameterizedTest

@@ -27,7 +27,7 @@ final class ReferenceDevice {
             new int[SlotLayout.SLOT_WORDS * ringSlots],
             new int[DebugLogLayout.BUFFER_WORDS],
             new int[512]);
-    executor = new ReferenceExecutor(protection, memory, handlers, tenants);
+    executor = new ReferenceExecutor(protection, memory, handlers, tenants, -1);
   }
 
   static int[] encodedControl(int observableWords, int tenants) {

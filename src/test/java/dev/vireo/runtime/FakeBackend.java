@@ -7,17 +7,22 @@ import dev.vireo.protocol.SlotLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
  * Executes slots in memory and looks closely at what the pump asks for. Opcodes from {@link
- * #YIELDS} on give way as often as their distance from it; everything else completes at once.
+ * #YIELDS} on give way as often as their distance from it, {@link #WAITS} waits for a signal, which
+ * is its result; everything else completes at once.
  */
 final class FakeBackend implements SlotBackend {
   static final int YIELDS = 100;
+  static final int WAITS = 99;
 
   /** Called with the number of each call before it does anything; may throw or wait. */
   volatile IntConsumer onRun = call -> {};
@@ -43,16 +48,22 @@ final class FakeBackend implements SlotBackend {
   private final int[] control = new int[200];
   private final List<long[]> yielding = new ArrayList<>();
   private final TreeSet<Long> open = new TreeSet<>();
+  private final Set<Long> waiting = new HashSet<>();
   private final SliceReport report = new SliceReport();
-  private int runs;
+  private final AtomicInteger runs = new AtomicInteger();
   private int prepares;
 
   FakeBackend(int slots) {
     this.slots = slots;
     ring = ByteBuffer.allocateDirect(slots * SlotLayout.SLOT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     completions =
-        ByteBuffer.allocateDirect(slots * CompletionLayout.COMPLETION_BYTES)
+        ByteBuffer.allocateDirect(2 * slots * CompletionLayout.COMPLETION_BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Returns how many slices were started. */
+  int runs() {
+    return runs.get();
   }
 
   @Override
@@ -99,12 +110,13 @@ final class FakeBackend implements SlotBackend {
   public void finish(SliceReport into) {
     into.tickets = report.tickets;
     into.yielded = report.yielded;
+    into.parked = report.parked;
     into.fencesSettled = report.fencesSettled;
   }
 
   @Override
   public void start(SliceRequest request) {
-    onRun.accept(++runs);
+    onRun.accept(runs.incrementAndGet());
     if (request.resumeCount != yielding.size()) {
       throw new AssertionError(request.resumeCount + " to resume, not " + yielding.size());
     }
@@ -115,6 +127,10 @@ final class FakeBackend implements SlotBackend {
     yielding.clear();
     for (long[] task : resumed) {
       step(task[0], task[1] - 1, (int) task[2]);
+    }
+    report.parked = 0;
+    for (int i = 0; i < request.signalCount; i++) {
+      resume(request.baseSequence + request.signalPositions[i], request.signalWords[i]);
     }
     int claims = Math.min(request.count, mostClaims);
     for (int i = 0; i < claims; i++) {
@@ -130,9 +146,25 @@ final class FakeBackend implements SlotBackend {
     open.add(sequence);
     if (ring.getInt(at(sequence)) == 0) {
       complete(sequence, CompletionStatus.CANCELLED, 0);
+    } else if (opcode == WAITS) {
+      waiting.add(sequence);
+      completions.putInt(mark(sequence), 1);
+      report.parked++;
     } else if (opcode != Opcode.BATCH_FENCE) {
       step(sequence, opcode > YIELDS ? opcode - YIELDS : 0, opcode);
     }
+  }
+
+  private void resume(long sequence, int word) {
+    if (!waiting.remove(sequence) || completions.getInt(mark(sequence)) != 0) {
+      throw new AssertionError(
+          "sequence " + sequence + " does not wait, or is marked as if it did");
+    }
+    complete(sequence, CompletionStatus.DONE, word);
+  }
+
+  private int mark(long sequence) {
+    return (int) (slots + sequence % slots) * CompletionLayout.COMPLETION_BYTES;
   }
 
   private void step(long sequence, long left, int opcode) {

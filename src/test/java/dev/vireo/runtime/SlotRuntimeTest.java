@@ -16,6 +16,7 @@ import dev.vireo.protocol.Slot;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -373,6 +374,61 @@ class SlotRuntimeTest {
     assertSame(stuck, assertThrows(DeviceException.class, runtime::close));
     assertSame(stuck, assertThrows(DeviceException.class, () -> await(runtime, sequence)));
     assertFalse(backend.closed);
+  }
+
+  private static void awaitSleep(SlotRuntime runtime) {
+    while (!runtime.sleeps()) {
+      Thread.yield();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 600, 0", "7, 7, 4294967290", "1, 1, 0"})
+  void shouldStartSlicesForSignalsAloneWhileSlotsWait(int slots, int count, long start)
+      throws InterruptedException {
+    FakeBackend backend = new FakeBackend(slots);
+    try (SlotRuntime runtime = open(backend, slots, start, 20 * SECOND)) {
+      for (int round = 0; round < 5; round++) {
+        int before = backend.runs();
+        long first = runtime.publish(Collections.nCopies(count, Slot.of(FakeBackend.WAITS)));
+        awaitSleep(runtime);
+        assertEquals(before + 1, backend.runs());
+        runtime.betweenSlices(
+            () -> {
+              for (int i = count - 1; i >= 0; i--) {
+                runtime.signal(first + i, 1000 + i);
+              }
+            });
+        runtime.drain();
+        awaitSleep(runtime);
+        assertEquals(before + 1 + (count + 511) / 512, backend.runs(), "512 signals a slice");
+        for (int i = 0; i < count; i++) {
+          assertEquals(1000 + i, (int) runtime.results(first + i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldStartNoSliceForASignalThatNobodyWaitsFor() throws InterruptedException {
+    FakeBackend backend = new FakeBackend(8);
+    try (SlotRuntime runtime = open(backend, 8)) {
+      long waiting = publish(runtime, FakeBackend.WAITS);
+      awaitSleep(runtime);
+      runtime.betweenSlices(() -> runtime.signal(publish(runtime, FakeBackend.YIELDS + 1), 5));
+      long fence = publish(runtime, Opcode.BATCH_FENCE);
+      runtime.await(waiting + 1, Long.MAX_VALUE);
+      awaitSleep(runtime);
+      assertEquals(0, runtime.status(fence), "it waits for what waits before it");
+      int runs = backend.runs();
+      runtime.betweenSlices(() -> {});
+      awaitSleep(runtime);
+      assertEquals(runs, backend.runs());
+      runtime.signal(waiting, 6);
+      assertEquals(DONE, await(runtime, fence));
+      assertEquals(6, (int) runtime.results(waiting));
+      assertEquals(List.of(waiting + 1, waiting, fence), backend.completed);
+    }
   }
 
   @Test

@@ -1,0 +1,158 @@
+package dev.vireo.runtime;
+
+import dev.vireo.protocol.CompletionLayout;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.lwjgl.system.MemoryUtil;
+
+/**
+ * Slots that wait for a signal, and signals that wait for their slots.
+ *
+ * <p>A slot that begins to wait marks itself in the memory behind the completion records, where the
+ * host sees it even while the slice runs; it is in no list of the device's, so that it costs
+ * nothing. The pump clears the mark when it hands the slot over to a slice, with the signal's word.
+ * A waiting slot blocks its ring index, so that a mark names one slot. Any thread signals;
+ * everything else belongs to whoever has the pump's turn.
+ */
+final class Parkings {
+  private static final int MARK_BYTES = CompletionLayout.COMPLETION_BYTES;
+
+  private final Map<Long, Integer> signals = new ConcurrentHashMap<>();
+  private final long marks; // a bare address, as in CompletionRecords
+  private final RingGeometry geometry;
+  private final Availability availability;
+  private final Outstanding outstanding;
+  private int count;
+  private long oldest = Long.MAX_VALUE;
+  private long quietEnd; // everything from the prefix up to here has completed or waits
+  private boolean quietWaits; // something below quietEnd waits
+
+  Parkings(
+      ByteBuffer completions,
+      RingGeometry geometry,
+      Availability availability,
+      Outstanding outstanding) {
+    this.marks =
+        MemoryUtil.memAddress(completions, 0)
+            + (long) geometry.slots() * CompletionLayout.COMPLETION_BYTES;
+    this.geometry = geometry;
+    this.availability = availability;
+    this.outstanding = outstanding;
+  }
+
+  /**
+   * Keeps a signal until its slot waits. Any thread.
+   *
+   * @return the signal that is kept already, so that this one was refused; else null
+   */
+  Integer signal(long sequence, int word) {
+    return signals.putIfAbsent(sequence, word);
+  }
+
+  private boolean waits(long sequence) {
+    return MemoryUtil.memGetInt(mark(sequence)) != 0;
+  }
+
+  private long mark(long sequence) {
+    return marks + (long) geometry.indexOf(sequence) * MARK_BYTES;
+  }
+
+  /** Returns whether a slot waits that was signalled. */
+  boolean due() {
+    if (signals.isEmpty()) {
+      return false;
+    }
+    for (Long sequence : signals.keySet()) {
+      if (outstanding.completed(sequence)) {
+        signals.remove(sequence); // it never waited
+      } else if (waits(sequence)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes notice of the slots that began to wait in a slice that has ended. */
+  void sliceEnded(int parked, long prefix) {
+    count += parked;
+    findOldest(prefix);
+  }
+
+  /** Has a slice go on with slots that were signalled. */
+  void handOver(SliceRequest request) {
+    request.signalCount = 0;
+    quietEnd = request.baseSequence;
+    quietWaits = false;
+    if (count == 0 || signals.isEmpty()) {
+      return;
+    }
+    for (Map.Entry<Long, Integer> signal : signals.entrySet()) {
+      if (request.signalCount == request.signalWords.length) {
+        break; // the next slice has room
+      }
+      long sequence = signal.getKey();
+      if (!outstanding.completed(sequence) && waits(sequence)) {
+        request.signalPositions[request.signalCount] = (int) (sequence - request.baseSequence);
+        request.signalWords[request.signalCount++] = signal.getValue();
+        MemoryUtil.memPutInt(mark(sequence), 0);
+        signals.remove(sequence);
+        count--;
+      }
+    }
+    findOldest(request.baseSequence);
+  }
+
+  private void findOldest(long prefix) {
+    oldest = Long.MAX_VALUE;
+    if (count > 0) {
+      for (int i = 0; i < geometry.slots(); i++) {
+        if (waits(prefix + i)) {
+          oldest = prefix + i;
+          return;
+        }
+      }
+    }
+  }
+
+  /** Returns the sequence of the oldest slot that waits, when the slice has ended. */
+  long oldest() {
+    return oldest;
+  }
+
+  /**
+   * Returns whether everything outstanding waits for signals, or is a fence behind a slot that
+   * does: a running slice has nothing to do then.
+   *
+   * @param filled everything below is filled
+   */
+  boolean quiet(long prefix, long filled, long cursor) {
+    if (prefix == cursor) {
+      return true;
+    }
+    if (quietEnd < prefix) {
+      quietEnd = prefix;
+      quietWaits = false; // what waited there has completed
+    }
+    while (quietEnd < filled && quiet(quietEnd)) {
+      quietEnd++;
+    }
+    return quietEnd == cursor;
+  }
+
+  private boolean quiet(long sequence) {
+    if (outstanding.store().has(sequence)) {
+      return true;
+    }
+    boolean waits = waits(sequence);
+    quietWaits |= waits;
+    return waits || quietWaits && availability.fence(geometry.indexOf(sequence));
+  }
+
+  /** Forgets everything: it was cancelled. */
+  void clear() {
+    signals.clear();
+    count = 0;
+    oldest = Long.MAX_VALUE;
+  }
+}
