@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * completion is equal.
  */
 @Tag("device")
+@Tag("mode")
 @ExtendWith(SilentValidation.class)
 class DifferentialTest {
   private static final int OBSERVABLE_WORDS = 2000;

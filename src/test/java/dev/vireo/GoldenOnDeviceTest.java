@@ -38,6 +38,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * device in RAW: control, debug log and ring end as recorded.
  */
 @Tag("device")
+@Tag("mode")
 @ExtendWith(SilentValidation.class)
 class GoldenOnDeviceTest {
   private static final String CLAIMED = "the ring starts with a slot that is not PUBLISHED";

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * them, so that they stay unless a check is missing.
  */
 @Tag("device")
+@Tag("mode")
 @Timeout(60)
 @ExtendWith(SilentValidation.class)
 class HostileSlotsTest {

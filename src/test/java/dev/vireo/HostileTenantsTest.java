@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * the reference says, and nothing that belongs to nobody or to the tenant who keeps still changes.
  */
 @Tag("device")
+@Tag("mode")
 @Timeout(60)
 @ExtendWith(SilentValidation.class)
 class HostileTenantsTest {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract on a Vulkan device, and what only a device can get wrong. */
 @Tag("device")
+@Tag("mode")
 @Tag("smoke")
 @ExtendWith(SilentValidation.class)
 class MegakernelOnDeviceTest extends MegakernelContract {

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What tenants may do, on a Vulkan device. */
 @Tag("device")
+@Tag("mode")
 @ExtendWith(SilentValidation.class)
 class TenantOnDeviceTest extends TenantContract {
   @Override

@@ -3,6 +3,7 @@ package dev.vireo.bench;
 import dev.vireo.Megakernel;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Slot;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ final class LibraryRing implements AutoCloseable {
   private final List<Slot> batch = new ArrayList<>(SLOTS);
 
   LibraryRing(String device) {
-    library = Library.open(device, Library.DEFAULT_MODE, SLOTS, SLOTS);
+    library = Library.open(device, Mode.AUTO, SLOTS, SLOTS);
     kernel = library.kernel();
     for (int i = 0; i < SLOTS; i++) {
       batch.add(Slot.of(Opcode.ATOMIC_ADD, 1, ControlLayout.OBSERVABLE_BASE + i));

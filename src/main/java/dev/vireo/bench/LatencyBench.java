@@ -1,6 +1,8 @@
 package dev.vireo.bench;
 
+import dev.vireo.protocol.Mode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -55,20 +57,27 @@ public final class LatencyBench {
     Subject subject = Subject.of(settings.subject(), progress);
     List<LatencyRow> rows = new LatencyBench(settings, ways(settings, subject)).measure();
     return new LatencyReport(
-        subject.machine(), subject.mode(), subject.modeReason(), settings, rows, subject.missing());
+        subject.machine(),
+        subject.mode(),
+        subject.modeReason(),
+        Baselines.against(subject.mode()),
+        settings,
+        rows,
+        subject.missing());
   }
 
   private static List<Way<RoundTrip>> ways(LatencySettings settings, Subject subject) {
     String device = subject.name();
-    Library.Mode mode = settings.subject().libraryMode();
-    List<Way<RoundTrip>> ways = new ArrayList<>();
-    ways.add(new Way<>("library", true, 1, () -> new LibraryTrip(device, mode)));
-    ways.addAll(Baselines.trips(subject, 1));
+    Mode mode = settings.subject().mode();
+    List<Way<RoundTrip>> ways = new ArrayList<>(Baselines.trips(subject, 1));
     if (subject.verdict().live()) {
       ways.add(
           new Way<>(
               Baselines.RUNNING, false, 1, () -> new RunningKernel(device, subject.verdict())));
     }
+    String against = Baselines.against(subject.mode());
+    ways.sort(Comparator.comparing(way -> !way.name().equals(against)));
+    ways.add(0, new Way<>("library", true, 1, () -> new LibraryTrip(device, mode)));
     return ways;
   }
 

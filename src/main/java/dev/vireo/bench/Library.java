@@ -3,25 +3,15 @@ package dev.vireo.bench;
 import dev.vireo.Megakernel;
 import dev.vireo.MegakernelConfig;
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
-import java.util.Locale;
 
 /**
  * A megakernel that is measured: how it is opened in a mode, and whether it did everything that it
  * was given. Its slots are ATOMIC_ADDs of 1 to observable words.
  */
 final class Library implements AutoCloseable {
-  /** The mode unless another is asked for. */
-  static final Mode DEFAULT_MODE = Mode.EPOCH;
-
   private static final long LOW_MASK = 0xFFFF_FFFFL;
-
-  /** How work reaches the device. */
-  enum Mode {
-    AUTO,
-    LIVE,
-    EPOCH
-  }
 
   private final Megakernel kernel;
   private final int words;
@@ -36,44 +26,21 @@ final class Library implements AutoCloseable {
    * Opens a megakernel.
    *
    * @param words observable words that slots add to
+   * @throws DeviceException when there is no such device, it failed, or it cannot run in this mode
    */
   static Library open(String device, Mode mode, int ringSlots, int words) {
-    check(mode);
     MegakernelConfig config =
         MegakernelConfig.defaults()
             .withDevice(device)
+            .withMode(mode)
             .withRingSlots(ringSlots)
             .withObservableWords(words)
             .withOpcodes(Opcode.ATOMIC_ADD);
     return new Library(Megakernel.open(config), words);
   }
 
-  /**
-   * Throws when this version has no such mode.
-   *
-   * @throws BenchException as said
-   */
-  static void check(Mode mode) {
-    if (mode != Mode.EPOCH) {
-      throw new BenchException(
-          "this version of Vireo runs in epoch mode only, "
-              + mode.name().toLowerCase(Locale.ROOT)
-              + " was asked for; leave --mode out or say --mode epoch");
-    }
-  }
-
   Megakernel kernel() {
     return kernel;
-  }
-
-  /** The mode in force: {@code live} or {@code epoch}. */
-  String mode() {
-    return "epoch";
-  }
-
-  /** Why this mode is in force. */
-  String modeReason() {
-    return "this version of Vireo has no other";
   }
 
   /** Counts slots that were submitted, for the check at the end. */

@@ -3,6 +3,7 @@ package dev.vireo.bench;
 import dev.vireo.Megakernel;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Slot;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class LibraryFeed implements Feed {
    *
    * @param batch slots of a submit; 1 for single slots
    */
-  LibraryFeed(String device, Library.Mode mode, int ringSlots, int producers, int batch) {
+  LibraryFeed(String device, Mode mode, int ringSlots, int producers, int batch) {
     this.words = Integer.highestOneBit(ringSlots);
     this.batch = batch;
     this.producers = producers;

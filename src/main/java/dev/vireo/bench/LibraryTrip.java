@@ -4,6 +4,7 @@ import dev.vireo.Completion;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
 
 /** One slot through the public interface: submit it, await its handle. */
@@ -12,7 +13,7 @@ final class LibraryTrip implements RoundTrip {
 
   private final Library library;
 
-  LibraryTrip(String device, Library.Mode mode) {
+  LibraryTrip(String device, Mode mode) {
     library = Library.open(device, mode, RING_SLOTS, 1);
   }
 

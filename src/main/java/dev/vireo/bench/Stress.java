@@ -59,8 +59,7 @@ public final class Stress {
    *
    * @param interval takes the slots per second of each second, on the calling thread
    * @throws StressStuckException when nothing moved for 20 s
-   * @throws StressException when the mode is not available
-   * @throws VireoException when the device failed
+   * @throws VireoException when there is no such device, it failed, or it cannot run in this mode
    */
   public static StressReport run(StressSettings settings, DoubleConsumer interval)
       throws InterruptedException {
@@ -89,10 +88,9 @@ public final class Stress {
             .withRingSlots(settings.ring())
             .withObservableWords(StressWords.count())
             .withCloseTimeout(CLOSE_TIMEOUT)
+            .withMode(settings.mode())
             .withOpcodes(Opcode.NOP, Opcode.STORE_U32, Opcode.ATOMIC_ADD, Opcode.PACKED_SLOT);
-    return settings
-        .mode()
-        .in(settings.device() == null ? config : config.withDevice(settings.device()));
+    return settings.device() == null ? config : config.withDevice(settings.device());
   }
 
   private long produce() throws InterruptedException {
@@ -200,7 +198,14 @@ public final class Stress {
     kernel.words().read(0, words);
     checkProducers(words, wrong);
     checkSums(words, wrong);
-    return new StressReport(kernel.deviceName(), published(), nanos, intervals, wrong);
+    return new StressReport(
+        kernel.deviceName(),
+        kernel.mode(),
+        kernel.modeReason(),
+        published(),
+        nanos,
+        intervals,
+        wrong);
   }
 
   private void checkProducers(int[] words, List<String> wrong) {

@@ -1,18 +1,27 @@
 package dev.vireo.bench;
 
+import dev.vireo.protocol.Mode;
 import java.util.List;
 
 /**
  * What a stress run came to.
  *
  * @param device the device's name
+ * @param mode the mode in force: LIVE or EPOCH
+ * @param modeReason why that one
  * @param slots slots that were published, and seen completed
  * @param nanos how long that took
  * @param intervals slots per second in each whole second
  * @param wrong what does not agree; empty when nothing was lost or doubled
  */
 public record StressReport(
-    String device, long slots, long nanos, List<Double> intervals, List<String> wrong) {
+    String device,
+    Mode mode,
+    String modeReason,
+    long slots,
+    long nanos,
+    List<Double> intervals,
+    List<String> wrong) {
   /** Keeps copies of the lists. */
   public StressReport {
     intervals = List.copyOf(intervals);

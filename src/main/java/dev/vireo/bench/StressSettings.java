@@ -1,6 +1,7 @@
 package dev.vireo.bench;
 
 import dev.vireo.MegakernelConfig;
+import dev.vireo.protocol.Mode;
 
 /**
  * What a stress run does.
@@ -14,7 +15,7 @@ import dev.vireo.MegakernelConfig;
  * @param minutes how long to go on; 0 to count slots instead
  */
 public record StressSettings(
-    String device, long slots, int producers, long seed, int ring, StressMode mode, int minutes) {
+    String device, long slots, int producers, long seed, int ring, Mode mode, int minutes) {
   /** Most threads that publish. */
   public static final int MOST_PRODUCERS = 8;
 

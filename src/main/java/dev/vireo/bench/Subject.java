@@ -5,6 +5,7 @@ import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.DeviceSelector;
 import dev.vireo.gpu.probe.DeviceTraits;
 import dev.vireo.gpu.probe.Verdict;
+import dev.vireo.protocol.Mode;
 import java.util.function.Consumer;
 
 /**
@@ -13,12 +14,12 @@ import java.util.function.Consumer;
  * @param name finds exactly this device
  * @param machine where this is
  * @param cpu whether it is a software driver
- * @param mode the library's mode in force: {@code live} or {@code epoch}
+ * @param mode the library's mode in force: LIVE or EPOCH
  * @param modeReason why that one
  * @param verdict whether, and how, a running kernel can be fed here
  */
 record Subject(
-    String name, Machine machine, boolean cpu, String mode, String modeReason, Verdict verdict) {
+    String name, Machine machine, boolean cpu, Mode mode, String modeReason, Verdict verdict) {
   private static final String REFERENCE = "reference";
 
   /**
@@ -34,13 +35,13 @@ record Subject(
     DeviceInfo info = DeviceSelector.choose(settings.device(), DeviceCatalog.list());
     progress.accept("measuring " + info.name() + "; a device's first probe takes up to 20 s");
     DeviceTraits traits = DeviceTraits.of(info);
-    try (Library library = Library.open(info.driverIdentity(), settings.libraryMode(), 2, 1)) {
+    try (Library library = Library.open(info.driverIdentity(), settings.mode(), 2, 1)) {
       return new Subject(
           info.driverIdentity(),
           Machine.of(info),
           info.type() == DeviceInfo.Type.CPU,
-          library.mode(),
-          library.modeReason(),
+          library.kernel().mode(),
+          library.kernel().modeReason(),
           traits.verdict());
     }
   }

@@ -1,6 +1,8 @@
 package dev.vireo.bench;
 
+import dev.vireo.protocol.Mode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,7 +20,12 @@ public final class ThroughputBench {
   private final List<Shape> shapes;
 
   /** A way, and how many threads hand work over in it. */
-  record Shape(Way<Feed> way, int producers) {}
+  record Shape(Way<Feed> way, int producers) {
+    /** The library comes first, then the way that it is compared with. */
+    private int rank(String against) {
+      return way.library() ? 0 : way.name().equals(against) ? 1 : 2;
+    }
+  }
 
   ThroughputBench(ThroughputSettings settings, List<Shape> shapes) {
     this.settings = settings;
@@ -43,6 +50,7 @@ public final class ThroughputBench {
         subject.machine(),
         subject.mode(),
         subject.modeReason(),
+        Baselines.against(subject.mode()),
         settings,
         ring,
         rows,
@@ -73,12 +81,14 @@ public final class ThroughputBench {
                       subject.name(), device -> new RunningFeed(device, subject.verdict(), ring)));
       shapes.add(new Shape(running, 1));
     }
+    String against = Baselines.against(subject.mode());
+    shapes.sort(Comparator.comparing(shape -> shape.rank(against)));
     return shapes;
   }
 
   private static Shape library(
       ThroughputSettings settings, Subject subject, int ring, int producers, int batch) {
-    Library.Mode mode = settings.subject().libraryMode();
+    Mode mode = settings.subject().mode();
     Way<Feed> way =
         new Way<>(
             "library",

@@ -1,22 +1,26 @@
 package dev.vireo.bench;
 
+import dev.vireo.protocol.Mode;
 import java.util.List;
 
 /**
  * Sustained throughput of the library and of the ways without it.
  *
  * @param machine where
- * @param mode the library's mode: {@code live} or {@code epoch}
+ * @param mode the library's mode in force: LIVE or EPOCH
  * @param modeReason why that one
+ * @param against the way without the library that works as the library does in this mode: the one
+ *     to compare it with
  * @param settings how
  * @param ring slots in the ring
- * @param rows the ways; the library's first
+ * @param rows the ways; the library's first, then the one to compare it with
  * @param missing what could not be measured, and why; empty when nothing is missing
  */
 public record ThroughputReport(
     Machine machine,
-    String mode,
+    Mode mode,
     String modeReason,
+    String against,
     ThroughputSettings settings,
     int ring,
     List<ThroughputRow> rows,

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     footer = BenchCommand.FOOTER)
 final class BenchCommand implements Callable<Integer> {
   static final String FOOTER =
-      "%nExit status: 0, 2 when the arguments are wrong, or 3 when there is no such device or it"
-          + " failed.";
+      "%nExit status: 0, 2 when the arguments are wrong, or 3 when there is no such device, it"
+          + " cannot run in the mode, or it failed.";
 
   /** Measures. */
   interface Engine {

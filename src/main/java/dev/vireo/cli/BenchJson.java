@@ -12,6 +12,7 @@ import dev.vireo.bench.Percentiles;
 import dev.vireo.bench.Spread;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputRow;
+import dev.vireo.protocol.Mode;
 
 /** What was measured, as JSON. */
 final class BenchJson {
@@ -24,6 +25,8 @@ final class BenchJson {
     JsonArray rows = new JsonArray();
     report.rows().forEach(row -> rows.add(row(row)));
     json.add("ways", rows);
+    json.addProperty("against", report.against());
+    json.add("ratio", report.ratio() == null ? JsonNull.INSTANCE : spread(report.ratio()));
     json.addProperty("missing", report.missing());
     return json;
   }
@@ -70,6 +73,7 @@ final class BenchJson {
         ratios.add(ratio);
       }
     }
+    json.addProperty("against", report.against());
     json.add("ratios", ratios);
     json.addProperty("missing", report.missing());
     return json;
@@ -83,7 +87,7 @@ final class BenchJson {
     return json;
   }
 
-  private static JsonObject head(String bench, Machine machine, String mode, String reason) {
+  private static JsonObject head(String bench, Machine machine, Mode mode, String reason) {
     JsonObject json = new JsonObject();
     json.addProperty("bench", bench);
     json.addProperty("device", machine.device());
@@ -93,7 +97,7 @@ final class BenchJson {
     json.addProperty("system", machine.system());
     json.addProperty("cores", machine.cores());
     json.addProperty("load", machine.load());
-    json.addProperty("mode", mode);
+    json.addProperty("mode", mode.toString());
     json.addProperty("modeReason", reason);
     return json;
   }

@@ -1,6 +1,7 @@
 package dev.vireo.cli;
 
 import dev.vireo.bench.SubjectSettings;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,11 +20,7 @@ final class BenchOptions {
               + " part of the device's name. Default: VIREO_DEVICE, else the best device.")
   private String device;
 
-  @Option(
-      names = "--mode",
-      paramLabel = "auto|live|epoch",
-      description = "How work reaches the device. This version takes epoch only, the default.")
-  private String mode;
+  @Mixin private ModeOption mode;
 
   @Option(
       names = "--rounds",
@@ -44,6 +41,6 @@ final class BenchOptions {
     if (chosen != null && chosen.isBlank()) {
       throw new ParameterException(spec.commandLine(), "--device needs the name of a device");
     }
-    return new SubjectSettings(chosen, mode, rounds);
+    return new SubjectSettings(chosen, mode.chosen(console), rounds);
   }
 }

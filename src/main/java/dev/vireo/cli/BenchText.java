@@ -9,6 +9,7 @@ import dev.vireo.bench.Spread;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputRow;
 import dev.vireo.bench.ThroughputSettings;
+import dev.vireo.protocol.Mode;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ final class BenchText {
     }
     out.println();
     rounds(report.rows(), out);
+    ratios(report, out);
     missing(report.missing(), out);
   }
 
@@ -84,6 +86,17 @@ final class BenchText {
       table.row(name(row), from(row), spread(row.p50(), 1e-3), times);
     }
     table.print(out);
+  }
+
+  private static void ratios(LatencyReport report, PrintStream out) {
+    out.println();
+    if (report.ratio() != null) {
+      out.printf("ratio: %s, p50 of the %s", spread(report.ratio(), 1), report.against());
+      out.printf(" / the library's; it works as the library does in mode %s.%n", report.mode());
+    }
+    if (report.timesFence() != null) {
+      out.printf("times faster than submit + polled fence: %s%n", spread(report.timesFence(), 1));
+    }
   }
 
   private static String name(LatencyRow row) {
@@ -144,13 +157,17 @@ final class BenchText {
     table.print(out);
     out.println();
     out.println("Ratios are taken round by round: medians with their quartiles.");
+    if (report.baselines().stream().anyMatch(row -> row.way().equals(report.against()))) {
+      out.printf("The %s works as the library does in mode ", report.against());
+      out.printf("%s: its ratios tell what the library costs.%n", report.mode());
+    }
   }
 
-  private static void machine(Machine machine, String mode, String reason, PrintStream out) {
+  private static void machine(Machine machine, Mode mode, String reason, PrintStream out) {
     out.printf("%s, %s, Vulkan %s%n", machine.device(), machine.driver(), machine.vulkan());
     out.printf("Java %s; %s, ", machine.jdk(), machine.system());
     out.printf("%d cores, load %s%n", machine.cores(), machine.load());
-    out.printf("mode: %s, because %s%n", mode, reason);
+    out.println(ModeOption.line(mode, reason));
   }
 
   private static void missing(String missing, PrintStream out) {

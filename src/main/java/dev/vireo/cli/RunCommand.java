@@ -2,6 +2,7 @@ package dev.vireo.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.VireoException;
 import dev.vireo.script.Script;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,11 +34,11 @@ import picocli.CommandLine.Spec;
     description = "Executes slot scripts and checks what they expect.",
     footer =
         "%nExit status: 0 all expectations hold, 1 one does not, 2 a script or the arguments are"
-            + " wrong, 3 no such device or the device failed; with several scripts the worst.")
+            + " wrong, 3 no such device, it cannot run in the mode, or it failed; with several scripts the worst.")
 final class RunCommand implements Callable<Integer> {
   /** Executes one script on a device. */
   interface Engine {
-    ScriptReport run(Script script, String device, Protection protection);
+    ScriptReport run(Script script, String device, Protection protection, Mode mode);
   }
 
   private final Engine engine;
@@ -63,6 +65,8 @@ final class RunCommand implements Callable<Integer> {
       description = "What the kernel checks: everything (guarded, the default), or nothing (raw).")
   private Protection protection;
 
+  @Mixin private ModeOption mode;
+
   @Option(names = "--json", description = "Prints one JSON document instead of tables.")
   private boolean json;
 
@@ -79,10 +83,11 @@ final class RunCommand implements Callable<Integer> {
     if (chosen != null && chosen.isBlank()) {
       throw new ParameterException(spec.commandLine(), "--device needs the name of a device");
     }
+    Mode wanted = mode.chosen(main.console());
     List<Result> results = new ArrayList<>();
     int worst = ExitStatus.OK;
     for (Path file : files) {
-      Result result = run(file, chosen);
+      Result result = run(file, chosen, wanted);
       show(result, results.isEmpty());
       results.add(result);
       worst = Math.max(worst, result.status());
@@ -96,9 +101,9 @@ final class RunCommand implements Callable<Integer> {
     return worst;
   }
 
-  private Result run(Path file, String chosen) {
+  private Result run(Path file, String chosen, Mode wanted) {
     try {
-      ScriptReport report = engine.run(ScriptParser.parse(file), chosen, protection);
+      ScriptReport report = engine.run(ScriptParser.parse(file), chosen, protection, wanted);
       int status = report.held() ? ExitStatus.OK : ExitStatus.EXPECTATION_FAILED;
       return new Result(file, status, report, null);
     } catch (ScriptException e) {

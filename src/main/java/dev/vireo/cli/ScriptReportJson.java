@@ -19,6 +19,8 @@ final class ScriptReportJson {
     json.addProperty("file", report.file());
     json.addProperty("device", report.device());
     json.addProperty("protection", report.protection().name().toLowerCase(Locale.ROOT));
+    json.addProperty("mode", report.mode().toString());
+    json.addProperty("modeReason", report.modeReason());
     json.addProperty("observableWords", report.observableWords());
     json.addProperty("slots", report.slots());
     for (CompletionStatus status : CompletionStatus.values()) {

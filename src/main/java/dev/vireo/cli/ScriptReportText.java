@@ -30,6 +30,7 @@ final class ScriptReportText {
             + ", "
             + report.observableWords()
             + " observable words");
+    out.println(ModeOption.line(report.mode(), report.modeReason()));
     if (report.slots() > 0) {
       out.println();
       printSlots(report, out);

@@ -1,7 +1,6 @@
 package dev.vireo.cli;
 
 import dev.vireo.bench.StressException;
-import dev.vireo.bench.StressMode;
 import dev.vireo.bench.StressReport;
 import dev.vireo.bench.StressSettings;
 import java.io.PrintStream;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleConsumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             + " none was lost or doubled.",
     footer =
         "%nExit status: 0, 1 when the sums do not agree, 2 when the arguments are wrong, or 3 when"
-            + " there is no such device, it failed, or nothing moved for 20 s.")
+            + " there is no such device, it cannot run in the mode, it failed, or nothing moved for 20 s.")
 final class StressCommand implements Callable<Integer> {
   /** Runs. */
   interface Engine {
@@ -75,12 +75,7 @@ final class StressCommand implements Callable<Integer> {
       description = "Slots in the ring. Default: ${DEFAULT-VALUE}.")
   private int ring;
 
-  @Option(
-      names = "--mode",
-      paramLabel = "auto|live|epoch",
-      defaultValue = "auto",
-      description = "How slots reach the device. Default: ${DEFAULT-VALUE}.")
-  private StressMode mode;
+  @Mixin private ModeOption mode;
 
   @Option(
       names = "--minutes",
@@ -105,6 +100,7 @@ final class StressCommand implements Callable<Integer> {
     } catch (StressException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+    out.println(ModeOption.line(report.mode(), report.modeReason()));
     out.printf(
         Locale.ROOT,
         "%s: %,d slots in %.1f s, %.2f million a second%n",
@@ -130,7 +126,8 @@ final class StressCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--device needs the name of a device");
     }
     long start = seed != null ? seed : System.nanoTime() & 0xFFFF_FFFFL;
-    return new StressSettings(chosen, slots, producers, start, ring, mode, minutes);
+    return new StressSettings(
+        chosen, slots, producers, start, ring, mode.chosen(main.console()), minutes);
   }
 
   private static String start(StressSettings settings) {

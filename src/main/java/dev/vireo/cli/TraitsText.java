@@ -140,9 +140,6 @@ final class TraitsText {
   private static void verdict(Verdict verdict, PrintStream out) {
     out.println((verdict.live() ? "live: yes, " : "live: no, ") + verdict.reason());
     verdict.explanations().forEach(out::println);
-    if (verdict.live()) {
-      out.println("This is what the device allows: this version of Vireo runs epoch slices only.");
-    }
     out.println("mode: " + verdict.mode());
   }
 }

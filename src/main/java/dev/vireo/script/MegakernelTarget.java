@@ -5,6 +5,7 @@ import dev.vireo.DebugLog;
 import dev.vireo.Megakernel;
 import dev.vireo.MegakernelConfig;
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Slot;
 
 /** Executes scripts on a megakernel of their own. */
@@ -24,6 +25,16 @@ final class MegakernelTarget implements ScriptTarget {
   @Override
   public String deviceName() {
     return kernel.deviceName();
+  }
+
+  @Override
+  public Mode mode() {
+    return kernel.mode();
+  }
+
+  @Override
+  public String modeReason() {
+    return kernel.modeReason();
   }
 
   @Override

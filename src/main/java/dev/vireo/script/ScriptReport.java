@@ -1,6 +1,7 @@
 package dev.vireo.script;
 
 import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Protection;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param file the file's name as the user wrote it
  * @param device name of the device that executed it
  * @param protection what the kernel checked
+ * @param mode the mode in force: LIVE or EPOCH
+ * @param modeReason why that one
  * @param observableWords observable words of its megakernel
  * @param slots slots that were published, each turn of a {@code repeat} anew
  * @param statuses how many slots ended in which way
@@ -22,6 +25,8 @@ public record ScriptReport(
     String file,
     String device,
     Protection protection,
+    Mode mode,
+    String modeReason,
     int observableWords,
     long slots,
     Map<CompletionStatus, Long> statuses,

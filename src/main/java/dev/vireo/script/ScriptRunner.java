@@ -1,6 +1,7 @@
 package dev.vireo.script;
 
 import dev.vireo.MegakernelConfig;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Protection;
 
 /**
@@ -24,13 +25,16 @@ public final class ScriptRunner {
    * @param script what to execute
    * @param device name of the device, or null for the best one
    * @param protection what the kernel checks
-   * @throws dev.vireo.protocol.DeviceException when there is no such device, or it fails
+   * @param mode how slots reach the kernel
+   * @throws dev.vireo.protocol.DeviceException when there is no such device, it cannot run in this
+   *     mode, or it fails
    */
-  public static ScriptReport run(Script script, String device, Protection protection) {
+  public static ScriptReport run(Script script, String device, Protection protection, Mode mode) {
     MegakernelConfig config =
         MegakernelConfig.defaults()
             .withDevice(device)
             .withProtection(protection)
+            .withMode(mode)
             .withObservableWords(script.observableWords())
             .withOpcodes(Opcodes.of(script));
     try (ScriptTarget target = MegakernelTarget.open(config, RING_SLOTS)) {
@@ -47,6 +51,8 @@ public final class ScriptRunner {
         script.file(),
         target.deviceName(),
         protection,
+        target.mode(),
+        target.modeReason(),
         script.observableWords(),
         script.slots(),
         execution.outcomes().counts(),

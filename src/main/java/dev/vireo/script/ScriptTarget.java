@@ -2,12 +2,19 @@ package dev.vireo.script;
 
 import dev.vireo.Completion;
 import dev.vireo.DebugLog;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Slot;
 
 /** What executing a script needs of a megakernel. Used by one thread. */
 interface ScriptTarget extends AutoCloseable {
   /** Returns the name of the device that executes the slots. */
   String deviceName();
+
+  /** Returns the mode in force: LIVE or EPOCH. */
+  Mode mode();
+
+  /** Returns why it is that mode. */
+  String modeReason();
 
   /** Returns how many submitted slots may wait for {@link #await} at once. */
   int ringSlots();

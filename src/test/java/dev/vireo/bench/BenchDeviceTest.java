@@ -6,28 +6,41 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.gpu.ValidationLog;
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Both benchmarks on a device, far too short to say how fast it is. */
 @Tag("device")
 class BenchDeviceTest {
-  private static final List<String> BASELINES =
+  private static final List<String> FOR_LIVE =
       List.of(
+          "bare running kernel",
           "submit + polled fence",
           "a dispatch for each task",
+          "bare epoch loop");
+  private static final List<String> FOR_EPOCH =
+      List.of(
           "bare epoch loop",
+          "submit + polled fence",
+          "a dispatch for each task",
           "bare running kernel");
 
   private final List<String> progress = new ArrayList<>();
 
-  private static SubjectSettings subject() {
+  private static List<String> baselines(Mode inForce) {
+    return inForce == Mode.LIVE ? FOR_LIVE : FOR_EPOCH;
+  }
+
+  private static SubjectSettings subject(Mode mode) {
     String name = System.getProperty("vireo.test.device", "");
     assertTrue(!name.isBlank(), "device tests need -Dvireo.test.device=lavapipe or another driver");
-    return new SubjectSettings(name, "epoch", 2);
+    return new SubjectSettings(name, mode, 2);
   }
 
   @AfterEach
@@ -37,32 +50,41 @@ class BenchDeviceTest {
     assertEquals(List.of(), messages, "the validation layers are silent");
   }
 
-  @Test
-  void shouldMakeRoundTripsInEveryWay() throws InterruptedException {
-    LatencySettings settings = new LatencySettings(subject(), 40, 3, 2000);
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "EPOCH"})
+  void shouldMakeRoundTripsInEveryWay(Mode mode) throws InterruptedException {
+    LatencySettings settings = new LatencySettings(subject(mode), 40, 3, 2000);
     LatencyReport report = LatencyBench.run(settings, progress::add);
-    assertEquals("epoch", report.mode());
+    if (mode == Mode.EPOCH) {
+      assertEquals(Mode.EPOCH, report.mode());
+    }
     assertEquals("", report.missing());
     assertEquals(1, progress.size(), progress.toString());
     List<String> expected = new ArrayList<>(List.of("library"));
-    expected.addAll(BASELINES);
+    List<String> baselines = baselines(report.mode());
+    expected.addAll(baselines);
     expected.add("library");
-    expected.addAll(BASELINES);
+    expected.addAll(baselines);
     expected.remove(expected.lastIndexOf("a dispatch for each task"));
     assertEquals(expected, report.rows().stream().map(LatencyRow::way).toList());
+    assertEquals(baselines.get(0), report.against());
+    assertEquals(report.rows().get(1).times(), report.ratio());
+    assertEquals(report.rows().get(2).times(), report.timesFence());
     for (LatencyRow row : report.rows()) {
       assertEquals(row.tasks() == 1 ? 40 : 2, row.nanos().count(), row.toString());
       assertTrue(row.nanos().max() > 0, row.toString());
     }
   }
 
-  @Test
-  void shouldFeedSlotsInEveryWay() throws InterruptedException {
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "EPOCH"})
+  void shouldFeedSlotsInEveryWay(Mode mode) throws InterruptedException {
     // 200 slots are no multiple of the batches of 64 that the running kernel gets.
-    ThroughputSettings settings = new ThroughputSettings(subject(), 2, 10, 0.04, 200);
+    ThroughputSettings settings = new ThroughputSettings(subject(mode), 2, 10, 0.04, 200);
     ThroughputReport report = ThroughputBench.run(settings, progress::add);
     assertEquals(200, report.ring());
-    assertEquals(BASELINES, report.baselines().stream().map(ThroughputRow::way).toList());
+    assertEquals(
+        baselines(report.mode()), report.baselines().stream().map(ThroughputRow::way).toList());
     assertEquals(
         List.of("1 x 1", "1 x 10", "2 x 1", "2 x 10"),
         report.library().stream().map(row -> row.producers() + " x " + row.batch()).toList());
@@ -73,11 +95,11 @@ class BenchDeviceTest {
 
   @Test
   void shouldFailWithoutSuchADevice() {
-    SubjectSettings nowhere = new SubjectSettings("no-such-device", null, 1);
+    SubjectSettings nowhere = new SubjectSettings("no-such-device", Mode.AUTO, 1);
     assertThrows(
         DeviceException.class,
         () -> LatencyBench.run(new LatencySettings(nowhere, 1, 0, null), progress::add));
-    SubjectSettings reference = new SubjectSettings("Reference", null, 1);
+    SubjectSettings reference = new SubjectSettings("Reference", Mode.AUTO, 1);
     assertThrows(
         BenchException.class,
         () -> ThroughputBench.run(new ThroughputSettings(reference, 1, 2, 1, null), progress::add));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vireo.protocol.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,7 @@ class LatencyBenchTest {
   }
 
   private static LatencySettings settings(int rounds, int trips, int warmup, Integer rate) {
-    return new LatencySettings(new SubjectSettings("x", null, rounds), trips, warmup, rate);
+    return new LatencySettings(new SubjectSettings("x", Mode.AUTO, rounds), trips, warmup, rate);
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.vireo.bench;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.vireo.protocol.Mode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,12 +13,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class StressOnDeviceTest {
   @ParameterizedTest
-  @CsvSource({"200000, 1, 4096", "200000, 4, 4096", "200000, 8, 4096", "5000, 3, 37"})
-  void shouldLoseAndDoubleNoSlot(long slots, int producers, int ring) throws InterruptedException {
+  @CsvSource({
+    "200000, 1, 4096, AUTO",
+    "200000, 4, 4096, AUTO",
+    "200000, 8, 4096, AUTO",
+    "5000, 3, 37, AUTO",
+    "200000, 1, 4096, EPOCH",
+    "200000, 8, 4096, EPOCH",
+    "5000, 3, 37, EPOCH"
+  })
+  void shouldLoseAndDoubleNoSlot(long slots, int producers, int ring, Mode mode)
+      throws InterruptedException {
     String device = System.getProperty("vireo.test.device", "");
     if (device.isBlank()) {
       throw new AssertionError("device tests need -Dvireo.test.device=lavapipe or another driver");
     }
-    StressRuns.runsClean(StressRuns.settings(device, slots, producers, ring));
+    StressReport report =
+        StressRuns.runsClean(StressRuns.settings(device, slots, producers, ring, mode));
+    if (mode == Mode.EPOCH) {
+      assertEquals(Mode.EPOCH, report.mode());
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.vireo.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.vireo.protocol.Mode;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,7 +19,11 @@ final class StressRuns {
   }
 
   static StressSettings settings(String device, long slots, int producers, int ring) {
-    return new StressSettings(device, slots, producers, seed(), ring, StressMode.AUTO, 0);
+    return settings(device, slots, producers, ring, Mode.AUTO);
+  }
+
+  static StressSettings settings(String device, long slots, int producers, int ring, Mode mode) {
+    return new StressSettings(device, slots, producers, seed(), ring, mode, 0);
   }
 
   static StressReport run(StressSettings settings, Stress.Sabotage sabotage)
@@ -26,8 +31,8 @@ final class StressRuns {
     return Stress.run(settings, rate -> {}, STUCK_AFTER, sabotage);
   }
 
-  /** Runs and fails unless everything adds up. */
-  static void runsClean(StressSettings settings) throws InterruptedException {
+  /** Runs and fails unless everything adds up; returns the report. */
+  static StressReport runsClean(StressSettings settings) throws InterruptedException {
     System.out.println("stress: seed " + settings.seed());
     StressReport report = run(settings, new Stress.Sabotage() {});
     String again =
@@ -39,9 +44,12 @@ final class StressRuns {
             + settings.producers()
             + " --ring "
             + settings.ring()
+            + " --mode "
+            + settings.mode()
             + " --seed "
             + settings.seed();
     assertEquals(List.of(), report.wrong(), again);
     assertEquals(settings.slots(), report.slots(), again);
+    return report;
   }
 }

@@ -2,6 +2,7 @@ package dev.vireo.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.vireo.protocol.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class ThroughputBenchTest {
 
   @Test
   void shouldWarmUpByARoundAndByAPartOfEveryTurn() throws InterruptedException {
-    SubjectSettings subject = new SubjectSettings("x", null, 2);
+    SubjectSettings subject = new SubjectSettings("x", Mode.AUTO, 2);
     ThroughputSettings settings = new ThroughputSettings(subject, 3, 7, 1e-6, null);
     List<ThroughputRow> rows =
         new ThroughputBench(settings, List.of(shape("library", 3), shape("other", 1))).measure();

@@ -16,6 +16,7 @@ import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputRow;
 import dev.vireo.bench.ThroughputSettings;
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.Mode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ class BenchCommandTest {
   private LatencySettings latency;
   private ThroughputSettings throughput;
   private boolean present = true;
+  private String against = "other";
   private String out;
   private String err;
 
@@ -58,8 +60,18 @@ class BenchCommandTest {
           List.of(
               new LatencyRow("library", true, 0, 1, nanos, p50, ONE_SECOND_EACH, null),
               new LatencyRow("other", false, 0, 1000, nanos, p50, ONE_SECOND_EACH, times),
+              new LatencyRow(
+                  "submit + polled fence",
+                  false,
+                  0,
+                  1,
+                  nanos,
+                  p50,
+                  ONE_SECOND_EACH,
+                  spread(50, 60, 70)),
               new LatencyRow("library", true, 2000, 1, nanos, p50, ONE_SECOND_EACH, null));
-      return new LatencyReport(MACHINE, "epoch", "it is so", settings, rows, "no other kernel: x");
+      return new LatencyReport(
+          MACHINE, Mode.LIVE, "it is so", against, settings, rows, "no other kernel: x");
     }
 
     @Override
@@ -69,7 +81,8 @@ class BenchCommandTest {
           List.of(
               new ThroughputRow("library", true, 1, 256, spread(4e6, 6e6, 9e6)),
               new ThroughputRow("other", false, 1, 1000, spread(2e6, 3e6, 3e6)));
-      return new ThroughputReport(MACHINE, "epoch", "it is so", settings, 4096, rows, "");
+      return new ThroughputReport(
+          MACHINE, Mode.LIVE, "it is so", against, settings, 4096, rows, "");
     }
   }
 
@@ -98,11 +111,13 @@ class BenchCommandTest {
     assertEquals(0, execute("bench", "latency", "--device", "x", "--rate", "2000"));
     expectLine("Some GPU, some 1.2, Vulkan 1.3.0");
     expectLine("Java 17, Some VM; Linux amd64, 2 cores, load 0.1 0.2 0.3");
-    expectLine("mode: epoch, because it is so");
+    expectLine("mode: live (it is so)");
     expectLine("warmed up by 2,000 round trips");
     expectLine("library", "submit", "1,234", "1.50", "2.50", "12.3", " - ", "150", "2,000,000");
     expectLine("other, 1/1,000", "submit", "1.50 (1.40 to 1.60)", "10.0 (9.00 to 11.0)");
     expectLine("library", "due, 2,000/s");
+    expectLine("ratio: 10.0 (9.00 to 11.0), p50 of the other / the library's", "mode live");
+    expectLine("times faster than submit + polled fence: 60.0 (50.0 to 70.0)");
     expectLine("no other kernel: x");
     assertEquals("vireo: measuring\n", err.replace("\r", ""));
   }
@@ -112,13 +127,14 @@ class BenchCommandTest {
     environment.put("VIREO_DEVICE", "radv");
     execute("bench", "latency");
     assertEquals("radv", latency.subject().device());
+    assertEquals(Mode.AUTO, latency.subject().mode());
     assertEquals(9, latency.subject().rounds());
     assertEquals(50_000, latency.trips());
     assertEquals(null, latency.rate());
     execute(
         "bench", "latency", "--device", "x", "--mode", "epoch", "--trips", "7", "--warmup", "0");
     assertEquals("x", latency.subject().device());
-    assertEquals("epoch", latency.subject().mode());
+    assertEquals(Mode.EPOCH, latency.subject().mode());
     assertEquals(7, latency.trips());
     assertEquals(0, latency.warmup());
     execute("bench", "throughput", "--producers", "3", "--batch", "9", "--ring", "64");
@@ -136,6 +152,7 @@ class BenchCommandTest {
     expectLine("other", "1,000", "3.00 (2.00 to 3.00)");
     expectLine("library, times as many as", "other");
     expectLine("library", "256", "2.00 (2.00 to 2.50)"); // 9 / 3, 4 / 2, 6 / 3
+    expectLine("The other works as the library does in mode live");
   }
 
   @Test
@@ -143,7 +160,9 @@ class BenchCommandTest {
     assertEquals(0, execute("bench", "latency", "--json"));
     JsonObject json = JsonParser.parseString(out).getAsJsonObject();
     assertEquals("latency", json.get("bench").getAsString());
-    assertEquals("epoch", json.get("mode").getAsString());
+    assertEquals("live", json.get("mode").getAsString());
+    assertEquals("other", json.get("against").getAsString());
+    assertEquals(10, json.getAsJsonObject("ratio").get("median").getAsDouble());
     assertEquals(2, json.get("cores").getAsInt());
     assertEquals(2000, json.get("warmupTrips").getAsInt());
     JsonArray ways = json.getAsJsonArray("ways");
@@ -156,7 +175,7 @@ class BenchCommandTest {
     JsonObject other = ways.get(1).getAsJsonObject();
     assertEquals(1000, other.get("tasksPerTrip").getAsInt());
     assertEquals(10, other.getAsJsonObject("timesLibraryP50").get("median").getAsDouble());
-    JsonObject due = ways.get(2).getAsJsonObject();
+    JsonObject due = ways.get(3).getAsJsonObject();
     assertEquals("due", due.get("countedFrom").getAsString());
     assertEquals(2000, due.get("duePerSecond").getAsInt());
   }
@@ -168,6 +187,7 @@ class BenchCommandTest {
     assertEquals(4096, json.get("ringSlots").getAsInt());
     JsonObject library = json.getAsJsonArray("ways").get(0).getAsJsonObject();
     assertEquals(6e6, library.getAsJsonObject("tasksPerSecond").get("median").getAsDouble());
+    assertEquals("other", json.get("against").getAsString());
     JsonObject ratio = json.getAsJsonArray("ratios").get(0).getAsJsonObject();
     assertEquals("other", ratio.get("of").getAsString());
     assertEquals(3, ratio.getAsJsonObject("times").getAsJsonArray("rounds").size());
@@ -205,9 +225,25 @@ class BenchCommandTest {
   }
 
   @Test
-  void shouldSayThatThisVersionHasNoOtherModeThanEpoch() {
-    assertEquals(2, execute("bench", "latency", "--mode", "live"));
-    assertTrue(err.contains("epoch mode only, live was asked for"), err);
-    assertEquals(2, execute("bench", "throughput", "--mode", "AUTO"));
+  void shouldTakeTheModeFromTheEnvironment() {
+    environment.put("VIREO_MODE", "live");
+    execute("bench", "throughput");
+    assertEquals(Mode.LIVE, throughput.subject().mode());
+    execute("bench", "latency", "--mode", "AUTO");
+    assertEquals(Mode.AUTO, latency.subject().mode());
+    environment.put("VIREO_MODE", "fast");
+    assertEquals(2, execute("bench", "latency"));
+    assertTrue(err.startsWith("vireo: VIREO_MODE: there is no mode \"fast\""), err);
+  }
+
+  @Test
+  void shouldSayNoRatioWhereThereIsNothingToCompareWith() {
+    against = "bare running kernel";
+    assertEquals(0, execute("bench", "latency"));
+    assertTrue(!out.contains("ratio:"), out);
+    assertEquals(0, execute("bench", "throughput"));
+    assertTrue(!out.contains("works as the library does"), out);
+    assertEquals(0, execute("bench", "latency", "--json"));
+    assertTrue(JsonParser.parseString(out).getAsJsonObject().get("ratio").isJsonNull());
   }
 }

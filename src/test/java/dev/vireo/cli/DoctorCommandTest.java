@@ -129,6 +129,7 @@ class DoctorCommandTest {
     assertTrue(out.contains("torn 4 of 9"), out);
     assertTrue(out.contains("0.12"), out);
     assertTrue(out.contains("live: yes, it answers"), out);
+    assertTrue(!out.contains("epoch"), out);
     assertEquals("mode: live", lastLine());
   }
 

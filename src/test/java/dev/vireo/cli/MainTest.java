@@ -10,12 +10,14 @@ import com.google.gson.JsonParser;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.FaultCode;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.Slot;
 import dev.vireo.script.ExpectationResult;
 import dev.vireo.script.Position;
 import dev.vireo.script.Script;
 import dev.vireo.script.ScriptReport;
+import dev.vireo.script.ScriptRunner;
 import dev.vireo.script.SlotRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,26 +53,29 @@ class MainTest {
     wrong = Files.writeString(folder.resolve("wrong.slots"), "NOP\n  STOER_U32").toString();
   }
 
-  private ScriptReport hold(Script script, String device, Protection protection) {
-    return report(script, device, protection, 0);
+  private ScriptReport hold(Script script, String device, Protection protection, Mode mode) {
+    return report(script, device, protection, mode, 0);
   }
 
-  private ScriptReport fail(Script script, String device, Protection protection) {
-    return report(script, device, protection, 1);
+  private ScriptReport fail(Script script, String device, Protection protection, Mode mode) {
+    return report(script, device, protection, mode, 1);
   }
 
-  private ScriptReport noDevice(Script script, String device, Protection protection) {
-    calls.add(device + " " + protection);
+  private ScriptReport noDevice(Script script, String device, Protection protection, Mode mode) {
+    calls.add(device + " " + protection + " " + mode);
     throw new DeviceException("there is no device 'x'; `vireo devices` lists what there is");
   }
 
-  private ScriptReport report(Script script, String device, Protection protection, int failed) {
-    calls.add(device + " " + protection);
+  private ScriptReport report(
+      Script script, String device, Protection protection, Mode mode, int failed) {
+    calls.add(device + " " + protection + " " + mode);
     Slot slot = Slot.of(1, 7, 160);
     return new ScriptReport(
         script.file(),
         "fake",
         protection,
+        Mode.LIVE,
+        "it answered",
         script.observableWords(),
         100,
         Map.of(CompletionStatus.DONE, 99L, CompletionStatus.FAULT, 1L),
@@ -119,6 +124,7 @@ class MainTest {
   void shouldExitWithZeroWhenAllExpectationsHold() {
     assertEquals(0, execute("run", good));
     assertTrue(out.contains("on fake, guarded, 65536 observable words"), out);
+    assertTrue(out.lines().anyMatch("mode: live (it answered)"::equals), out);
     assertTrue(out.contains("98 more"), out);
     assertTrue(out.contains("BAD_INDEX at 0, word 5"), out);
     assertTrue(out.contains("7 160 tenant=5"), out);
@@ -154,14 +160,14 @@ class MainTest {
     engine = this::noDevice;
     assertEquals(3, execute("run", good, good, "--device", "x"));
     assertEquals("vireo: there is no device 'x'; `vireo devices` lists what there is", err.strip());
-    assertEquals(List.of("x GUARDED"), calls, "the device is not tried again");
+    assertEquals(List.of("x GUARDED auto"), calls, "the device is not tried again");
   }
 
   @Test
   void shouldExitWithTheWorstStatusOfSeveralScripts() {
     engine = this::fail;
     assertEquals(2, execute("run", wrong, good));
-    assertEquals(List.of("null GUARDED"), calls);
+    assertEquals(List.of("null GUARDED auto"), calls);
     assertEquals(2, execute("run", good, wrong));
   }
 
@@ -173,6 +179,7 @@ class MainTest {
         "run",
         "run --device",
         "run --protection soft x",
+        "run --mode fast x",
         "run --jsn x",
         "devices extra",
         "conform",
@@ -197,8 +204,46 @@ class MainTest {
     environment.put("VIREO_DEVICE", "");
     execute("run", good);
     assertEquals(
-        List.of("Lavapipe RAW", "null RAW", "swiftshader GUARDED", "cpu GUARDED", "null GUARDED"),
+        List.of(
+            "Lavapipe RAW auto",
+            "null RAW auto",
+            "swiftshader GUARDED auto",
+            "cpu GUARDED auto",
+            "null GUARDED auto"),
         calls);
+  }
+
+  @Test
+  void shouldTakeTheModeFromTheOptionElseFromTheEnvironment() {
+    execute("run", "--mode", "LIVE", good);
+    environment.put("VIREO_MODE", "epoch");
+    execute("run", good);
+    execute("run", "--mode=auto", good);
+    environment.put("VIREO_MODE", " ");
+    execute("run", good);
+    assertEquals(
+        List.of(
+            "null GUARDED live", "null GUARDED epoch", "null GUARDED auto", "null GUARDED auto"),
+        calls);
+  }
+
+  @Test
+  void shouldSayWhereAWrongModeStands() {
+    assertEquals(2, execute("run", "--mode", "fast", good));
+    assertTrue(err.startsWith("vireo: --mode: there is no mode \"fast\""), err);
+    environment.put("VIREO_MODE", "slow");
+    assertEquals(2, execute("run", good));
+    assertTrue(err.startsWith("vireo: VIREO_MODE: there is no mode \"slow\""), err);
+    assertEquals(List.of(), calls);
+  }
+
+  @Test
+  void shouldExitWithThreeWhenTheReferenceIsToRunLive() {
+    engine = ScriptRunner::run;
+    assertEquals(3, execute("run", good, "--device", "reference", "--mode", "live"));
+    assertTrue(err.contains("the reference cannot run live slices"), err);
+    assertEquals(0, execute("run", good, "--device", "reference"), err);
+    assertTrue(out.contains("mode: epoch (the reference runs slots in Java"), out);
   }
 
   @Test
@@ -210,6 +255,8 @@ class MainTest {
     JsonArray scripts = json.getAsJsonArray("scripts");
     JsonObject first = scripts.get(0).getAsJsonObject();
     assertEquals(100, first.get("slots").getAsLong());
+    assertEquals("live", first.get("mode").getAsString());
+    assertEquals("it answered", first.get("modeReason").getAsString());
     assertEquals(99, first.get("done").getAsLong());
     assertEquals(98, first.get("rowsOmitted").getAsLong());
     assertFalse(first.get("held").getAsBoolean());
@@ -234,7 +281,7 @@ class MainTest {
   @Test
   void shouldShowStackTracesOnlyWhenAsked() {
     engine =
-        (script, device, protection) -> {
+        (script, device, protection, mode) -> {
           throw new IllegalStateException("broken");
         };
     assertEquals(3, execute("run", good));

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.bench.Stress;
-import dev.vireo.bench.StressMode;
 import dev.vireo.bench.StressReport;
 import dev.vireo.bench.StressSettings;
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.Mode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -42,12 +42,24 @@ class StressCommandTest {
     settings = given;
     interval.accept(2e6);
     return new StressReport(
-        "some device", 3_000_000, 1_500_000_000, List.of(1e6, 2e6, 3e6), List.of());
+        "some device",
+        Mode.LIVE,
+        "it answered",
+        3_000_000,
+        1_500_000_000,
+        List.of(1e6, 2e6, 3e6),
+        List.of());
   }
 
   private StressReport wrong(StressSettings given, DoubleConsumer interval) {
     return new StressReport(
-        "some device", 10, 1000, List.of(), List.of("slots done: expected 10, got 11"));
+        "some device",
+        Mode.EPOCH,
+        "it was asked for",
+        10,
+        1000,
+        List.of(),
+        List.of("slots done: expected 10, got 11"));
   }
 
   @Test
@@ -68,10 +80,11 @@ class StressCommandTest {
             "--mode",
             "epoch");
     assertEquals(ExitStatus.OK, status, err);
-    assertEquals(new StressSettings("x", 77, 3, 5, 99, StressMode.EPOCH, 0), settings);
+    assertEquals(new StressSettings("x", 77, 3, 5, 99, Mode.EPOCH, 0), settings);
     assertEquals(
         List.of(
             "77 slots, 3 producers, ring of 99, seed 5",
+            "mode: live (it answered)",
             "some device: 3,000,000 slots in 1.5 s, 2.00 million a second",
             "none lost, none doubled"),
         out.lines().toList());
@@ -85,6 +98,7 @@ class StressCommandTest {
         List.of(
             "2 minutes, 4 producers, ring of 4096, seed 5",
             "2.00 million a second",
+            "mode: live (it answered)",
             "some device: 3,000,000 slots in 1.5 s, 2.00 million a second",
             "coefficient of variation over 3 intervals of 1 s: 0.500",
             "none lost, none doubled"),
@@ -125,10 +139,21 @@ class StressCommandTest {
   }
 
   @Test
-  void shouldRefuseLiveModeUntilThereIsOne() {
+  void shouldTakeTheModeFromTheEnvironment() {
+    execute("stress");
+    assertEquals(Mode.AUTO, settings.mode());
+    environment.put("VIREO_MODE", "live");
+    execute("stress");
+    assertEquals(Mode.LIVE, settings.mode());
+    assertEquals(ExitStatus.WRONG_INPUT, execute("stress", "--mode", "fast"));
+    assertTrue(err.contains("there is no mode \"fast\"; a mode is auto, live or epoch"), err);
+  }
+
+  @Test
+  void shouldExitWithThreeWhereTheDeviceCannotRunLive() {
     engine = Stress::run;
     int status = execute("stress", "--device", "reference", "--mode", "live");
-    assertEquals(ExitStatus.WRONG_INPUT, status);
-    assertTrue(err.contains("this version runs in epoch mode only"), err);
+    assertEquals(ExitStatus.DEVICE_FAILED, status);
+    assertTrue(err.contains("the reference cannot run live slices"), err);
   }
 }

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Tag;
 
 /** The examples on the device that {@code -Dvireo.test.device} names. */
 @Tag("device")
+@Tag("mode")
 class ExamplesOnDeviceTest extends ExamplesTest {
   @Override
   String device() {

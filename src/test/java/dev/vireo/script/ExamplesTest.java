@@ -2,6 +2,7 @@ package dev.vireo.script;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Protection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,12 @@ abstract class ExamplesTest {
 
   /** Returns the device to run on. */
   abstract String device();
+
+  /** Returns the mode that {@code VIREO_MODE} names, else AUTO. */
+  private static Mode mode() {
+    String named = System.getenv("VIREO_MODE");
+    return named == null || named.isBlank() ? Mode.AUTO : Mode.of(named);
+  }
 
   static List<Path> examples() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("src/examples"))) {
@@ -49,7 +56,7 @@ abstract class ExamplesTest {
   }
 
   private void assertHolds(Path file, Protection protection) {
-    ScriptReport report = ScriptRunner.run(ScriptParser.parse(file), device(), protection);
+    ScriptReport report = ScriptRunner.run(ScriptParser.parse(file), device(), protection, mode());
     String failures =
         report.expectations().stream()
             .filter(result -> !result.held())

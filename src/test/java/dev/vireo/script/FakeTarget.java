@@ -6,6 +6,7 @@ import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.FaultCode;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Slot;
 import java.util.ArrayDeque;
@@ -58,6 +59,16 @@ final class FakeTarget implements ScriptTarget {
   @Override
   public String deviceName() {
     return "fake";
+  }
+
+  @Override
+  public Mode mode() {
+    return Mode.LIVE;
+  }
+
+  @Override
+  public String modeReason() {
+    return "it is a fake";
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.FaultCode;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.script.FakeTarget.When;
 import java.util.List;
@@ -236,11 +237,28 @@ class ScriptRunnerTest {
   }
 
   @Test
+  void shouldRunEpochSlicesOnTheReferenceAndRefuseLiveOnes() {
+    Script script = Scripts.parse("STORE_U32 7 160 ; expect observable[0] == 7");
+    for (Mode mode : List.of(Mode.AUTO, Mode.EPOCH)) {
+      ScriptReport report = ScriptRunner.run(script, "reference", Protection.GUARDED, mode);
+      assertHeld(report);
+      assertEquals(Mode.EPOCH, report.mode());
+    }
+    DeviceException refused =
+        assertThrows(
+            DeviceException.class,
+            () -> ScriptRunner.run(script, "reference", Protection.GUARDED, Mode.LIVE));
+    assertTrue(refused.getMessage().contains("ask for mode auto or epoch"), refused.getMessage());
+  }
+
+  @Test
   void shouldDescribeTheRun() {
     ScriptReport report = run(When.AT_AWAIT, "observable 5 ; NOP");
     assertEquals(Scripts.FILE, report.file());
     assertEquals("fake", report.device());
     assertEquals(Protection.GUARDED, report.protection());
+    assertEquals(Mode.LIVE, report.mode());
+    assertEquals("it is a fake", report.modeReason());
     assertEquals(5, report.observableWords());
     assertTrue(report.nanoseconds() >= 0);
   }
