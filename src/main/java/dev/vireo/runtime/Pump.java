@@ -550,7 +550,10 @@ final class Pump implements Runnable {
     doorbell.announceSleep();
     if (found()) {
       doorbell.stayAwake();
-    } else if (outstanding.prefix() < publisher.cursor()) {
+      return;
+    }
+    doorbell.before(Doorbell.Step.LOOK_AT_CURSOR);
+    if (outstanding.prefix() < publisher.cursor()) {
       // A producer has taken a sequence and is filling its slot; only batches ring afterwards.
       doorbell.sleep(PRODUCER_WAIT_NANOS);
     } else {
