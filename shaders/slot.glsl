@@ -9,6 +9,7 @@ uint slotTenant;
 uint opcode; // of the slot, or of the inner operation that runs
 bool slotPacked; // the slot holds inner operations
 uint argBase; // ring word of arg0
+uvec4 firstArgs; // the first four of a slot that is not PACKED, where they are read ahead
 uint argCount; // argument words that belong to the operation
 uint windowFirst; // first control word that the tenant owns
 uint windowEnd; // first one after its window
@@ -26,6 +27,11 @@ void storeWord(uint index, uint value) {
 }
 
 uint argument(uint number) {
+#ifndef RING_STATUS
+  if (number <= ARG3 && !slotPacked) {
+    return firstArgs[number];
+  }
+#endif
   return number < argCount ? ring[argBase + number] : 0u;
 }
 

@@ -52,8 +52,9 @@ void runSlot(bool resumed) {
     count = packedCount;
   }
   place = outcome == COMPLETION_FAULT ? place : first;
-  // At most PACKED_MAX_OPS turns; the fuel that a slice keeps in reserve covers them.
-  for (uint inner = first; inner < count && outcome == COMPLETION_DONE; inner++) {
+  // The condition stands at the end because leaving at the start costs another turn, which some drivers count.
+  uint inner = first;
+  if (inner < count && outcome == COMPLETION_DONE) do {
     bool selected = true;
     place = inner;
     if (slotPacked) {
@@ -69,7 +70,8 @@ void runSlot(bool resumed) {
     if (selected) {
       runOperation();
     }
-  }
+    inner++;
+  } while (inner < count && outcome == COMPLETION_DONE);
   if (slotPacked && outcome == COMPLETION_DONE) {
     result0 = 0u;
     result1 = 0u;
@@ -93,6 +95,7 @@ bool authorised() {
 
 // Claims a slot that never ran; false when it is complete without having run.
 bool claim() {
+#ifdef RING_STATUS
 #ifdef PROTECTION_RAW
   readHead();
   if (control[SHUTDOWN] != 0u || !authorised()) {
@@ -105,17 +108,38 @@ bool claim() {
     return false;
   }
 #endif
+  bool published = atomicCompSwap(ring[slotBase], STATUS_PUBLISHED, STATUS_CLAIMED) == STATUS_PUBLISHED;
+  readHead();
+#else
+  // The ticket is this invocation's alone: no swap is needed. All that is read here comes in one round trip.
+  uint status = ring[slotBase];
+  readHead();
+  firstArgs = uvec4(ring[argBase], ring[argBase + 1u], ring[argBase + ARG2], ring[argBase + ARG3]);
+  bool over = state[ST_SHUTDOWN] != 0u;
+  if (over) {
+    return false;
+  }
+  bool published = status == STATUS_PUBLISHED;
+  state[request[REQ_CLAIMS] + gl_GlobalInvocationID.x] = slotBase / SLOT_WORDS + 1u;
+#endif
   // A producer that failed half way leaves its slot EMPTY; its ticket still has to be answered.
-  if (atomicCompSwap(ring[slotBase], STATUS_PUBLISHED, STATUS_CLAIMED) != STATUS_PUBLISHED) {
+  if (!published) {
     writeCompletion(slotPosition, COMPLETION_CANCELLED, 0u, 0u, 0u);
     return false;
   }
-  readHead();
   countOpcode();
 #ifndef PROTECTION_RAW
   enterTenant();
 #endif
   return true;
+}
+
+// A slot's status in the ring. In a live slice a store that came late would hit the slot's next use: on a GPU the status is only kept up
+// where somebody reads it.
+void setStatus(uint status) {
+#ifdef RING_STATUS
+  ring[slotBase] = status;
+#endif
 }
 
 uint taskWord() {
@@ -126,7 +150,10 @@ void restoreTask() {
   uint task = taskWord();
   saved = uvec4(state[task], state[task + SAVED_1], state[task + SAVED_2], state[task + SAVED_3]);
   place = state[task + TASK_INNER];
-  ring[slotBase] = STATUS_CLAIMED;
+#ifndef RING_STATUS
+  firstArgs = uvec4(ring[argBase], ring[argBase + 1u], ring[argBase + ARG2], ring[argBase + ARG3]);
+#endif
+  setStatus(STATUS_CLAIMED);
 #ifndef PROTECTION_RAW
   enterWindow();
 #endif
@@ -147,7 +174,7 @@ void saveTask(bool resumed, uint fuelAtStart) {
   state[task + SAVED_3] = saved.w;
   state[task + TASK_INNER] = place;
   state[task + TASK_FUEL_USED] = used;
-  ring[slotBase] = STATUS_YIELD;
+  setStatus(STATUS_YIELD);
   giveWay(slotPosition | ENTRY_STARTED);
 }
 
@@ -155,7 +182,13 @@ void saveTask(bool resumed, uint fuelAtStart) {
 // loses invocations at memory barriers when others of the workgroup have ended.
 void storesBeforeCompletion() {
 #ifdef RECORDS_WHOLE
+#ifndef RING_STATUS
+  if (stored) {
+    memoryBarrierBuffer();
+  }
+#else
   memoryBarrierBuffer();
+#endif
 #endif
 }
 
@@ -166,15 +199,13 @@ void finish() {
 #else
     doneSlots++;
 #endif
-    ring[slotBase] = STATUS_DONE;
+    setStatus(STATUS_DONE);
   } else {
-    ring[slotBase] = STATUS_FAULT;
+    setStatus(STATUS_FAULT);
     result0 = place;
     result1 = faultWord;
   }
-  if (stored) {
-    storesBeforeCompletion();
-  }
+  storesBeforeCompletion();
   writeCompletion(slotPosition, outcome, faultCode, result0, result1);
 }
 
@@ -250,6 +281,10 @@ void main() {
   bool newFirst = !resuming || (gl_GlobalInvocationID.x & 1u) != 0u;
   uint ticket = 0u;
   uint chunkEnd = 0u;
+  uint stampAt = 0u; // where the stamp of the ticket's slot is looked for, and which it has to be
+  uint stamp = 0u;
+  bool stamps = request[REQ_STAMPS] != 0u;
+  bool looking = false;
   bool holding = false;
   uint held = 0u; // a position that the slice before handed on, and that may not be published yet
   for (; turns != 0u && fuel != 0u; turns--) {
@@ -275,10 +310,17 @@ void main() {
         ticket = atomicAdd(state[ST_TICKET], request[REQ_CHUNK]);
         chunkEnd = ticket + request[REQ_CHUNK];
       }
-      if ((live || ticket < request[REQ_COUNT]) && published(request[REQ_FIRST_POSITION] + ticket)) {
+      if (stamps && !looking) {
+        uint position = request[REQ_FIRST_POSITION] + ticket;
+        stampAt = DOORBELL_STAMPS + slotAt(position);
+        stamp = sequenceAt(position);
+        looking = true;
+      }
+      if ((live || ticket < request[REQ_COUNT]) && (!stamps || doorbell[stampAt] == stamp)) {
         entry = request[REQ_FIRST_POSITION] + ticket;
         ticket++;
         found = true;
+        looking = false;
       } else if (resuming && (newFirst || !holding)) {
         newFirst = false;
       } else if (!live || shouldEnd()) {

@@ -1,6 +1,7 @@
 package dev.vireo.kernel;
 
 import dev.vireo.gpu.ShaderFiles;
+import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.protocol.PackedLayout;
 import dev.vireo.protocol.Protection;
 
@@ -76,6 +77,9 @@ public final class KernelSource {
     }
     if (spec.records() != null) {
       text.append("#define RECORDS_").append(spec.records()).append('\n');
+    }
+    if (spec.protection() == Protection.RAW || spec.records() != RecordStyle.WHOLE) {
+      text.append("#define RING_STATUS\n");
     }
     text.append("#define SWITCH_CASES").append(cases()).append('\n');
     text.append("#define MEMCPY_BODY").append(memcpyBody()).append('\n');

@@ -57,6 +57,9 @@ public final class RequestLayout {
   /** By how much BASE_SEQUENCE has grown since the slice that wrote the list of slots to resume. */
   public static final int REQ_LIST_SHIFT = 15;
 
+  /** Word of the state buffer at which the record of what each invocation claimed last begins. */
+  public static final int REQ_CLAIMS = 18;
+
   /** Not 0 when producers stamp what they publish, so that slots may be run in any order. */
   public static final int REQ_STAMPS = 17;
 

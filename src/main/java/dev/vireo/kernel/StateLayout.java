@@ -80,7 +80,15 @@ public final class StateLayout {
    * @param lanes most invocations of a slice
    */
   public static long words(int ringSlots, int lanes) {
-    return tasks(ringSlots, lanes) + (long) TASK_WORDS * ringSlots;
+    return claims(ringSlots, lanes) + (long) lanes;
+  }
+
+  /**
+   * Returns the word at which there is, for each invocation, one more than the ring index of the
+   * slot that it claimed last, where the ring itself does not tell.
+   */
+  public static int claims(int ringSlots, int lanes) {
+    return tasks(ringSlots, lanes) + TASK_WORDS * ringSlots;
   }
 
   private StateLayout() {}

@@ -15,9 +15,17 @@ import dev.vireo.gpu.probe.Verdict;
  *     takes one
  * @param turns turns that an invocation's own loop makes in a slice at most
  * @param fuel back-edges that an invocation's operations may spend in a slice
+ * @param counted whether a driver counts the turns of all loops together, so that turns and fuel
+ *     have to be less in a kernel with more loops
  */
 public record WorkerShape(
-    int localSize, int mostGroups, int liveGroups, int chunk, int turns, int fuel) {
+    int localSize,
+    int mostGroups,
+    int liveGroups,
+    int chunk,
+    int turns,
+    int fuel,
+    boolean counted) {
   /**
    * lavapipe of Mesa 22.3.6 stops each SIMD vector after about 65,534 loop iterations, the sides of
    * divergent branches added up, and reports success all the same.
@@ -54,7 +62,7 @@ public record WorkerShape(
   /** Returns a shape for epoch slices that relies on nothing that was not measured. */
   public static WorkerShape forDevice(DeviceInfo device) {
     if (device.type() != DeviceInfo.Type.CPU) {
-      return new WorkerShape(GPU_LOCAL_SIZE, GPU_GROUPS, 0, 1, GPU_FUEL, GPU_FUEL);
+      return new WorkerShape(GPU_LOCAL_SIZE, GPU_GROUPS, 0, 1, GPU_FUEL, GPU_FUEL, false);
     }
     // Software drivers run about one workgroup for each core; the cost of a lane is that of a
     // thread's iteration.
@@ -72,7 +80,8 @@ public record WorkerShape(
           Math.min(workers, GPU_LIVE_GROUPS),
           1,
           Math.min(verdict.sliceTurns(), MOST_TURNS),
-          Math.min(verdict.sliceTurns(), GPU_FUEL));
+          Math.min(verdict.sliceTurns(), GPU_FUEL),
+          false);
     }
     // One vector in a workgroup: what the vector's lanes have in common costs once, and no vector
     // of another workgroup takes the core that the host needs.
@@ -85,7 +94,7 @@ public record WorkerShape(
       DeviceInfo device, int localSize, int groups, int liveGroups, int budget) {
     int turns = Math.min(MOST_TURNS, (int) (budget * TURNS_SHARE));
     return new WorkerShape(
-        localSize, groups, liveGroups, CPU_CHUNK, turns, fuel(device, budget, turns));
+        localSize, groups, liveGroups, CPU_CHUNK, turns, fuel(device, budget, turns), true);
   }
 
   /** Operations get what the workers' own loops leave; theirs add up over a subgroup. */
@@ -108,7 +117,7 @@ public record WorkerShape(
     int groups = chosen.workgroups() == 0 || live ? mostGroups : chosen.workgroups();
     int workers = chosen.workgroups() == 0 || !live ? liveGroups : chosen.workgroups();
     if (chosen.sliceTurns() == 0) {
-      return new WorkerShape(lanes, groups, workers, chunk, turns, fuel);
+      return new WorkerShape(lanes, groups, workers, chunk, turns, fuel, counted);
     }
     boolean cpu = device.type() == DeviceInfo.Type.CPU;
     int budget = verdict != null ? verdict.sliceTurns() : cpu ? VECTOR_BUDGET : Integer.MAX_VALUE;
@@ -124,7 +133,23 @@ public record WorkerShape(
                   + " turns of a subgroup, and epoch slices rely on no measurement");
     }
     int rest = cpu && left >= 1 ? left : fuel;
-    return new WorkerShape(lanes, groups, workers, chunk, chosen.sliceTurns(), rest);
+    return new WorkerShape(lanes, groups, workers, chunk, chosen.sliceTurns(), rest, counted);
+  }
+
+  /**
+   * Returns the turns that an invocation's own loop may make in a kernel. Each may cost one turn of
+   * every loop that the slots it found stand before, if only to leave it.
+   */
+  public int turns(KernelSpec kernel) {
+    return counted ? Math.max(1, turns / kernel.loops()) : turns;
+  }
+
+  /**
+   * Returns the back-edges that an invocation's operations may spend in a kernel. Where loops are
+   * nested, leaving an inner one costs as much as the outer one's back-edge.
+   */
+  public int fuel(KernelSpec kernel) {
+    return counted && kernel.nestsLoops() ? fuel / 2 : fuel;
   }
 
   /** Returns the most invocations of any slice. */

@@ -6,6 +6,7 @@ import dev.vireo.gpu.MemoryUse;
 import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.gpu.SubmitFence;
+import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.gpu.probe.Verdict;
 import dev.vireo.kernel.Builtin;
 import dev.vireo.kernel.DoorbellLayout;
@@ -18,6 +19,7 @@ import dev.vireo.kernel.StateLayout;
 import dev.vireo.kernel.TenantTableLayout;
 import dev.vireo.kernel.TenantTableWriter;
 import dev.vireo.kernel.WorkerShape;
+import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
@@ -26,13 +28,16 @@ import dev.vireo.protocol.SlotStatus;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Executes slots on a Vulkan device, one submit and fence a slice. */
 final class GpuBackend implements SlotBackend {
   private static final long POLL_NANOS = 100_000;
   private static final long STAGING_BYTES = 64 * 1024;
   private static final long WAIT_NANOS = 2_000_000;
+  private static final long WARM_UP_NANOS = 60_000_000_000L;
   private static final int ALL = -1; // every ticket is the slice's
 
   private final GpuContext gpu;
@@ -81,9 +86,8 @@ final class GpuBackend implements SlotBackend {
     this.mostPolls = gpu.info().type() == dev.vireo.gpu.DeviceInfo.Type.CPU ? 0 : Integer.MAX_VALUE;
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
-    request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns());
-    request.putInt(4 * RequestLayout.REQ_FUEL, shape.fuel());
     request.putInt(4 * RequestLayout.REQ_STAMPS, live == null ? 0 : 1);
+    request.putInt(4 * RequestLayout.REQ_CLAIMS, StateLayout.claims(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_TASKS, StateLayout.tasks(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_SLOT_BUDGET, settings.slotBudget());
     this.tenants = new TenantTableWriter(buffers.tenants.mapped());
@@ -145,21 +149,43 @@ final class GpuBackend implements SlotBackend {
     if (prepared(builtins)) {
       return;
     }
-    Kernel next =
-        new Kernel(
-            gpu,
-            compiler,
-            buffers,
-            new KernelSpec(
-                protection,
-                builtins,
-                handlers,
-                shape.localSize(),
-                live == null ? null : live.recordStyle()));
+    KernelSpec spec =
+        new KernelSpec(
+            protection,
+            builtins,
+            handlers,
+            shape.localSize(),
+            live == null ? null : live.recordStyle());
+    Kernel next = new Kernel(gpu, compiler, buffers, spec);
     if (kernel != null) {
       kernel.close();
     }
     kernel = next;
+    warmUp();
+  }
+
+  // Some drivers compile at the first dispatch, for seconds: an empty slice takes that out of the
+  // time that slices with slots have to end in.
+  private void warmUp() {
+    request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns(kernel.spec()));
+    request.putInt(4 * RequestLayout.REQ_FUEL, shape.fuel(kernel.spec()));
+    request.putInt(4 * RequestLayout.REQ_COUNT, 0);
+    request.putInt(4 * RequestLayout.REQ_LIVE, 0);
+    request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, 0);
+    submit(kernel.slice(1, 0, false));
+    long start = System.nanoTime();
+    while (!fence.await(WAIT_NANOS)) {
+      if (System.nanoTime() - start >= WARM_UP_NANOS) {
+        abandoned = true;
+        gpu.abandon();
+        throw new StuckSliceException(
+            "an empty slice on "
+                + deviceName()
+                + " did not end within "
+                + TimeUnit.NANOSECONDS.toSeconds(WARM_UP_NANOS)
+                + " s; its Vulkan objects are left alone. Choose another device or driver");
+      }
+    }
   }
 
   @Override
@@ -239,21 +265,52 @@ final class GpuBackend implements SlotBackend {
     return false;
   }
 
-  // The device may be looping in a handler: the ring shows what it claimed and did not finish.
+  // What the device claimed and did not finish: in a live slice on a GPU the invocations' records
+  // tell, elsewhere the ring.
+  private BitSet claimed() {
+    BitSet claimed = new BitSet();
+    ByteBuffer state = buffers.state.mapped();
+    if (live != null
+        && live.recordStyle() == RecordStyle.WHOLE
+        && protection == Protection.GUARDED) {
+      if (state != null) {
+        state.order(ByteOrder.LITTLE_ENDIAN);
+        int first = StateLayout.claims(ringSlots, shape.mostLanes());
+        for (int lane = 0; lane < shape.mostLanes(); lane++) {
+          int slot = state.getInt(4 * (first + lane)) - 1;
+          if (slot >= 0 && unanswered(slot)) {
+            claimed.set(slot);
+          }
+        }
+      }
+      return claimed;
+    }
+    ByteBuffer ring = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN);
+    for (int slot = 0; slot < ringSlots; slot++) {
+      if (ring.getInt(slot * SlotLayout.SLOT_BYTES) == SlotStatus.CLAIMED) {
+        claimed.set(slot);
+      }
+    }
+    return claimed;
+  }
+
+  private boolean unanswered(int slot) {
+    ByteBuffer completions = buffers.completions.mapped().order(ByteOrder.LITTLE_ENDIAN);
+    int published = doorbell.getInt(4 * (DoorbellLayout.DOORBELL_STAMPS + slot));
+    return completions.getInt(slot * CompletionLayout.COMPLETION_BYTES) != published;
+  }
+
   private String stuck() {
     ByteBuffer ring = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN);
     int suspect = -1;
     int suspicion = 0;
-    int claimed = 0;
-    for (int slot = 0; slot < ringSlots; slot++) {
-      int at = slot * SlotLayout.SLOT_BYTES;
-      if (ring.getInt(at) == SlotStatus.CLAIMED) {
-        claimed++;
-        int found = suspicion(ring.getInt(at + 4 * SlotLayout.OPCODE_WORD));
-        if (found > suspicion) {
-          suspicion = found;
-          suspect = slot;
-        }
+    BitSet claimed = claimed();
+    for (int slot = claimed.nextSetBit(0); slot >= 0; slot = claimed.nextSetBit(slot + 1)) {
+      int word = slot * SlotLayout.SLOT_WORDS + SlotLayout.OPCODE_WORD;
+      int found = suspicion(ring.getInt(4 * word));
+      if (found > suspicion) {
+        suspicion = found;
+        suspect = slot;
       }
     }
     String what = "a slice on " + deviceName() + " did not end";
@@ -269,7 +326,7 @@ final class GpuBackend implements SlotBackend {
         + ", tenant "
         + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.TENANT_WORD))
         + ") was claimed and never finished ("
-        + claimed
+        + claimed.cardinality()
         + " slots are claimed); its Vulkan objects are left alone."
         + " Charge fuel in every loop of its handler";
   }
