@@ -243,15 +243,28 @@ final class Pump implements Runnable {
   void take(long sequence) {
     turns.lock();
     try {
-      if (running && !outstanding.completed(sequence)) {
-        raiseDoorbell();
-        takeCompletions(filled);
+      if (!stopped && !outstanding.completed(sequence)) {
+        if (running) {
+          raiseDoorbell();
+          takeCompletions(filled);
+        }
+        takeAhead(sequence);
       }
     } finally {
       turns.unlock();
     }
     if (outstanding.untold()) {
       attention();
+    }
+  }
+
+  // A live slice also runs slots behind one that somebody is still filling. This one's own slot is
+  // not used again before that one has completed.
+  private void takeAhead(long sequence) {
+    CompletionStore store = outstanding.store();
+    if (!outstanding.completed(sequence) && take(store, geometry.indexOf(sequence), sequence)) {
+      takenAhead = Math.max(takenAhead, sequence + 1);
+      outstanding.advance(prefix, true);
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.function.IntConsumer;
  * Executes slots in memory and looks closely at what the pump asks for. Opcodes from {@link
  * #YIELDS} on give way as often as their distance from it; everything else completes at once.
  */
-final class FakeBackend implements SlotBackend {
+class FakeBackend implements SlotBackend {
   static final int YIELDS = 100;
 
   /** Called with the number of each call before it does anything; may throw or wait. */
