@@ -95,7 +95,7 @@ public final class IdleBench {
 
   private static Open work(String device, IdleSettings settings, WaitStrategy strategy, int work)
       throws InterruptedException {
-    Library library = Library.open(device, settings.subject().mode(), 64, 1, strategy);
+    Library library = Library.open(device, settings.subject(), 64, 1, strategy);
     try {
       library.roundTrips(work);
       return library::close;

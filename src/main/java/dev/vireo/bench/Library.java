@@ -5,7 +5,6 @@ import dev.vireo.MegakernelConfig;
 import dev.vireo.WaitStrategy;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DeviceException;
-import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
 
 /**
@@ -27,19 +26,21 @@ final class Library implements AutoCloseable {
   /**
    * Opens a megakernel.
    *
+   * @param device finds exactly the device; what the settings call it may be vague
    * @param words observable words that slots add to
    * @throws DeviceException when there is no such device, it failed, or it cannot run in this mode
    */
-  static Library open(String device, Mode mode, int ringSlots, int words) {
-    return open(device, mode, ringSlots, words, WaitStrategy.SPIN_YIELD_PARK);
+  static Library open(String device, SubjectSettings settings, int ringSlots, int words) {
+    return open(device, settings, ringSlots, words, WaitStrategy.SPIN_YIELD_PARK);
   }
 
   /** Opens a megakernel whose threads wait in a given way. */
-  static Library open(String device, Mode mode, int ringSlots, int words, WaitStrategy strategy) {
+  static Library open(
+      String device, SubjectSettings settings, int ringSlots, int words, WaitStrategy strategy) {
     MegakernelConfig config =
-        MegakernelConfig.defaults()
+        settings
+            .config()
             .withDevice(device)
-            .withMode(mode)
             .withWaitStrategy(strategy)
             .withRingSlots(ringSlots)
             .withObservableWords(words)

@@ -24,6 +24,8 @@ final class BenchOptions {
 
   @Mixin private ModeOption mode;
 
+  @Mixin private OverrideOptions overrides;
+
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -49,6 +51,7 @@ final class BenchOptions {
     if (chosen != null && chosen.isBlank()) {
       throw new ParameterException(spec.commandLine(), "--device needs the name of a device");
     }
-    return new SubjectSettings(chosen, mode.chosen(console), rounds == null ? usualRounds : rounds);
+    return new SubjectSettings(
+        chosen, mode.chosen(console), rounds == null ? usualRounds : rounds, overrides.chosen());
   }
 }

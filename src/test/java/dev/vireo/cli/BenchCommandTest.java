@@ -256,7 +256,9 @@ class BenchCommandTest {
         "bench idle --seconds 0",
         "bench idle --seconds NaN",
         "bench idle --rounds 0",
-        "bench idle --trips 5"
+        "bench idle --trips 5",
+        "bench latency --workers 2y8",
+        "bench throughput --slice-turns 0"
       })
   void shouldExitWithTwoForWrongArguments(String line) {
     assertEquals(2, execute(line.split(" ")), out + err);
