@@ -239,33 +239,9 @@ final class Pump implements Runnable {
         || backend.helps() && (running || backend.prepared(publisher.builtins()));
   }
 
-  /** Takes completions until that of {@code sequence}, whose record is there, was taken. */
-  void take(long sequence) {
-    turns.lock();
-    try {
-      if (!stopped && !outstanding.completed(sequence)) {
-        if (running) {
-          raiseDoorbell();
-          takeCompletions(filled);
-        }
-        takeAhead(sequence);
-      }
-    } finally {
-      turns.unlock();
-    }
-    if (outstanding.untold()) {
-      attention();
-    }
-  }
-
-  // A live slice also runs slots behind one that somebody is still filling. This one's own slot is
-  // not used again before that one has completed.
-  private void takeAhead(long sequence) {
-    CompletionStore store = outstanding.store();
-    if (!outstanding.completed(sequence) && take(store, geometry.indexOf(sequence), sequence)) {
-      takenAhead = Math.max(takenAhead, sequence + 1);
-      outstanding.advance(prefix, true);
-    }
+  /** Returns whether a slice runs, as of a moment ago. */
+  boolean running() {
+    return running;
   }
 
   /**
