@@ -64,7 +64,8 @@ public final class Megakernel implements AutoCloseable {
   /**
    * Opens a megakernel.
    *
-   * @throws dev.vireo.protocol.DeviceException when there is no such device, or it failed
+   * @throws dev.vireo.protocol.DeviceException when there is no such device, it failed, or its
+   *     probe contradicts the mode or what the configuration chooses in place of the probe
    * @throws dev.vireo.protocol.VireoException when a handler does not compile
    */
   public static Megakernel open(MegakernelConfig config) {
@@ -83,7 +84,12 @@ public final class Megakernel implements AutoCloseable {
             ? RuntimeFactory.openReference(
                 config.mode(), backend(config), settings, javaHandlers(config))
             : RuntimeFactory.openDevice(
-                config.device(), config.validation(), config.mode(), backend(config), settings);
+                config.device(),
+                config.validation(),
+                config.mode(),
+                config.overrides(),
+                backend(config),
+                settings);
     return new Megakernel(runtime, config);
   }
 

@@ -1,5 +1,6 @@
 package dev.vireo;
 
+import dev.vireo.gpu.probe.ProbeOverrides;
 import dev.vireo.kernel.Builtin;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Protection;
@@ -36,6 +37,7 @@ public final class MegakernelConfig {
   private Duration idleTime = DEFAULT_IDLE_TIME;
   private int slotBudget = -1;
   private int sliceFuel;
+  private ProbeOverrides overrides = ProbeOverrides.NONE;
   private long firstSequence;
 
   private MegakernelConfig() {}
@@ -56,6 +58,7 @@ public final class MegakernelConfig {
     idleTime = other.idleTime;
     slotBudget = other.slotBudget;
     sliceFuel = other.sliceFuel;
+    overrides = other.overrides;
     firstSequence = other.firstSequence;
   }
 
@@ -252,6 +255,76 @@ public final class MegakernelConfig {
     return copy;
   }
 
+  /**
+   * Chooses how many invocations run a slice, in place of what the probe found best: all that run
+   * in live mode, the most that do in epoch mode. Vulkan devices only.
+   *
+   * <p>Opening is refused with a {@link dev.vireo.protocol.DeviceException} when the device allows
+   * no such workgroup, or, in live mode, when the probe did not see so many run at the same time;
+   * the latter can be {@linkplain #withForcedOverrides forced}.
+   *
+   * @param workgroups workgroups, from 1 on
+   * @param lanes invocations in each, from 1 on; multiples of the device's subgroup waste none
+   * @throws IllegalArgumentException when a figure is below 1
+   */
+  public MegakernelConfig withWorkers(int workgroups, int lanes) {
+    return withOverrides(
+        overrides.withWorkers(
+            atLeastOne("workgroups", workgroups), atLeastOne("lanes in a workgroup", lanes)));
+  }
+
+  /**
+   * Chooses how many turns a worker's own loop makes in a slice at most, in place of what follows
+   * from the probe: fewer for shorter slices. Vulkan devices only.
+   *
+   * <p>Opening is refused with a {@link dev.vireo.protocol.DeviceException} when the driver was
+   * seen to end loops that turn so often, unless that is {@linkplain #withForcedOverrides forced}.
+   *
+   * @param turns from 1 on
+   * @throws IllegalArgumentException when it is below 1
+   */
+  public MegakernelConfig withSliceTurns(int turns) {
+    return withOverrides(overrides.withSliceTurns(atLeastOne("turns of a slice", turns)));
+  }
+
+  /**
+   * Chooses the memory types of live mode, by the device's numbers for them, which {@code vireo
+   * doctor} lists; without effect in epoch mode. Vulkan devices only.
+   *
+   * <p>Opening is refused with a {@link dev.vireo.protocol.DeviceException} when the host cannot
+   * map the type, or when the probe did not see that a running kernel and the host can share it in
+   * this direction; the latter can be {@linkplain #withForcedOverrides forced}.
+   *
+   * @param requests the type for ring and doorbell, which the host writes; -1 for the probe's
+   *     choice
+   * @param completions the type for completions, which the host reads; -1 for the probe's choice
+   * @throws IllegalArgumentException when a number is below -1
+   */
+  public MegakernelConfig withMemoryTypes(int requests, int completions) {
+    return withOverrides(overrides.withRequestMemory(requests).withCompletionMemory(completions));
+  }
+
+  /**
+   * Has the megakernel opened with what the configuration chooses even where the probe found that
+   * it does not work, mode LIVE included. Slots may be lost then, hang, or end with wrong results.
+   */
+  public MegakernelConfig withForcedOverrides() {
+    return withOverrides(overrides.withForce(true));
+  }
+
+  private MegakernelConfig withOverrides(ProbeOverrides chosen) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.overrides = chosen;
+    return copy;
+  }
+
+  private static int atLeastOne(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("the number of " + what + " is 1 or more, got " + value);
+    }
+    return value;
+  }
+
   /** Starts at another sequence than 0, to test that nothing jumps when counters wrap. */
   MegakernelConfig withFirstSequence(long sequence) {
     MegakernelConfig copy = new MegakernelConfig(this);
@@ -327,6 +400,10 @@ public final class MegakernelConfig {
 
   Duration idleTime() {
     return idleTime;
+  }
+
+  ProbeOverrides overrides() {
+    return overrides;
   }
 
   int slotBudget() {

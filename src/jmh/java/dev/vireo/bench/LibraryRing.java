@@ -18,7 +18,7 @@ final class LibraryRing implements AutoCloseable {
   private final List<Slot> batch = new ArrayList<>(SLOTS);
 
   LibraryRing(String device) {
-    library = Library.open(device, Mode.AUTO, SLOTS, SLOTS);
+    library = Library.open(device, new SubjectSettings(device, Mode.AUTO, 1), SLOTS, SLOTS);
     kernel = library.kernel();
     for (int i = 0; i < SLOTS; i++) {
       batch.add(Slot.of(Opcode.ATOMIC_ADD, 1, ControlLayout.OBSERVABLE_BASE + i));

@@ -1,6 +1,5 @@
 package dev.vireo.bench;
 
-import dev.vireo.protocol.Mode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,7 +67,6 @@ public final class LatencyBench {
 
   private static List<Way<RoundTrip>> ways(LatencySettings settings, Subject subject) {
     String device = subject.name();
-    Mode mode = settings.subject().mode();
     List<Way<RoundTrip>> ways = new ArrayList<>(Baselines.trips(subject, 1));
     if (subject.verdict().live()) {
       ways.add(
@@ -77,7 +75,7 @@ public final class LatencyBench {
     }
     String against = Baselines.against(subject.mode());
     ways.sort(Comparator.comparing(way -> !way.name().equals(against)));
-    ways.add(0, new Way<>("library", true, 1, () -> new LibraryTrip(device, mode)));
+    ways.add(0, new Way<>("library", true, 1, () -> new LibraryTrip(device, settings.subject())));
     return ways;
   }
 

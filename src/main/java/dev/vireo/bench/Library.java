@@ -2,8 +2,9 @@ package dev.vireo.bench;
 
 import dev.vireo.Megakernel;
 import dev.vireo.MegakernelConfig;
+import dev.vireo.WaitStrategy;
+import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DeviceException;
-import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
 
 /**
@@ -25,14 +26,22 @@ final class Library implements AutoCloseable {
   /**
    * Opens a megakernel.
    *
+   * @param device finds exactly the device; what the settings call it may be vague
    * @param words observable words that slots add to
    * @throws DeviceException when there is no such device, it failed, or it cannot run in this mode
    */
-  static Library open(String device, Mode mode, int ringSlots, int words) {
+  static Library open(String device, SubjectSettings settings, int ringSlots, int words) {
+    return open(device, settings, ringSlots, words, WaitStrategy.SPIN_YIELD_PARK);
+  }
+
+  /** Opens a megakernel whose threads wait in a given way. */
+  static Library open(
+      String device, SubjectSettings settings, int ringSlots, int words, WaitStrategy strategy) {
     MegakernelConfig config =
-        MegakernelConfig.defaults()
+        settings
+            .config()
             .withDevice(device)
-            .withMode(mode)
+            .withWaitStrategy(strategy)
             .withRingSlots(ringSlots)
             .withObservableWords(words)
             .withOpcodes(Opcode.ATOMIC_ADD);
@@ -41,6 +50,14 @@ final class Library implements AutoCloseable {
 
   Megakernel kernel() {
     return kernel;
+  }
+
+  /** Submits so many slots, awaiting each. */
+  void roundTrips(int count) throws InterruptedException {
+    for (int i = 0; i < count; i++) {
+      kernel.await(kernel.submit(Opcode.ATOMIC_ADD, 1, ControlLayout.OBSERVABLE_BASE, 0));
+    }
+    submitted += count;
   }
 
   /** Counts slots that were submitted, for the check at the end. */

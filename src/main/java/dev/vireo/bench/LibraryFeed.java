@@ -3,7 +3,6 @@ package dev.vireo.bench;
 import dev.vireo.Megakernel;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DeviceException;
-import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Slot;
 import java.util.ArrayList;
@@ -36,11 +35,11 @@ final class LibraryFeed implements Feed {
    *
    * @param batch slots of a submit; 1 for single slots
    */
-  LibraryFeed(String device, Mode mode, int ringSlots, int producers, int batch) {
+  LibraryFeed(String device, SubjectSettings settings, int ringSlots, int producers, int batch) {
     this.words = Integer.highestOneBit(ringSlots);
     this.batch = batch;
     this.producers = producers;
-    this.library = Library.open(device, mode, ringSlots, words);
+    this.library = Library.open(device, settings, ringSlots, words);
     this.kernel = library.kernel();
     for (int producer = 0; producer < producers; producer++) {
       List<Slot> slots = new ArrayList<>();

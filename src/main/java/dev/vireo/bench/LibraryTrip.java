@@ -4,7 +4,6 @@ import dev.vireo.Completion;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DeviceException;
-import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
 
 /** One slot through the public interface: submit it, await its handle. */
@@ -13,8 +12,8 @@ final class LibraryTrip implements RoundTrip {
 
   private final Library library;
 
-  LibraryTrip(String device, Mode mode) {
-    library = Library.open(device, mode, RING_SLOTS, 1);
+  LibraryTrip(String device, SubjectSettings settings) {
+    library = Library.open(device, settings, RING_SLOTS, 1);
   }
 
   @Override

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleConsumer;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 
 /**
  * A randomised run that proves that no slot was lost or doubled: producers publish single slots and
@@ -33,16 +34,19 @@ public final class Stress {
   private final StressSettings settings;
   private final Megakernel kernel;
   private final long stuckNanos;
-  private final DoubleConsumer interval;
+  private final Consumer<StressWindow> window;
   private final List<StressProducer> producers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
-  private final List<Double> intervals = new ArrayList<>();
+  private final List<StressWindow> windows = new ArrayList<>();
 
   private Stress(
-      StressSettings settings, Megakernel kernel, Duration stuckAfter, DoubleConsumer interval) {
+      StressSettings settings,
+      Megakernel kernel,
+      Duration stuckAfter,
+      Consumer<StressWindow> window) {
     this.settings = settings;
     this.kernel = kernel;
-    this.interval = interval;
+    this.window = window;
     stuckNanos = stuckAfter.toNanos();
     StressGate gate = new StressGate(settings.producers(), settings.ring());
     for (int i = 0; i < settings.producers(); i++) {
@@ -57,21 +61,24 @@ public final class Stress {
   /**
    * Runs.
    *
-   * @param interval takes the slots per second of each second, on the calling thread
+   * @param window takes what was done in each second, on the calling thread
    * @throws StressStuckException when nothing moved for 20 s
    * @throws VireoException when there is no such device, it failed, or it cannot run in this mode
    */
-  public static StressReport run(StressSettings settings, DoubleConsumer interval)
+  public static StressReport run(StressSettings settings, Consumer<StressWindow> window)
       throws InterruptedException {
-    return run(settings, interval, STUCK_AFTER, new Sabotage() {});
+    return run(settings, window, STUCK_AFTER, new Sabotage() {});
   }
 
   static StressReport run(
-      StressSettings settings, DoubleConsumer interval, Duration stuckAfter, Sabotage sabotage)
+      StressSettings settings,
+      Consumer<StressWindow> window,
+      Duration stuckAfter,
+      Sabotage sabotage)
       throws InterruptedException {
     try (Megakernel kernel = open(settings)) {
       sabotage.opened(kernel);
-      Stress stress = new Stress(settings, kernel, stuckAfter, interval);
+      Stress stress = new Stress(settings, kernel, stuckAfter, window);
       long nanos = stress.produce();
       sabotage.ended(kernel);
       return stress.report(nanos);
@@ -109,7 +116,7 @@ public final class Stress {
   }
 
   private void watch(long start) throws InterruptedException {
-    long end = start + TimeUnit.MINUTES.toNanos(settings.minutes());
+    long end = start + TimeUnit.SECONDS.toNanos(settings.seconds());
     long second = start;
     long seenThen = 0;
     long progress = 0;
@@ -119,12 +126,13 @@ public final class Stress {
       long seen = seen();
       if (now - second >= SECOND) {
         double rate = (seen - seenThen) * 1e9 / (now - second);
-        intervals.add(rate);
-        interval.accept(rate);
+        StressWindow done = StressWindow.of(rate, trips());
+        windows.add(done);
+        window.accept(done);
         second = now;
         seenThen = seen;
       }
-      if (settings.minutes() != 0 && now - end >= 0 || failed()) {
+      if (settings.seconds() != 0 && now - end >= 0 || failed()) {
         producers.forEach(StressProducer::stop);
       }
       if (progress != seen + published()) {
@@ -134,6 +142,12 @@ public final class Stress {
         throw stuck();
       }
     }
+  }
+
+  private Histogram trips() {
+    Histogram trips = StressSample.histogram();
+    producers.forEach(producer -> producer.collect(trips));
+    return trips;
   }
 
   private boolean failed() {
@@ -204,7 +218,7 @@ public final class Stress {
         kernel.modeReason(),
         published(),
         nanos,
-        intervals,
+        windows,
         wrong);
   }
 

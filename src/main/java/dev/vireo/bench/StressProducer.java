@@ -6,6 +6,7 @@ import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.Opcode;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
 
 /**
  * One thread of a stress run: publishes single slots and batches at random, and looks at every
@@ -36,6 +37,7 @@ final class StressProducer implements Runnable {
   private final long share;
   private final StressPool pool;
   private final StressTally tally = new StressTally();
+  private final StressSample sample = new StressSample();
   private final long[] handles;
   private final boolean[] own;
   private final int mask;
@@ -80,6 +82,11 @@ final class StressProducer implements Runnable {
   /** Returns the completions seen so far; any thread. */
   long seen() {
     return seen.get();
+  }
+
+  /** Adds the round trips since the last call; one other thread. */
+  void collect(Histogram trips) {
+    sample.collect(trips);
   }
 
   /** Returns what ended the thread, or null; any thread. */
@@ -168,6 +175,7 @@ final class StressProducer implements Runnable {
 
   private void publishSingle() {
     makeRoom(1);
+    sample.submitting();
     int kind = below(16);
     if (kind == 0) {
       tally.nops++;
@@ -188,6 +196,7 @@ final class StressProducer implements Runnable {
       int index = StressWords.index(StressWords.own(number));
       remember(kernel.submit(Opcode.ATOMIC_ADD, 1, index, 0), true);
     }
+    sample.submitted(newest);
   }
 
   private void remember(long handle, boolean isOwn) {
@@ -244,6 +253,7 @@ final class StressProducer implements Runnable {
       }
       boolean done = status == CompletionStatus.DONE.code();
       tally.see(done, own[at], own[at] ? kernel.result0(handles[at]) : 0);
+      sample.seen(handles[at]);
       head++;
     }
     return head != before;

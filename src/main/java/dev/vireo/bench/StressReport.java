@@ -1,7 +1,9 @@
 package dev.vireo.bench;
 
 import dev.vireo.protocol.Mode;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a stress run came to.
@@ -11,7 +13,7 @@ import java.util.List;
  * @param modeReason why that one
  * @param slots slots that were published, and seen completed
  * @param nanos how long that took
- * @param intervals slots per second in each whole second
+ * @param windows what was done in each whole second
  * @param wrong what does not agree; empty when nothing was lost or doubled
  */
 public record StressReport(
@@ -20,11 +22,11 @@ public record StressReport(
     String modeReason,
     long slots,
     long nanos,
-    List<Double> intervals,
+    List<StressWindow> windows,
     List<String> wrong) {
   /** Keeps copies of the lists. */
   public StressReport {
-    intervals = List.copyOf(intervals);
+    windows = List.copyOf(windows);
     wrong = List.copyOf(wrong);
   }
 
@@ -34,18 +36,26 @@ public record StressReport(
   }
 
   /**
-   * Returns the intervals' standard deviation divided by their mean, or NaN when there are fewer
-   * than two.
+   * Returns the standard deviation of the windows' throughput divided by its mean, or NaN when
+   * there are fewer than two.
    */
   public double variation() {
     double mean = 0;
-    for (double value : intervals) {
-      mean += value / intervals.size();
+    for (StressWindow window : windows) {
+      mean += window.perSecond() / windows.size();
     }
     double squares = 0;
-    for (double value : intervals) {
-      squares += (value - mean) * (value - mean);
+    for (StressWindow window : windows) {
+      squares += (window.perSecond() - mean) * (window.perSecond() - mean);
     }
-    return intervals.size() < 2 ? Double.NaN : Math.sqrt(squares / (intervals.size() - 1)) / mean;
+    return windows.size() < 2 ? Double.NaN : Math.sqrt(squares / (windows.size() - 1)) / mean;
+  }
+
+  /** Returns the lowest and the highest of a figure of the windows that have it. */
+  public DoubleSummaryStatistics extremes(ToDoubleFunction<StressWindow> figure) {
+    return windows.stream()
+        .mapToDouble(figure)
+        .filter(value -> !Double.isNaN(value))
+        .summaryStatistics();
   }
 }

@@ -35,7 +35,7 @@ record Subject(
     DeviceInfo info = DeviceSelector.choose(settings.device(), DeviceCatalog.list());
     progress.accept("measuring " + info.name() + "; a device's first probe takes up to 20 s");
     DeviceTraits traits = DeviceTraits.of(info);
-    try (Library library = Library.open(info.driverIdentity(), settings.mode(), 2, 1)) {
+    try (Library library = Library.open(info.driverIdentity(), settings, 2, 1)) {
       return new Subject(
           info.driverIdentity(),
           Machine.of(info),

@@ -1,6 +1,5 @@
 package dev.vireo.bench;
 
-import dev.vireo.protocol.Mode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -88,13 +87,12 @@ public final class ThroughputBench {
 
   private static Shape library(
       ThroughputSettings settings, Subject subject, int ring, int producers, int batch) {
-    Mode mode = settings.subject().mode();
     Way<Feed> way =
         new Way<>(
             "library",
             true,
             batch,
-            () -> new LibraryFeed(subject.name(), mode, ring, producers, batch));
+            () -> new LibraryFeed(subject.name(), settings.subject(), ring, producers, batch));
     return new Shape(way, producers);
   }
 

@@ -1,5 +1,7 @@
 package dev.vireo.cli;
 
+import dev.vireo.bench.IdleReport;
+import dev.vireo.bench.IdleSettings;
 import dev.vireo.bench.LatencyReport;
 import dev.vireo.bench.LatencySettings;
 import dev.vireo.bench.ThroughputReport;
@@ -18,11 +20,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    subcommands = {LatencyCommand.class, ThroughputCommand.class},
+    subcommands = {LatencyCommand.class, ThroughputCommand.class, IdleCommand.class},
     description =
         "Measures the library beside the same work without it, in turns, on the same device.",
     commandListHeading = "%nBenchmarks:%n",
-    synopsisSubcommandLabel = "latency|throughput",
+    synopsisSubcommandLabel = "latency|throughput|idle",
     footer = BenchCommand.FOOTER)
 final class BenchCommand implements Callable<Integer> {
   static final String FOOTER =
@@ -38,6 +40,9 @@ final class BenchCommand implements Callable<Integer> {
     /** Measures sustained throughput; {@code progress} is told what takes time. */
     ThroughputReport throughput(ThroughputSettings settings, Consumer<String> progress)
         throws InterruptedException;
+
+    /** Measures the cost of doing nothing; {@code progress} is told what takes time. */
+    IdleReport idle(IdleSettings settings, Consumer<String> progress) throws InterruptedException;
   }
 
   private final Engine engine;
@@ -53,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to measure: vireo bench latency, or vireo bench throughput");
+        spec.commandLine(), "say what to measure: vireo bench latency, throughput or idle");
   }
 
   Engine engine() {

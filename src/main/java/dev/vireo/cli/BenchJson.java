@@ -5,6 +5,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.vireo.bench.IdleBench;
+import dev.vireo.bench.IdleReport;
+import dev.vireo.bench.IdleRow;
 import dev.vireo.bench.LatencyReport;
 import dev.vireo.bench.LatencyRow;
 import dev.vireo.bench.Machine;
@@ -84,6 +87,24 @@ final class BenchJson {
     json.addProperty("way", row.way());
     json.addProperty("producers", row.producers());
     json.addProperty("batch", row.batch());
+    return json;
+  }
+
+  static JsonObject of(IdleReport report) {
+    JsonObject json = head("idle", report.machine(), report.mode(), report.modeReason());
+    json.addProperty("rounds", report.settings().subject().rounds());
+    json.addProperty("slotsBefore", IdleBench.WORK);
+    json.addProperty("secondsSettled", IdleBench.SETTLE.toSeconds());
+    json.addProperty("secondsMeasured", report.settings().seconds());
+    JsonArray rows = new JsonArray();
+    for (IdleRow row : report.rows()) {
+      JsonObject way = new JsonObject();
+      way.addProperty("open", row.strategy() != null);
+      way.addProperty("waitStrategy", row.strategy() == null ? null : row.strategy().name());
+      way.add("percentOfACore", spread(row.percent()));
+      rows.add(way);
+    }
+    json.add("ways", rows);
     return json;
   }
 

@@ -9,6 +9,8 @@ import picocli.CommandLine.Spec;
 
 /** What all benchmarks take. */
 final class BenchOptions {
+  private static final int ROUNDS = 9;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -22,12 +24,16 @@ final class BenchOptions {
 
   @Mixin private ModeOption mode;
 
+  @Mixin private OverrideOptions overrides;
+
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "9",
-      description = "Rounds, in each of which every way has a turn. Default: ${DEFAULT-VALUE}.")
-  private int rounds;
+      description =
+          "Rounds, in each of which every way has a turn. Default: "
+              + ROUNDS
+              + "; 1 where each takes long.")
+  private Integer rounds;
 
   @Option(names = "--json", description = "Prints one JSON document instead of tables.")
   private boolean json;
@@ -37,10 +43,15 @@ final class BenchOptions {
   }
 
   SubjectSettings subject(Console console) {
+    return subject(console, ROUNDS);
+  }
+
+  SubjectSettings subject(Console console, int usualRounds) {
     String chosen = device != null ? device : console.variable("VIREO_DEVICE");
     if (chosen != null && chosen.isBlank()) {
       throw new ParameterException(spec.commandLine(), "--device needs the name of a device");
     }
-    return new SubjectSettings(chosen, mode.chosen(console), rounds);
+    return new SubjectSettings(
+        chosen, mode.chosen(console), rounds == null ? usualRounds : rounds, overrides.chosen());
   }
 }

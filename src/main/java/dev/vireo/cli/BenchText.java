@@ -1,5 +1,8 @@
 package dev.vireo.cli;
 
+import dev.vireo.bench.IdleBench;
+import dev.vireo.bench.IdleReport;
+import dev.vireo.bench.IdleRow;
 import dev.vireo.bench.LatencyReport;
 import dev.vireo.bench.LatencyRow;
 import dev.vireo.bench.LatencySettings;
@@ -161,6 +164,34 @@ final class BenchText {
       out.printf("The %s works as the library does in mode ", report.against());
       out.printf("%s: its ratios tell what the library costs.%n", report.mode());
     }
+  }
+
+  static void print(IdleReport report, PrintStream out) {
+    machine(report.machine(), report.mode(), report.modeReason(), out);
+    out.printf(
+        Locale.ROOT,
+        "rounds: %d; in each, a megakernel is opened for each way of waiting, answers %,d slots, is"
+            + " left alone for %d s, and is measured for %.2f s more.%n%n",
+        report.settings().subject().rounds(),
+        IdleBench.WORK,
+        IdleBench.SETTLE.toSeconds(),
+        report.settings().seconds());
+    TextTable table =
+        new TextTable().words("waiting").words("processor time, % of a core, median (quartiles)");
+    for (IdleRow row : report.rows()) {
+      table.row(waiting(row), spread(row.percent(), 1));
+    }
+    table.print(out);
+    out.println();
+    out.println(
+        "That is the time of all threads of the process, the JVM's and a software driver's"
+            + " included.");
+  }
+
+  private static String waiting(IdleRow row) {
+    return row.strategy() == null
+        ? "no megakernel open"
+        : row.strategy().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void machine(Machine machine, Mode mode, String reason, PrintStream out) {

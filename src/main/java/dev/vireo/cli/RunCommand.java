@@ -2,6 +2,7 @@ package dev.vireo.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.vireo.MegakernelConfig;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.VireoException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +40,12 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   /** Executes one script on a device. */
   interface Engine {
-    ScriptReport run(Script script, String device, Protection protection, Mode mode);
+    ScriptReport run(
+        Script script,
+        String device,
+        Protection protection,
+        Mode mode,
+        UnaryOperator<MegakernelConfig> choices);
   }
 
   private final Engine engine;
@@ -67,6 +74,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ModeOption mode;
 
+  @Mixin private OverrideOptions overrides;
+
   @Option(names = "--json", description = "Prints one JSON document instead of tables.")
   private boolean json;
 
@@ -84,10 +93,11 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--device needs the name of a device");
     }
     Mode wanted = mode.chosen(main.console());
+    UnaryOperator<MegakernelConfig> choices = overrides.chosen();
     List<Result> results = new ArrayList<>();
     int worst = ExitStatus.OK;
     for (Path file : files) {
-      Result result = run(file, chosen, wanted);
+      Result result = run(file, chosen, wanted, choices);
       show(result, results.isEmpty());
       results.add(result);
       worst = Math.max(worst, result.status());
@@ -101,9 +111,11 @@ final class RunCommand implements Callable<Integer> {
     return worst;
   }
 
-  private Result run(Path file, String chosen, Mode wanted) {
+  private Result run(
+      Path file, String chosen, Mode wanted, UnaryOperator<MegakernelConfig> choices) {
     try {
-      ScriptReport report = engine.run(ScriptParser.parse(file), chosen, protection, wanted);
+      ScriptReport report =
+          engine.run(ScriptParser.parse(file), chosen, protection, wanted, choices);
       int status = report.held() ? ExitStatus.OK : ExitStatus.EXPECTATION_FAILED;
       return new Result(file, status, report, null);
     } catch (ScriptException e) {

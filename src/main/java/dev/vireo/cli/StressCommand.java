@@ -3,10 +3,12 @@ package dev.vireo.cli;
 import dev.vireo.bench.StressException;
 import dev.vireo.bench.StressReport;
 import dev.vireo.bench.StressSettings;
+import dev.vireo.bench.StressWindow;
 import java.io.PrintStream;
+import java.util.DoubleSummaryStatistics;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.DoubleConsumer;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +32,9 @@ import picocli.CommandLine.Spec;
 final class StressCommand implements Callable<Integer> {
   /** Runs. */
   interface Engine {
-    /** Runs; {@code interval} takes the slots per second of each second. */
-    StressReport run(StressSettings settings, DoubleConsumer interval) throws InterruptedException;
+    /** Runs; {@code window} takes what was done in each second. */
+    StressReport run(StressSettings settings, Consumer<StressWindow> window)
+        throws InterruptedException;
   }
 
   private final Engine engine;
@@ -84,6 +87,13 @@ final class StressCommand implements Callable<Integer> {
       description = "Goes on so long instead of counting slots, and prints every second.")
   private int minutes;
 
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "The same, in seconds; both add up.")
+  private int seconds;
+
   StressCommand(Engine engine) {
     this.engine = engine;
   }
@@ -96,7 +106,7 @@ final class StressCommand implements Callable<Integer> {
       StressSettings settings = settings();
       out.println(start(settings));
       out.flush();
-      report = engine.run(settings, this::second);
+      report = engine.run(settings, this::window);
     } catch (StressException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -108,12 +118,8 @@ final class StressCommand implements Callable<Integer> {
         report.slots(),
         report.nanos() / 1e9,
         report.perSecond() / 1e6);
-    if (minutes != 0) {
-      out.printf(
-          Locale.ROOT,
-          "coefficient of variation over %d intervals of 1 s: %.3f%n",
-          report.intervals().size(),
-          report.variation());
+    if (!report.windows().isEmpty() && soak()) {
+      spread(report, out);
     }
     report.wrong().forEach(main.console()::message);
     out.println(report.wrong().isEmpty() ? "none lost, none doubled" : "the sums do not agree");
@@ -127,15 +133,23 @@ final class StressCommand implements Callable<Integer> {
     }
     long start = seed != null ? seed : System.nanoTime() & 0xFFFF_FFFFL;
     return new StressSettings(
-        chosen, slots, producers, start, ring, mode.chosen(main.console()), minutes);
+        chosen, slots, producers, start, ring, mode.chosen(main.console()), duration());
+  }
+
+  private boolean soak() {
+    return minutes != 0 || seconds != 0;
+  }
+
+  /** In seconds. */
+  private int duration() {
+    if (minutes < 0 || seconds < 0) {
+      return -1; // refused
+    }
+    return (int) Math.min(60L * minutes + seconds, Integer.MAX_VALUE);
   }
 
   private static String start(StressSettings settings) {
-    String length =
-        settings.minutes() == 0
-            ? settings.slots() + " slots"
-            : settings.minutes() + (settings.minutes() == 1 ? " minute" : " minutes");
-    return length
+    return length(settings)
         + ", "
         + settings.producers()
         + (settings.producers() == 1 ? " producer" : " producers")
@@ -145,11 +159,53 @@ final class StressCommand implements Callable<Integer> {
         + settings.seed();
   }
 
-  private void second(double perSecond) {
-    if (minutes != 0) {
+  private static String length(StressSettings settings) {
+    int length = settings.seconds();
+    if (length == 0) {
+      return settings.slots() + " slots";
+    } else if (length % 60 == 0) {
+      return length / 60 + (length == 60 ? " minute" : " minutes");
+    }
+    return length + (length == 1 ? " second" : " seconds");
+  }
+
+  private void window(StressWindow window) {
+    if (soak()) {
       PrintStream out = main.console().out();
-      out.printf(Locale.ROOT, "%.2f million a second%n", perSecond / 1e6);
+      out.printf(Locale.ROOT, "%.2f million a second", window.perSecond() / 1e6);
+      if (!Double.isNaN(window.p50Nanos())) {
+        out.printf(
+            Locale.ROOT,
+            ", p50 %.1f µs, p99 %.1f µs",
+            window.p50Nanos() / 1e3,
+            window.p99Nanos() / 1e3);
+      }
+      out.println();
       out.flush();
+    }
+  }
+
+  private static void spread(StressReport report, PrintStream out) {
+    DoubleSummaryStatistics rates = report.extremes(StressWindow::perSecond);
+    out.printf(
+        Locale.ROOT,
+        "coefficient of variation over %d %s of 1 s: %.3f; %.2f to %.2f million a second%n",
+        report.windows().size(),
+        report.windows().size() == 1 ? "window" : "windows",
+        report.variation(),
+        rates.getMin() / 1e6,
+        rates.getMax() / 1e6);
+    DoubleSummaryStatistics p50 = report.extremes(StressWindow::p50Nanos);
+    DoubleSummaryStatistics p99 = report.extremes(StressWindow::p99Nanos);
+    if (p50.getCount() != 0) {
+      out.printf(
+          Locale.ROOT,
+          "round trips under this load, lowest and highest of the windows: p50 %.1f to %.1f µs, p99"
+              + " %.1f to %.1f µs%n",
+          p50.getMin() / 1e3,
+          p50.getMax() / 1e3,
+          p99.getMin() / 1e3,
+          p99.getMax() / 1e3);
     }
   }
 }

@@ -1,5 +1,8 @@
 package dev.vireo.cli;
 
+import dev.vireo.bench.IdleBench;
+import dev.vireo.bench.IdleReport;
+import dev.vireo.bench.IdleSettings;
 import dev.vireo.bench.LatencyBench;
 import dev.vireo.bench.LatencyReport;
 import dev.vireo.bench.LatencySettings;
@@ -20,5 +23,11 @@ final class VulkanBench implements BenchCommand.Engine {
   public ThroughputReport throughput(ThroughputSettings settings, Consumer<String> progress)
       throws InterruptedException {
     return ThroughputBench.run(settings, progress);
+  }
+
+  @Override
+  public IdleReport idle(IdleSettings settings, Consumer<String> progress)
+      throws InterruptedException {
+    return IdleBench.run(settings, progress);
   }
 }

@@ -1,6 +1,8 @@
 package dev.vireo.kernel;
 
 import dev.vireo.gpu.DeviceInfo;
+import dev.vireo.gpu.probe.OverrideRules;
+import dev.vireo.gpu.probe.ProbeOverrides;
 import dev.vireo.gpu.probe.Verdict;
 
 /**
@@ -90,10 +92,48 @@ public record WorkerShape(
 
   private static WorkerShape limited(
       DeviceInfo device, int localSize, int groups, int liveGroups, int budget) {
-    int lanes = Math.max(1, device.subgroupSize());
     int turns = Math.min(MOST_TURNS, (int) (budget * TURNS_SHARE));
-    int fuel = Math.min(GPU_FUEL, (budget - turns) / lanes - CPU_CHUNK - RESERVE);
-    return new WorkerShape(localSize, groups, liveGroups, CPU_CHUNK, turns, fuel, true);
+    return new WorkerShape(
+        localSize, groups, liveGroups, CPU_CHUNK, turns, fuel(device, budget, turns), true);
+  }
+
+  /** Operations get what the workers' own loops leave; theirs add up over a subgroup. */
+  private static int fuel(DeviceInfo device, int budget, int turns) {
+    int lanes = Math.max(1, device.subgroupSize());
+    return Math.min(GPU_FUEL, (budget - turns) / lanes - CPU_CHUNK - RESERVE);
+  }
+
+  /**
+   * Returns this shape with what a caller chose in its place: workgroups for live slices where
+   * there are any, else for epoch slices, and turns.
+   *
+   * @param verdict what live slices rely on; null for epoch slices
+   * @throws dev.vireo.protocol.DeviceException when slices with so many turns would not run to
+   *     their end, and it is not forced
+   */
+  public WorkerShape overridden(DeviceInfo device, Verdict verdict, ProbeOverrides chosen) {
+    int lanes = chosen.lanes() != 0 ? chosen.lanes() : localSize;
+    boolean live = liveGroups != 0;
+    int groups = chosen.workgroups() == 0 || live ? mostGroups : chosen.workgroups();
+    int workers = chosen.workgroups() == 0 || !live ? liveGroups : chosen.workgroups();
+    if (chosen.sliceTurns() == 0) {
+      return new WorkerShape(lanes, groups, workers, chunk, turns, fuel, counted);
+    }
+    boolean cpu = device.type() == DeviceInfo.Type.CPU;
+    int budget = verdict != null ? verdict.sliceTurns() : cpu ? VECTOR_BUDGET : Integer.MAX_VALUE;
+    int left = cpu ? fuel(device, budget, chosen.sliceTurns()) : budget - chosen.sliceTurns();
+    if (left < 1 && !chosen.forced()) {
+      throw OverrideRules.contradicted(
+          device,
+          chosen.sliceTurns() + " turns a slice",
+          verdict != null
+              ? "a subgroup may make " + budget + " in all, those of its operations included"
+              : "drivers of its kind may end loops after "
+                  + budget
+                  + " turns of a subgroup, and epoch slices rely on no measurement");
+    }
+    int rest = cpu && left >= 1 ? left : fuel;
+    return new WorkerShape(lanes, groups, workers, chunk, chosen.sliceTurns(), rest, counted);
   }
 
   /**
@@ -101,7 +141,7 @@ public record WorkerShape(
    * every loop that the slots it found stand before, if only to leave it.
    */
   public int turns(KernelSpec kernel) {
-    return counted ? turns / kernel.loops() : turns;
+    return counted ? Math.max(1, turns / kernel.loops()) : turns;
   }
 
   /**

@@ -76,8 +76,7 @@ final class GpuBackend implements SlotBackend {
     this.protection = settings.protection();
     this.handlers = settings.handlers();
     this.ringSlots = settings.ringSlots();
-    this.shape =
-        live == null ? WorkerShape.forDevice(gpu.info()) : WorkerShape.live(gpu.info(), live);
+    this.shape = decision.shape(gpu.info());
     this.compiler = new ShaderCompiler();
     this.buffers =
         new KernelBuffers(gpu, ringSlots, shape.mostLanes(), settings.controlWords(), live);

@@ -575,7 +575,10 @@ final class Pump implements Runnable {
     doorbell.announceSleep();
     if (found()) {
       doorbell.stayAwake();
-    } else if (somethingMoves()) {
+      return;
+    }
+    doorbell.before(Doorbell.Step.LOOK_AT_CURSOR);
+    if (somethingMoves()) {
       // A producer has taken a sequence and is filling its slot; only batches ring afterwards.
       doorbell.sleep(PRODUCER_WAIT_NANOS);
     } else {

@@ -2,6 +2,7 @@ package dev.vireo.runtime;
 
 import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.GpuContext;
+import dev.vireo.gpu.probe.ProbeOverrides;
 import dev.vireo.kernel.KernelBindings;
 import dev.vireo.kernel.RequestLayout;
 import dev.vireo.protocol.DeviceException;
@@ -40,19 +41,22 @@ public final class RuntimeFactory {
    *
    * @param device alias, kind, UUID or part of the name; null for the best one
    * @param validation whether validation layers watch
+   * @param overrides what the caller chooses in place of what follows from the probe
    * @throws DeviceException when there is no such device, it failed, or it cannot run in this mode
+   *     or with these overrides
    */
   public static SlotRuntime openDevice(
       String device,
       boolean validation,
       Mode mode,
+      ProbeOverrides overrides,
       BackendSettings backend,
       RuntimeSettings runtime) {
     GpuContext gpu = GpuContext.open(device, validation);
     GpuBackend opened = null;
     try {
       checkLimits(gpu.info(), backend);
-      opened = new GpuBackend(gpu, backend, LiveDecision.of(gpu.info(), mode));
+      opened = new GpuBackend(gpu, backend, LiveDecision.of(gpu.info(), mode, overrides));
       // Errors in a handler's text are the caller's: they show when the megakernel is opened.
       if (runtime.builtins() != 0 || !backend.handlers().isEmpty()) {
         opened.prepare(runtime.builtins());

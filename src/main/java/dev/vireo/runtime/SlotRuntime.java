@@ -48,11 +48,14 @@ public final class SlotRuntime implements AutoCloseable {
   private volatile boolean closed;
 
   SlotRuntime(SlotBackend backend, RuntimeSettings settings, int mostFences) {
+    this(backend, settings, mostFences, new Doorbell());
+  }
+
+  SlotRuntime(SlotBackend backend, RuntimeSettings settings, int mostFences, Doorbell doorbell) {
     this.backend = backend;
     this.settings = settings;
     RingGeometry geometry = new RingGeometry(settings.ringSlots());
     Availability availability = new Availability(geometry);
-    Doorbell doorbell = new Doorbell();
     live = backend.stamps() != null;
     records = new CompletionRecords(backend.completions(), geometry);
     records.prepare(settings.firstSequence());

@@ -3,6 +3,7 @@ package dev.vireo.script;
 import dev.vireo.MegakernelConfig;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Protection;
+import java.util.function.UnaryOperator;
 
 /**
  * Executes scripts. Safe to call from any thread; every execution opens and closes a megakernel of
@@ -30,8 +31,23 @@ public final class ScriptRunner {
    *     mode, or it fails
    */
   public static ScriptReport run(Script script, String device, Protection protection, Mode mode) {
+    return run(script, device, protection, mode, UnaryOperator.identity());
+  }
+
+  /**
+   * Executes a script and waits for its end; see above.
+   *
+   * @param choices what else the megakernel's configuration shall say
+   */
+  public static ScriptReport run(
+      Script script,
+      String device,
+      Protection protection,
+      Mode mode,
+      UnaryOperator<MegakernelConfig> choices) {
     MegakernelConfig config =
-        MegakernelConfig.defaults()
+        choices
+            .apply(MegakernelConfig.defaults())
             .withDevice(device)
             .withProtection(protection)
             .withMode(mode)

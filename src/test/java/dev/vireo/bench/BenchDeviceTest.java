@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vireo.WaitStrategy;
 import dev.vireo.gpu.ValidationLog;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.Mode;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -90,6 +93,19 @@ class BenchDeviceTest {
         report.library().stream().map(row -> row.producers() + " x " + row.batch()).toList());
     for (ThroughputRow row : report.rows()) {
       assertTrue(row.perSecond().lower() > 0, row.toString());
+    }
+  }
+
+  @Test
+  void shouldMeasureAnIdleMegakernelInEveryWayOfWaiting() throws InterruptedException {
+    IdleSettings settings = new IdleSettings(subject(Mode.AUTO), 0.01);
+    IdleReport report = IdleBench.run(settings, progress::add, 20, Duration.ZERO);
+    List<WaitStrategy> expected = new ArrayList<>(Arrays.asList((WaitStrategy) null));
+    expected.addAll(List.of(WaitStrategy.values()));
+    assertEquals(expected, report.rows().stream().map(IdleRow::strategy).toList());
+    for (IdleRow row : report.rows()) {
+      assertEquals(2, row.percent().rounds().size());
+      assertTrue(row.percent().lower() >= 0, row.toString());
     }
   }
 

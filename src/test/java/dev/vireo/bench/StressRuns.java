@@ -28,7 +28,7 @@ final class StressRuns {
 
   static StressReport run(StressSettings settings, Stress.Sabotage sabotage)
       throws InterruptedException {
-    return Stress.run(settings, rate -> {}, STUCK_AFTER, sabotage);
+    return Stress.run(settings, window -> {}, STUCK_AFTER, sabotage);
   }
 
   /** Runs and fails unless everything adds up; returns the report. */

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.Megakernel;
+import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,20 @@ class StressTest {
   void shouldFindNothingWrongWithAMegakernel(long slots, int producers, int ring)
       throws InterruptedException {
     StressRuns.runsClean(StressRuns.settings(REFERENCE, slots, producers, ring));
+  }
+
+  @Test
+  void shouldTellOfEachSecondOfASoak() throws InterruptedException {
+    StressSettings soak = new StressSettings(REFERENCE, 1, 2, StressRuns.seed(), 256, Mode.AUTO, 1);
+    List<StressWindow> told = new ArrayList<>();
+    StressReport report = Stress.run(soak, told::add);
+    assertEquals(List.of(), report.wrong());
+    assertEquals(told, report.windows());
+    assertTrue(!told.isEmpty(), "a run of a second has a window of a second");
+    for (StressWindow window : told) {
+      assertTrue(window.perSecond() > 0, window.toString());
+      assertTrue(window.p50Nanos() > 0 && window.p99Nanos() >= window.p50Nanos(), "" + window);
+    }
   }
 
   @Test
@@ -104,7 +120,7 @@ class StressTest {
       StressStuckException stuck =
           assertThrows(
               StressStuckException.class,
-              () -> Stress.run(settings, rate -> {}, Duration.ofMillis(300), holdThePump));
+              () -> Stress.run(settings, window -> {}, Duration.ofMillis(300), holdThePump));
       String text = stuck.getMessage();
       assertTrue(text.startsWith("nothing moved for 300 ms on reference"), text);
       assertTrue(text.contains("with seed " + settings.seed()), text);

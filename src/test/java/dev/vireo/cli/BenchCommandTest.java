@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.vireo.WaitStrategy;
+import dev.vireo.bench.IdleReport;
+import dev.vireo.bench.IdleRow;
+import dev.vireo.bench.IdleSettings;
 import dev.vireo.bench.LatencyReport;
 import dev.vireo.bench.LatencyRow;
 import dev.vireo.bench.LatencySettings;
@@ -36,6 +40,7 @@ class BenchCommandTest {
   private final Map<String, String> environment = new HashMap<>();
   private LatencySettings latency;
   private ThroughputSettings throughput;
+  private IdleSettings idle;
   private boolean present = true;
   private String against = "other";
   private String out;
@@ -83,6 +88,16 @@ class BenchCommandTest {
               new ThroughputRow("other", false, 1, 1000, spread(2e6, 3e6, 3e6)));
       return new ThroughputReport(
           MACHINE, Mode.LIVE, "it is so", against, settings, 4096, rows, "");
+    }
+
+    @Override
+    public IdleReport idle(IdleSettings settings, Consumer<String> progress) {
+      idle = settings;
+      List<IdleRow> rows =
+          List.of(
+              new IdleRow(null, spread(0.1, 0.2, 0.3)),
+              new IdleRow(WaitStrategy.SPIN_YIELD_PARK, spread(0.4, 0.6, 1.8)));
+      return new IdleReport(MACHINE, Mode.LIVE, "it is so", settings, rows);
     }
   }
 
@@ -194,6 +209,35 @@ class BenchCommandTest {
     assertEquals(2, ratio.getAsJsonObject("times").get("median").getAsDouble());
   }
 
+  @Test
+  void shouldShowWhatDoingNothingCostsForEachWayOfWaiting() {
+    assertEquals(0, execute("bench", "idle", "--device", "x", "--seconds", "2.5"));
+    assertEquals("x", idle.subject().device());
+    assertEquals(1, idle.subject().rounds());
+    assertEquals(2.5, idle.seconds());
+    expectLine("mode: live", "it is so");
+    expectLine("rounds: 1", "20,000 slots", "left alone for 1 s", "2.50 s more");
+    expectLine("no megakernel open", "0.20 (0.10 to 0.30)");
+    expectLine("spin-yield-park", "0.60 (0.40 to 1.80)");
+    execute("bench", "idle", "--rounds", "3");
+    assertEquals(3, idle.subject().rounds());
+    assertEquals(5.0, idle.seconds());
+  }
+
+  @Test
+  void shouldPrintWhatDoingNothingCostsAsOneJsonDocument() {
+    assertEquals(0, execute("bench", "idle", "--json"));
+    JsonObject json = JsonParser.parseString(out).getAsJsonObject();
+    assertEquals("idle", json.get("bench").getAsString());
+    assertEquals("live", json.get("mode").getAsString());
+    assertEquals(5, json.get("secondsMeasured").getAsDouble());
+    JsonArray ways = json.getAsJsonArray("ways");
+    assertTrue(ways.get(0).getAsJsonObject().get("waitStrategy").isJsonNull());
+    JsonObject open = ways.get(1).getAsJsonObject();
+    assertEquals("SPIN_YIELD_PARK", open.get("waitStrategy").getAsString());
+    assertEquals(0.6, open.getAsJsonObject("percentOfACore").get("median").getAsDouble());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -208,7 +252,13 @@ class BenchCommandTest {
         "bench throughput --ring 0",
         "bench throughput --producers 0",
         "bench throughput --seconds -1",
-        "bench throughput --nonsense"
+        "bench throughput --nonsense",
+        "bench idle --seconds 0",
+        "bench idle --seconds NaN",
+        "bench idle --rounds 0",
+        "bench idle --trips 5",
+        "bench latency --workers 2y8",
+        "bench throughput --slice-turns 0"
       })
   void shouldExitWithTwoForWrongArguments(String line) {
     assertEquals(2, execute(line.split(" ")), out + err);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.vireo.MegakernelConfig;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.FaultCode;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,15 +55,30 @@ class MainTest {
     wrong = Files.writeString(folder.resolve("wrong.slots"), "NOP\n  STOER_U32").toString();
   }
 
-  private ScriptReport hold(Script script, String device, Protection protection, Mode mode) {
+  private ScriptReport hold(
+      Script script,
+      String device,
+      Protection protection,
+      Mode mode,
+      UnaryOperator<MegakernelConfig> choices) {
     return report(script, device, protection, mode, 0);
   }
 
-  private ScriptReport fail(Script script, String device, Protection protection, Mode mode) {
+  private ScriptReport fail(
+      Script script,
+      String device,
+      Protection protection,
+      Mode mode,
+      UnaryOperator<MegakernelConfig> choices) {
     return report(script, device, protection, mode, 1);
   }
 
-  private ScriptReport noDevice(Script script, String device, Protection protection, Mode mode) {
+  private ScriptReport noDevice(
+      Script script,
+      String device,
+      Protection protection,
+      Mode mode,
+      UnaryOperator<MegakernelConfig> choices) {
     calls.add(device + " " + protection + " " + mode);
     throw new DeviceException("there is no device 'x'; `vireo devices` lists what there is");
   }
@@ -238,6 +255,37 @@ class MainTest {
   }
 
   @Test
+  void shouldPassOnWhatIsChosenInPlaceOfTheProbe() {
+    MegakernelConfig defaults = MegakernelConfig.defaults();
+    List<Boolean> changed = new ArrayList<>();
+    engine =
+        (script, device, protection, mode, choices) -> {
+          changed.add(choices.apply(defaults) != defaults);
+          return report(script, device, protection, mode, 0);
+        };
+    assertEquals(0, execute("run", good));
+    assertEquals(0, execute("run", "--workers", "2x8", good), err);
+    assertEquals(0, execute("run", "--slice-turns", "1000", good), err);
+    assertEquals(0, execute("run", "--force", good), err);
+    assertEquals(List.of(false, true, true, true), changed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--workers 2",
+        "--workers 0x8",
+        "--workers 2x-1",
+        "--workers axb",
+        "--slice-turns 0"
+      })
+  void shouldExitWithTwoForChoicesThatMakeNoSenseAnywhere(String options) {
+    assertEquals(2, execute(("run " + options + " " + good).split(" ")), out + err);
+    assertTrue(err.startsWith("vireo: "), err);
+    assertEquals(List.of(), calls);
+  }
+
+  @Test
   void shouldExitWithThreeWhenTheReferenceIsToRunLive() {
     engine = ScriptRunner::run;
     assertEquals(3, execute("run", good, "--device", "reference", "--mode", "live"));
@@ -281,7 +329,7 @@ class MainTest {
   @Test
   void shouldShowStackTracesOnlyWhenAsked() {
     engine =
-        (script, device, protection, mode) -> {
+        (script, device, protection, mode, choices) -> {
           throw new IllegalStateException("broken");
         };
     assertEquals(3, execute("run", good));

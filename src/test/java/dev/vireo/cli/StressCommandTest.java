@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vireo.bench.Stress;
 import dev.vireo.bench.StressReport;
 import dev.vireo.bench.StressSettings;
+import dev.vireo.bench.StressWindow;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.Mode;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class StressCommandTest {
@@ -38,20 +39,24 @@ class StressCommandTest {
     return status;
   }
 
-  private StressReport clean(StressSettings given, DoubleConsumer interval) {
+  private static StressWindow window(double perSecond) {
+    return new StressWindow(perSecond, perSecond / 100, perSecond / 10);
+  }
+
+  private StressReport clean(StressSettings given, Consumer<StressWindow> window) {
     settings = given;
-    interval.accept(2e6);
+    window.accept(window(2e6));
     return new StressReport(
         "some device",
         Mode.LIVE,
         "it answered",
         3_000_000,
         1_500_000_000,
-        List.of(1e6, 2e6, 3e6),
+        List.of(window(1e6), window(2e6), window(3e6)),
         List.of());
   }
 
-  private StressReport wrong(StressSettings given, DoubleConsumer interval) {
+  private StressReport wrong(StressSettings given, Consumer<StressWindow> window) {
     return new StressReport(
         "some device",
         Mode.EPOCH,
@@ -93,16 +98,36 @@ class StressCommandTest {
   @Test
   void shouldPrintIntervalsAndTheirVariationInASoak() {
     assertEquals(ExitStatus.OK, execute("stress", "--minutes", "2", "--seed", "5"), err);
-    assertEquals(2, settings.minutes());
+    assertEquals(120, settings.seconds());
     assertEquals(
         List.of(
             "2 minutes, 4 producers, ring of 4096, seed 5",
-            "2.00 million a second",
+            "2.00 million a second, p50 20.0 µs, p99 200.0 µs",
             "mode: live (it answered)",
             "some device: 3,000,000 slots in 1.5 s, 2.00 million a second",
-            "coefficient of variation over 3 intervals of 1 s: 0.500",
+            "coefficient of variation over 3 windows of 1 s: 0.500; 1.00 to 3.00 million a second",
+            "round trips under this load, lowest and highest of the windows:"
+                + " p50 10.0 to 30.0 µs, p99 100.0 to 300.0 µs",
             "none lost, none doubled"),
         out.lines().toList());
+  }
+
+  @Test
+  void shouldSoakForSecondsAndLeaveOutWhatNoWindowHas() {
+    engine =
+        (given, window) -> {
+          StressWindow idle = new StressWindow(0, Double.NaN, Double.NaN);
+          settings = given;
+          window.accept(idle);
+          return new StressReport(
+              "some device", Mode.LIVE, "it answered", 5, 1_000_000_000, List.of(idle), List.of());
+        };
+    assertEquals(ExitStatus.OK, execute("stress", "--minutes", "1", "--seconds", "3"), err);
+    assertEquals(63, settings.seconds());
+    assertTrue(out.startsWith("63 seconds, "), out);
+    assertTrue(out.lines().anyMatch("0.00 million a second"::equals), out);
+    assertTrue(out.contains("over 1 window of 1 s: NaN; 0.00 to 0.00 million"), out);
+    assertTrue(!out.contains("µs"), out);
   }
 
   @Test
@@ -123,7 +148,7 @@ class StressCommandTest {
   @Test
   void shouldExitWithThreeWhenTheDeviceFails() {
     engine =
-        (given, interval) -> {
+        (given, window) -> {
           throw new DeviceException("nothing moved");
         };
     assertEquals(ExitStatus.DEVICE_FAILED, execute("stress"));
@@ -136,6 +161,12 @@ class StressCommandTest {
     assertTrue(err.contains("--producers lies between 1 and 8, got 9"), err);
     assertEquals(ExitStatus.WRONG_INPUT, execute("stress", "--producers", "4", "--ring", "3"));
     assertTrue(err.contains("--ring lies between 4 and 1048576, got 3"), err);
+    for (String[] length :
+        new String[][] {{"86401", "0"}, {"-1", "0"}, {"61", "-1"}, {"1", "1440"}}) {
+      int status = execute("stress", "--seconds", length[0], "--minutes", length[1]);
+      assertEquals(ExitStatus.WRONG_INPUT, status, String.join(" s, min ", length));
+      assertTrue(err.contains("between 0 and 86400"), err);
+    }
   }
 
   @Test

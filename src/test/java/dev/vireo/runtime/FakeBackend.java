@@ -20,7 +20,7 @@ import java.util.function.IntConsumer;
  * #YIELDS} on give way as often as their distance from it, {@link #WAITS} waits for a signal, which
  * is its result; everything else completes at once.
  */
-final class FakeBackend implements SlotBackend {
+class FakeBackend implements SlotBackend {
   static final int YIELDS = 100;
   static final int WAITS = 99;
 

@@ -69,7 +69,7 @@ final class VerdictRules {
     if (obstacle != null) {
       return new Verdict(false, obstacle, -1, -1, null, null, 0, sliceTurns, List.of());
     }
-    RecordStyle style = recordStyle();
+    RecordStyle style = recordStyle(device, answers);
     int count = workersAtOnce(worker);
     String reason =
         String.format(
@@ -95,7 +95,7 @@ final class VerdictRules {
   }
 
   /** Software drivers store a vector word by word, whether that was seen this time or not. */
-  private RecordStyle recordStyle() {
+  static RecordStyle recordStyle(DeviceInfo device, MemoryTraits answers) {
     Tearing whole = answers.wholeRecord();
     boolean trusted =
         device.type() != DeviceInfo.Type.CPU && whole.neverTorn() && whole.looks() >= ENOUGH_LOOKS;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Devices for tests. */
-final class Devices {
+public final class Devices {
   private static final long HEAP = 1L << 36;
   static final MemoryType UNCACHED = new MemoryType(1, false, true, true, false, HEAP);
   static final MemoryType CACHED = new MemoryType(2, false, true, true, true, HEAP);
@@ -19,12 +19,12 @@ final class Devices {
   private Devices() {}
 
   /** A graphics card with three kinds of memory that the host can map. */
-  static DeviceInfo card() {
+  public static DeviceInfo card() {
     return device(DeviceInfo.Type.DISCRETE, 32, List.of(UNCACHED, CACHED, BAR));
   }
 
   /** A software driver with one kind of memory. */
-  static DeviceInfo software() {
+  public static DeviceInfo software() {
     return device(DeviceInfo.Type.CPU, 8, List.of(SHARED));
   }
 

@@ -4,7 +4,7 @@ import dev.vireo.gpu.MemoryType;
 import java.util.List;
 
 /** Traits for tests. */
-final class Traits {
+public final class Traits {
   static final Visibility SEEN = new Visibility(5000, 20, 19);
   static final Visibility UNSEEN = new Visibility(0, 20, 0);
   static final Tearing WHOLE = new Tearing(50_000, 0);
@@ -46,7 +46,7 @@ final class Traits {
   }
 
   /** Complete traits with a live verdict. */
-  static DeviceTraits complete() {
+  public static DeviceTraits complete() {
     Verdict verdict =
         new Verdict(
             true,
