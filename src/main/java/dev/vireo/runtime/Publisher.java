@@ -30,6 +30,7 @@ final class Publisher {
   private final AtomicLong cursor;
   private final AtomicInteger builtins;
   private volatile Runnable kernels = () -> {};
+  private volatile Runnable takes = () -> {};
   private volatile String closedBecause = "it is not open";
 
   Publisher(
@@ -51,9 +52,15 @@ final class Publisher {
     this.builtins = new AtomicInteger(settings.builtins());
   }
 
-  /** Sets what makes sure that the running kernel contains {@link #builtins}. */
-  void setKernels(Runnable prepare) {
+  /**
+   * Sets what the pump does for producers.
+   *
+   * @param prepare makes sure that the running kernel contains {@link #builtins}
+   * @param take takes what has completed, so that there is room for what comes next
+   */
+  void setPump(Runnable prepare, Runnable take) {
     kernels = prepare;
+    takes = take;
   }
 
   /** Returns the next sequence to be taken. */
@@ -236,6 +243,9 @@ final class Publisher {
     if (tenant == null) {
       return take(count);
     }
+    if (!tenant.hasRoom(count)) {
+      takes.run(); // whoever saw a completion may count on its room
+    }
     tenant.acquire(count);
     boolean taken = false;
     try {
@@ -269,6 +279,12 @@ final class Publisher {
   }
 
   private void waitForRoom(long end) {
+    if (fullWaitNanos == 0) {
+      takes.run();
+      if (end - outstanding.prefix() <= geometry.slots()) {
+        return;
+      }
+    }
     try {
       boolean room =
           fullWaitNanos > 0 && outstanding.awaitRoom(end - geometry.slots(), fullWaitNanos);

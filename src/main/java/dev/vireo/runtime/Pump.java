@@ -57,6 +57,7 @@ final class Pump implements Runnable {
   private volatile boolean stopped;
   private volatile Runnable lastStep;
   private volatile Throwable helperFailure;
+  private volatile boolean telling; // the pump's thread runs callbacks, which may wait for others
 
   Pump(
       SlotBackend backend,
@@ -220,7 +221,12 @@ final class Pump implements Runnable {
     } finally {
       turns.unlock();
     }
-    outstanding.tell(); // a callback may take its time, and others take turns meanwhile
+    telling = true;
+    try {
+      outstanding.tell(); // a callback may take its time, and others take turns meanwhile
+    } finally {
+      telling = false;
+    }
     return some;
   }
 
@@ -255,12 +261,31 @@ final class Pump implements Runnable {
     }
   }
 
-  // Tasks, and building a kernel, belong to the pump's thread, which may be the one that waits: in
-  // a
-  // callback.
+  // Building a kernel takes long and is left to the pump's thread, unless that runs callbacks,
+  // which
+  // may wait for the kernel.
   private boolean mayTurn() {
     return isPump(Thread.currentThread())
-        || backend.helps() && (running || backend.prepared(publisher.builtins()));
+        || backend.helps() && (running || telling || backend.prepared(publisher.builtins()));
+  }
+
+  /**
+   * Takes what has completed in a live slice: who has seen a completion finds its place free, and
+   * its tenant's count lower.
+   */
+  void takeNow() {
+    turns.lock();
+    try {
+      if (running && request.live && !stopped && helperFailure == null) {
+        raiseDoorbell();
+        takeCompletions(filled);
+      }
+    } finally {
+      turns.unlock();
+    }
+    if (outstanding.untold()) {
+      attention();
+    }
   }
 
   /** Returns whether a slice runs, as of a moment ago. */

@@ -81,7 +81,7 @@ public final class SlotRuntime implements AutoCloseable {
             pace,
             ledger,
             mostFences);
-    publisher.setKernels(pump::prepareNow);
+    publisher.setPump(pump::prepareNow, pump::takeNow);
     thread = new Thread(pump, "vireo-pump");
     thread.setDaemon(true);
     pump.setThread(thread);

@@ -94,7 +94,7 @@ public final class TenantAccount {
     outstanding.wake();
   }
 
-  private boolean hasRoom(long slots) {
+  boolean hasRoom(long slots) {
     return closed() || outstanding.closed() || outstanding() + slots <= grant.cap();
   }
 
