@@ -274,7 +274,17 @@ final class Pump implements Runnable {
    * its tenant's count lower.
    */
   void takeNow() {
-    turns.lock();
+    // Between slices the lock may be held for as long as somebody likes.
+    boolean locked = false;
+    while (pace != null && running && !locked) {
+      locked = turns.tryLock();
+      if (!locked) {
+        Thread.yield();
+      }
+    }
+    if (!locked) {
+      return;
+    }
     try {
       if (running && request.live && !stopped && helperFailure == null) {
         raiseDoorbell();
