@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.gpu.Lwjgl;
 import dev.vireo.protocol.CompletionLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -11,6 +12,10 @@ import org.lwjgl.system.MemoryUtil;
  * again.
  */
 final class CompletionRecords {
+  static {
+    Lwjgl.configure();
+  }
+
   // A bare address, as in RingWriter: an index always comes from RingGeometry.
   private final long address;
   private final RingGeometry geometry;

@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.gpu.Lwjgl;
 import dev.vireo.protocol.CompletionLayout;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -16,6 +17,10 @@ import org.lwjgl.system.MemoryUtil;
  * everything else belongs to whoever has the pump's turn.
  */
 final class Parkings {
+  static {
+    Lwjgl.configure();
+  }
+
   private static final int MARK_BYTES = CompletionLayout.COMPLETION_BYTES;
 
   private final Map<Long, Integer> signals = new ConcurrentHashMap<>();
