@@ -97,15 +97,18 @@ final class Pump implements Runnable {
   }
 
   /**
-   * Ends the thread once everything has completed, or at {@code deadline} by cancelling the rest.
+   * Ends the thread once everything has completed, or at {@code cancel} by cancelling the rest.
+   *
+   * @param cancel from when on no slice is started
+   * @param giveUp when the last one must have ended
    */
-  void close(long deadline) {
+  void close(long cancel, long giveUp) {
     if (closing) {
       return;
     }
-    cancelAt = deadline;
+    cancelAt = cancel;
     closing = true;
-    backend.giveUpAt(deadline);
+    backend.giveUpAt(giveUp);
     doorbell.ring();
   }
 
