@@ -157,6 +157,9 @@ public final class Megakernel implements AutoCloseable {
    * does not wait for the tenant's share of the ring. A name that nobody is registered with ends as
    * FAULT UNKNOWN_TENANT, one that is revoked as FAULT DISABLED_TENANT.
    *
+   * <p>An error such as StackOverflowError can come from any step. The ring goes on without the
+   * thread: the slot ends as CANCELLED, or runs when a running kernel may have seen it already.
+   *
    * @throws dev.vireo.protocol.RingFullException when the ring is full and waiting is over; nothing
    *     was submitted
    * @throws dev.vireo.protocol.ClosedException when the megakernel was closed, shut down by a slot,

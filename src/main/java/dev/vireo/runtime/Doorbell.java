@@ -30,7 +30,15 @@ final class Doorbell {
   void ringAfterCursor() {
     if (asleep) {
       asleep = false;
-      LockSupport.unpark(pump);
+      boolean woken = false;
+      try {
+        LockSupport.unpark(pump);
+        woken = true;
+      } finally {
+        if (!woken) {
+          asleep = true; // the thread's stack is used up: somebody else has to ring
+        }
+      }
     }
   }
 

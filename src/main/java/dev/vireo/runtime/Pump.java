@@ -214,6 +214,9 @@ final class Pump implements Runnable {
    * Never waits for the device.
    */
   void help() {
+    if (publisher.broken()) {
+      doorbell.ring(); // its publisher may have failed before it did
+    }
     if (stopped || helperFailure != null || !turns.tryLock()) {
       return;
     }
@@ -260,10 +263,33 @@ final class Pump implements Runnable {
    * one is shown a slot that needs them. May take as long as building a kernel does.
    */
   void prepareNow() {
-    int needed = publisher.builtins();
-    if ((needed & ~kernelOperations) == 0 || !running) {
-      return; // the next slice has its kernel prepared before it starts
+    if (upToDate()) {
+      return;
     }
+    // On a stack of its own: the producer's may be nearly used up, and what happens here must not
+    // be cut short.
+    Thread builder = new Thread(this::prepareHere, "vireo-kernel");
+    builder.setDaemon(true);
+    builder.start();
+    boolean interrupted = false;
+    while (builder.isAlive()) {
+      try {
+        builder.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // The next slice has its kernel prepared before it starts.
+  private boolean upToDate() {
+    return !running || (publisher.builtins() & ~kernelOperations) == 0;
+  }
+
+  private void prepareHere() {
     turns.lock();
     try {
       if (stopped || helperFailure != null) {
@@ -387,7 +413,7 @@ final class Pump implements Runnable {
   }
 
   private void raiseDoorbell() {
-    int run = availability.published(filledIndex, filled);
+    int run = published();
     while (run > 0) {
       for (int i = 0; i < run; i++) {
         if (availability.fence(filledIndex)) {
@@ -396,8 +422,13 @@ final class Pump implements Runnable {
         filledIndex = geometry.next(filledIndex);
       }
       filled += run;
-      run = availability.published(filledIndex, filled);
+      run = published();
     }
+  }
+
+  private int published() {
+    int run = availability.published(filledIndex, filled);
+    return run == 0 ? publisher.publishBroken(filledIndex, filled) : run;
   }
 
   private boolean fenceClaimed() {

@@ -48,6 +48,17 @@ public final class RuntimeFactory {
       Mode mode,
       BackendSettings backend,
       RuntimeSettings runtime) {
+    return openDevice(device, validation, mode, backend, runtime, SubmitSteps.NONE);
+  }
+
+  /** As above; {@code steps} is told how far submits get. */
+  static SlotRuntime openDevice(
+      String device,
+      boolean validation,
+      Mode mode,
+      BackendSettings backend,
+      RuntimeSettings runtime,
+      SubmitSteps steps) {
     GpuContext gpu = GpuContext.open(device, validation);
     GpuBackend opened = null;
     try {
@@ -57,7 +68,7 @@ public final class RuntimeFactory {
       if (runtime.builtins() != 0 || !backend.handlers().isEmpty()) {
         opened.prepare(runtime.builtins());
       }
-      return new SlotRuntime(opened, runtime, RequestLayout.FENCE_TABLE_SLOTS);
+      return new SlotRuntime(opened, runtime, RequestLayout.FENCE_TABLE_SLOTS, steps);
     } catch (RuntimeException | Error e) {
       if (opened != null) {
         opened.close();

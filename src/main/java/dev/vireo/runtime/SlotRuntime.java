@@ -42,6 +42,11 @@ public final class SlotRuntime implements AutoCloseable {
   private volatile boolean closed;
 
   SlotRuntime(SlotBackend backend, RuntimeSettings settings, int mostFences) {
+    this(backend, settings, mostFences, SubmitSteps.NONE);
+  }
+
+  /** As above; {@code steps} is told how far submits get. */
+  SlotRuntime(SlotBackend backend, RuntimeSettings settings, int mostFences, SubmitSteps steps) {
     this.backend = backend;
     this.settings = settings;
     RingGeometry geometry = new RingGeometry(settings.ringSlots());
@@ -58,7 +63,8 @@ public final class SlotRuntime implements AutoCloseable {
     TenantLedger ledger = new TenantLedger(geometry);
     tenants = new Tenants(backend, outstanding, ledger, this::whileMapped);
     publisher =
-        new Publisher(geometry, writer, availability, outstanding, doorbell, ledger, settings);
+        new Publisher(
+            geometry, writer, availability, outstanding, doorbell, ledger, settings, steps);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
     pump =
         new Pump(

@@ -12,7 +12,7 @@ final class TenantLedger {
 
   private final RingGeometry geometry;
   private final TenantAccount[] byId = new TenantAccount[MOST_IDS];
-  private TenantAccount[] byIndex; // null until there is a tenant
+  TenantAccount[] byIndex; // null until there is a tenant; a publisher that fails stores here
 
   TenantLedger(RingGeometry geometry) {
     this.geometry = geometry;
