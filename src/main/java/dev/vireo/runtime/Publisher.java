@@ -10,6 +10,7 @@ import dev.vireo.runtime.SubmitSteps.Step;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes sequences and fills their slots; any number of threads. Allocates nothing, unless it fails.
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Publisher {
   private static final long CLOSED = 1L << 62;
+  private static final long HELD = 1L << 61; // nobody takes a sequence for the moment
+  private static final long HOLD_NANOS = 50_000; // between two looks whether that is over
   private static final int OWNER = 0; // the tenant that owns the megakernel
   private static final long NONE = -1; // no sequence was taken
 
@@ -70,7 +73,7 @@ final class Publisher {
 
   /** Returns the next sequence to be taken. */
   long cursor() {
-    return cursor.get() & ~CLOSED;
+    return cursor.get() & ~(CLOSED | HELD);
   }
 
   /** Returns whether there may be slots whose publisher failed. */
@@ -311,13 +314,27 @@ final class Publisher {
     for (; ; ) {
       long at = cursor.get();
       if ((at & CLOSED) != 0) {
-        return at & ~CLOSED;
+        return at & ~(CLOSED | HELD);
       }
       closedBecause = because;
       if (cursor.compareAndSet(at, at | CLOSED)) {
         outstanding.close();
-        return at;
+        return at & ~HELD;
       }
+    }
+  }
+
+  /** Lets nobody take a sequence; what was taken is still published. */
+  void hold() {
+    for (long at = cursor.get(); !cursor.compareAndSet(at, at | HELD); at = cursor.get()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Ends {@link #hold}. */
+  void release() {
+    for (long at = cursor.get(); !cursor.compareAndSet(at, at & ~HELD); at = cursor.get()) {
+      Thread.onSpinWait();
     }
   }
 
@@ -357,7 +374,9 @@ final class Publisher {
             "nothing can be submitted: " + closedBecause + "; open a new megakernel",
             outstanding.failure());
       }
-      if (at + count - outstanding.prefix() > geometry.slots()) {
+      if ((at & HELD) != 0) {
+        LockSupport.parkNanos(this, HOLD_NANOS);
+      } else if (at + count - outstanding.prefix() > geometry.slots()) {
         waitForRoom(at + count);
       } else if (cursor.compareAndSet(at, at + count)) {
         return at; // nothing may fail between here and the caller's try

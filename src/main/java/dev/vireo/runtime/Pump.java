@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.gpu.VulkanException;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionStatus;
 import java.util.ArrayDeque;
@@ -29,6 +30,7 @@ final class Pump implements Runnable {
   private final CompletionRecords records;
   private final LivePace pace; // null where no slice is live
   private final TenantLedger tenants;
+  private final Recovery recovery;
   private final ArrayDeque<Long> fences = new ArrayDeque<>();
   private final SliceRequest request;
   private final SliceReport report = new SliceReport();
@@ -47,6 +49,8 @@ final class Pump implements Runnable {
   private volatile boolean running; // read without the lock as well
   private boolean stopping;
   private boolean shutDown;
+  private long exposed; // below it slots may have started, whatever the marks say
+  private int droppedBefore; // by devices that were lost
   private volatile int droppedPrints;
   private volatile int kernelOperations; // what the kernel that runs, or ran last, contains
   private volatile long cancelAt;
@@ -66,7 +70,9 @@ final class Pump implements Runnable {
       CompletionRecords records,
       LivePace pace,
       TenantLedger tenants,
+      Recovery recovery,
       int mostFences) {
+    this.recovery = recovery;
     this.backend = backend;
     this.geometry = geometry;
     this.availability = availability;
@@ -81,24 +87,52 @@ final class Pump implements Runnable {
     takenAhead = prefix;
     prefixIndex = geometry.indexOf(prefix);
     claimed = prefix;
+    exposed = prefix;
     filled = prefix;
     filledIndex = prefixIndex;
   }
 
-  /** Runs {@code work} between two slices, on this thread. */
+  /**
+   * Runs {@code work} between two slices, on this thread. When the device is lost meanwhile, it is
+   * run again on the one that is opened then.
+   */
   void call(Runnable work) {
+    while (!called(work)) {
+      LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // the pump's thread opens it
+    }
+    attention(); // what the slice left is to be gone on with
+  }
+
+  private boolean called(Runnable work) {
     turns.lock();
     try {
       if (stopped) {
         throw outstanding.failure();
       }
-      rethrowHelperFailure();
-      endSliceHere();
-      work.run();
+      if (isPump(Thread.currentThread())) {
+        mendHelperFailure();
+      } else if (helperFailure != null) {
+        return false;
+      }
+      try {
+        endLiveSlice();
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        return false;
+      }
+      try {
+        work.run();
+        return true;
+      } catch (VulkanException e) {
+        if (!e.deviceLost()) {
+          throw e; // nothing but this work has failed
+        }
+        failed(e);
+        return false;
+      }
     } finally {
       turns.unlock();
     }
-    attention(); // what the slice left is to be gone on with
   }
 
   /** Wakes the pump's thread, whatever it waits for. */
@@ -164,7 +198,7 @@ final class Pump implements Runnable {
       }
       turns.lock();
       try {
-        endLiveSlice();
+        endLastSlice();
         cancelRest();
       } finally {
         turns.unlock();
@@ -191,8 +225,7 @@ final class Pump implements Runnable {
     boolean some;
     turns.lock();
     try {
-      rethrowHelperFailure();
-      some = turn();
+      some = turnOrMend();
     } finally {
       turns.unlock();
     }
@@ -200,13 +233,103 @@ final class Pump implements Runnable {
     return some;
   }
 
-  private void rethrowHelperFailure() {
+  // On the pump's thread, which may be inside a callback.
+  private boolean turnOrMend() {
+    if (mendHelperFailure()) {
+      return true;
+    }
+    try {
+      return turn();
+    } catch (VulkanException e) {
+      mend(e);
+      return true;
+    }
+  }
+
+  /** Returns whether another thread had met with a failure, which is mended now. */
+  private boolean mendHelperFailure() {
     Throwable failure = helperFailure;
     if (failure instanceof Error error) {
       throw error;
-    } else if (failure instanceof RuntimeException known) {
-      throw known;
+    } else if (failure instanceof VulkanException known) {
+      mend(known);
+      return true;
+    } else if (failure instanceof RuntimeException other) {
+      throw other;
     }
+    return false;
+  }
+
+  /**
+   * Goes on after a Vulkan call failed, with another device if need be.
+   *
+   * @throws dev.vireo.protocol.DeviceLostException when that was tried too often
+   */
+  private void mend(VulkanException failure) {
+    if (recovery.retries(failure)) {
+      helperFailure = null;
+      return;
+    }
+    leaveDevice();
+    recovery.openAnother(failure);
+    publisher.hold();
+    try {
+      awaitProducers();
+      moveTo();
+    } finally {
+      publisher.release();
+    }
+    helperFailure = null;
+    outstanding.wake();
+  }
+
+  /** Takes what the device still says, and nothing from it any more. */
+  private void leaveDevice() {
+    backend.end();
+    running = false; // producers do not wait for a kernel to be prepared any more
+    stopping = false;
+    raiseDoorbell();
+    takeCompletions(filled);
+  }
+
+  // Every sequence that was taken has to lie in the ring before the ring moves.
+  private void awaitProducers() {
+    raiseDoorbell();
+    while (filled < publisher.cursor()) {
+      LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
+      raiseDoorbell();
+    }
+  }
+
+  private void moveTo() {
+    Recovery.Move move = recovery.new Move(prefix, filled);
+    CompletionStore store = outstanding.store();
+    int index = prefixIndex;
+    for (long sequence = prefix; sequence < filled; sequence++) {
+      if (!completed(store, sequence)) {
+        if (sequence >= exposed || recovery.repeatable(index)) {
+          move.republish(sequence, index);
+        } else {
+          complete(store, index, sequence, CompletionStatus.LOST.code(), 0L);
+        }
+      }
+      index = geometry.next(index);
+    }
+    move.run();
+    takenAhead = filled;
+    takeCompletions(filled);
+    outstanding.advance(prefix, true);
+    fences.removeIf(store::has);
+    claimed = prefix;
+    exposed = prefix;
+    resumeCount = 0;
+    resumable = 0;
+    kernelOperations = 0;
+    droppedBefore = droppedPrints;
+  }
+
+  private boolean completed(CompletionStore store, long sequence) {
+    return sequence < takenAhead && store.has(sequence);
   }
 
   /**
@@ -217,11 +340,13 @@ final class Pump implements Runnable {
     if (publisher.broken()) {
       doorbell.ring(); // its publisher may have failed before it did
     }
-    if (stopped || helperFailure != null || !turns.tryLock()) {
+    if (stopped || !turns.tryLock()) {
       return;
     }
     try {
-      if (!stopped && mayTurn()) {
+      if (!stopped && isPump(Thread.currentThread())) {
+        turnOrMend();
+      } else if (!stopped && helperFailure == null && mayTurn()) {
         turn();
       }
     } catch (RuntimeException | Error e) {
@@ -238,8 +363,7 @@ final class Pump implements Runnable {
   // a
   // callback.
   private boolean mayTurn() {
-    return isPump(Thread.currentThread())
-        || backend.helps() && (running || backend.prepared(publisher.builtins()));
+    return backend.helps() && (running || backend.prepared(publisher.builtins()));
   }
 
   /** Takes completions until that of {@code sequence}, whose record is there, was taken. */
@@ -266,6 +390,10 @@ final class Pump implements Runnable {
     if (upToDate()) {
       return;
     }
+    if (isPump(Thread.currentThread())) {
+      prepareInCallback();
+      return;
+    }
     // On a stack of its own: the producer's may be nearly used up, and what happens here must not
     // be cut short.
     Thread builder = new Thread(this::prepareHere, "vireo-kernel");
@@ -289,33 +417,55 @@ final class Pump implements Runnable {
     return !running || (publisher.builtins() & ~kernelOperations) == 0;
   }
 
-  private void prepareHere() {
+  // Nobody else would mend what fails here.
+  private void prepareInCallback() {
     turns.lock();
     try {
-      if (stopped || helperFailure != null) {
-        return; // nothing will run any more
+      while (!stopped && !upToDate()) {
+        if (!mendHelperFailure()) {
+          endSliceOrMend();
+        }
       }
-      endSliceHere();
-      prepare();
     } catch (RuntimeException | Error e) {
-      failed(e);
+      failed(e); // the pump stops when the callback is over, and the slot fails with it
     } finally {
       turns.unlock();
     }
   }
 
-  // On a thread other than the pump's, which learns of a failure.
-  private void endSliceHere() {
+  private void endSliceOrMend() {
     try {
       endLiveSlice();
-    } catch (RuntimeException | Error e) {
-      failed(e);
-      throw e;
+      prepare();
+    } catch (VulkanException e) {
+      mend(e);
     }
   }
 
+  private void prepareHere() {
+    while (!stopped && !upToDate()) {
+      if (turns.tryLock()) {
+        try {
+          if (helperFailure == null && !stopped) {
+            endLiveSlice();
+            prepare();
+          }
+        } catch (RuntimeException | Error e) {
+          failed(e);
+        } finally {
+          turns.unlock();
+        }
+      }
+      // A pump that opens another device has the lock and waits for this producer.
+      LockSupport.parkNanos(this, upToDate() ? 1 : PRODUCER_WAIT_NANOS);
+    }
+  }
+
+  // The pump's thread deals with it.
   private void failed(Throwable cause) {
-    helperFailure = cause;
+    if (!(helperFailure instanceof Error)) {
+      helperFailure = cause;
+    }
     attention();
   }
 
@@ -345,9 +495,13 @@ final class Pump implements Runnable {
     try {
       prepare();
       fillRequest();
+      exposed = request.live ? Long.MAX_VALUE : claimed + request.count;
       backend.start(request);
     } catch (RuntimeException | Error e) {
       running = false;
+      if (!(e instanceof VulkanException failed && failed.deviceLost())) {
+        exposed = claimed; // the slice did not start
+      }
       throw e;
     }
     if (request.live) {
@@ -389,6 +543,15 @@ final class Pump implements Runnable {
     endSlice();
   }
 
+  // Nothing is started any more: a device that fails now is not replaced.
+  private void endLastSlice() {
+    try {
+      endLiveSlice();
+    } catch (VulkanException failed) {
+      leaveDevice();
+    }
+  }
+
   private void endSlice() {
     if (running) {
       while (!backend.ended(true)) {
@@ -405,6 +568,7 @@ final class Pump implements Runnable {
     outstanding.sliceEnded();
     raiseDoorbell();
     takeReport();
+    exposed = claimed;
     takeCompletions(Math.min(claimed, filled));
     // A fence that a live slice answered, with a fault, was in no request.
     while (!fences.isEmpty() && fences.peekFirst() < prefix) {
@@ -465,7 +629,7 @@ final class Pump implements Runnable {
     for (int i = 0; i < report.fencesSettled; i++) {
       fences.removeFirst();
     }
-    droppedPrints = report.droppedPrints;
+    droppedPrints = droppedBefore + report.droppedPrints;
     if (report.shutdown && !shutDown) {
       shutDown = true;
       publisher.close("a slot ran SHUTDOWN");
@@ -510,9 +674,13 @@ final class Pump implements Runnable {
     if ((int) head != (int) sequence) {
       return false;
     }
-    int status = (int) (head >>> Integer.SIZE);
-    tenants.complete(store, index, sequence, status, records.results(index));
+    recovery.progress();
+    complete(store, index, sequence, (int) (head >>> Integer.SIZE), records.results(index));
     return true;
+  }
+
+  private void complete(CompletionStore store, int index, long sequence, int status, long results) {
+    tenants.complete(store, index, sequence, status | recovery.mark(index, sequence), results);
   }
 
   // Cancels everything that was published and has not completed; the device will not look at it
@@ -522,7 +690,7 @@ final class Pump implements Runnable {
     CompletionStore store = outstanding.store();
     for (; prefix < filled; prefix++) {
       if (!store.has(prefix)) {
-        tenants.complete(store, prefixIndex, prefix, CompletionStatus.CANCELLED.code(), 0L);
+        complete(store, prefixIndex, prefix, CompletionStatus.CANCELLED.code(), 0L);
       }
       prefixIndex = geometry.next(prefixIndex);
     }
@@ -562,6 +730,9 @@ final class Pump implements Runnable {
         backend.ended(true);
         return;
       }
+    } catch (VulkanException e) {
+      failed(e);
+      return;
     } finally {
       turns.unlock();
     }
@@ -575,6 +746,7 @@ final class Pump implements Runnable {
   }
 
   private void idle() {
+    recovery.freeReplaced(outstanding.cells());
     if (spin()) {
       return;
     }

@@ -60,10 +60,16 @@ public final class RuntimeFactory {
       RuntimeSettings runtime,
       SubmitSteps steps) {
     GpuContext gpu = GpuContext.open(device, validation);
-    GpuBackend opened = null;
+    SlotBackend opened = null;
     try {
       checkLimits(gpu.info(), backend);
-      opened = new GpuBackend(gpu, backend, LiveDecision.of(gpu.info(), mode));
+      LiveDecision decision = LiveDecision.of(gpu.info(), mode);
+      String same = gpu.info().uuid().toString();
+      opened =
+          new ReplaceableBackend(
+              new GpuBackend(gpu, backend, decision),
+              () -> openAgain(same, validation, backend, decision),
+              backend.control());
       // Errors in a handler's text are the caller's: they show when the megakernel is opened.
       if (runtime.builtins() != 0 || !backend.handlers().isEmpty()) {
         opened.prepare(runtime.builtins());
@@ -73,6 +79,19 @@ public final class RuntimeFactory {
       if (opened != null) {
         opened.close();
       }
+      gpu.close();
+      throw e;
+    }
+  }
+
+  // What the probe said of it still holds.
+  private static GpuBackend openAgain(
+      String device, boolean validation, BackendSettings backend, LiveDecision decision) {
+    // Closed by the runtime, which would otherwise find it gone when the JVM ends.
+    GpuContext gpu = GpuContext.openGuarded(device, validation);
+    try {
+      return new GpuBackend(gpu, backend, decision);
+    } catch (RuntimeException | Error e) {
       gpu.close();
       throw e;
     }

@@ -35,6 +35,7 @@ public final class SlotRuntime implements AutoCloseable {
   private final Outstanding outstanding;
   private final Publisher publisher;
   private final Tenants tenants;
+  private final Recovery recovery;
   private final Pump pump;
   private final Thread thread;
   private final ExitGuard.Registration exit;
@@ -67,6 +68,7 @@ public final class SlotRuntime implements AutoCloseable {
     publisher =
         new Publisher(
             geometry, writer, availability, outstanding, doorbell, ledger, settings, steps);
+    recovery = new Recovery(backend, geometry, writer, records, ledger);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
     pump =
         new Pump(
@@ -79,6 +81,7 @@ public final class SlotRuntime implements AutoCloseable {
             records,
             pace,
             ledger,
+            recovery,
             mostFences);
     publisher.setKernels(pump::prepareNow);
     thread = new Thread(pump, "vireo-pump");
@@ -311,11 +314,12 @@ public final class SlotRuntime implements AutoCloseable {
   private Ended look(long sequence, int cell) {
     // The memory is there as long as a cell is taken and nothing was freed before.
     if (live && !closed && sequence >= outstanding.prefix()) {
-      int status = records.status(sequence);
+      long record = records.record(sequence);
+      int status = CompletionRecords.status(record, sequence);
       if (status != 0) {
-        long results = records.results(sequence);
+        long results = CompletionRecords.resultsAt(record);
         VarHandle.loadLoadFence();
-        if (sequence >= outstanding.prefix()) {
+        if (sequence >= outstanding.prefix() && sequence >= recovery.end()) {
           return new Ended(status, results); // its slot was not used again meanwhile
         }
       }

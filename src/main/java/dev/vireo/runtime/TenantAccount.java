@@ -55,6 +55,11 @@ public final class TenantAccount {
     return (int) ((published.get() & COUNT) - done);
   }
 
+  /** Returns how many slots have completed. */
+  long completed() {
+    return drained.get();
+  }
+
   /** Returns whether it publishes nothing more. */
   public boolean closed() {
     return (published.get() & CLOSED) != 0;

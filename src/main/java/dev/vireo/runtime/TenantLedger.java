@@ -26,6 +26,12 @@ final class TenantLedger {
     byId[id] = account;
   }
 
+  /** Returns how many slots of a tenant have completed. */
+  long completed(int id) {
+    TenantAccount account = byId[id];
+    return account == null ? 0 : account.completed();
+  }
+
   /** Notes whose slots are about to be published; they are counted already. */
   void mark(int index, int count, TenantAccount account) {
     for (int i = 0, at = index; i < count; i++) {
