@@ -277,6 +277,34 @@ class DeviceLossTest {
 
   @ParameterizedTest
   @EnumSource(names = {"AUTO", "EPOCH"})
+  void shouldReplaceADeviceThatIsLostWhileACallbackSubmits(Mode mode) throws Exception {
+    faults.add("vkCreateComputePipelines", DEVICE_LOST, 0, 1);
+    try (Megakernel kernel = open(mode)) {
+      kernel.await(kernel.submit(Opcode.NOP, 0, 0, 0));
+      faults.arm();
+      CompletableFuture<Completion> inner = new CompletableFuture<>();
+      long[] handle = new long[1];
+      kernel.betweenSlices(() -> handle[0] = kernel.submit(Opcode.NOP, 0, 0, 0));
+      kernel
+          .future(handle[0])
+          .thenRun(
+              () -> {
+                try {
+                  // The kernel has to be built anew for it.
+                  inner.complete(kernel.await(kernel.submit(Opcode.STORE_U32, 7, 180, 0)));
+                } catch (Exception e) {
+                  inner.completeExceptionally(e);
+                }
+              });
+      assertEquals(CompletionStatus.DONE, inner.get(30, TimeUnit.SECONDS).status());
+      assertEquals(1, faults.injected());
+      assertEquals(7, kernel.word(180));
+      checkThatItWorks(kernel);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "EPOCH"})
   void shouldGiveUpWhenEveryDeviceIsLost(Mode mode) throws Exception {
     faults.add("vkQueueSubmit", DEVICE_LOST, 0, MANY);
     try (Megakernel kernel = open(mode)) {

@@ -417,47 +417,59 @@ final class Pump implements Runnable {
     return !running || (publisher.builtins() & ~kernelOperations) == 0;
   }
 
-  // Nobody else would mend what fails here.
+  // Its own slot is not published yet, and a ring with such slots cannot be moved: another device is
+  // opened when the callback is over.
   private void prepareInCallback() {
     turns.lock();
     try {
       while (!stopped && !upToDate()) {
-        if (!mendHelperFailure()) {
-          endSliceOrMend();
+        try {
+          if (helperFailure instanceof VulkanException known) {
+            throw known;
+          } else if (helperFailure != null) {
+            return; // the pump will stop
+          }
+          endLiveSlice();
+          prepare();
+        } catch (VulkanException e) {
+          if (!recovery.retries(e)) {
+            leaveDevice();
+            failed(e);
+            return;
+          }
+          helperFailure = null;
         }
       }
     } catch (RuntimeException | Error e) {
-      failed(e); // the pump stops when the callback is over, and the slot fails with it
+      failed(e);
     } finally {
       turns.unlock();
     }
   }
 
-  private void endSliceOrMend() {
-    try {
-      endLiveSlice();
-      prepare();
-    } catch (VulkanException e) {
-      mend(e);
-    }
-  }
-
   private void prepareHere() {
     while (!stopped && !upToDate()) {
-      if (turns.tryLock()) {
-        try {
-          if (helperFailure == null && !stopped) {
-            endLiveSlice();
-            prepare();
-          }
-        } catch (RuntimeException | Error e) {
-          failed(e);
-        } finally {
-          turns.unlock();
-        }
+      if (!turns.tryLock()) {
+        // A pump that opens another device has the lock and waits for this producer.
+        LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
+        continue;
       }
-      // A pump that opens another device has the lock and waits for this producer.
-      LockSupport.parkNanos(this, upToDate() ? 1 : PRODUCER_WAIT_NANOS);
+      boolean failing;
+      try {
+        failing = helperFailure != null;
+        if (!failing && !stopped) {
+          endLiveSlice();
+          prepare();
+        }
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        failing = true;
+      } finally {
+        turns.unlock();
+      }
+      if (failing) {
+        LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // the pump's thread mends it
+      }
     }
   }
 
