@@ -239,20 +239,9 @@ final class Pump implements Runnable {
         || backend.helps() && (running || backend.prepared(publisher.builtins()));
   }
 
-  /** Takes completions until that of {@code sequence}, whose record is there, was taken. */
-  void take(long sequence) {
-    turns.lock();
-    try {
-      if (running && !outstanding.completed(sequence)) {
-        raiseDoorbell();
-        takeCompletions(filled);
-      }
-    } finally {
-      turns.unlock();
-    }
-    if (outstanding.untold()) {
-      attention();
-    }
+  /** Returns whether a slice runs, as of a moment ago. */
+  boolean running() {
+    return running;
   }
 
   /**
