@@ -3,6 +3,7 @@ package dev.vireo.kernel;
 import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.protocol.Protection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a kernel is built from.
@@ -21,7 +22,25 @@ public record KernelSpec(
     List<HandlerSource> handlers,
     int localSize,
     RecordStyle records) {
+  private static final Pattern LOOP = Pattern.compile("\\b(for|while)\\b");
+
   public KernelSpec {
     handlers = List.copyOf(handlers);
+  }
+
+  /** Returns how many loops the worker has, its own included. */
+  int loops() {
+    long loops = 1;
+    loops += Builtin.PACKED_SLOT.in(builtins) ? 1 : 0;
+    loops += Builtin.MEMCPY.in(builtins) ? 1 : 0;
+    for (HandlerSource handler : handlers) {
+      loops += LOOP.matcher(handler.body()).results().count();
+    }
+    return (int) loops;
+  }
+
+  /** Returns whether there may be loops within the loops of operations. */
+  boolean nestsLoops() {
+    return Builtin.PACKED_SLOT.in(builtins) || !handlers.isEmpty();
   }
 }

@@ -90,8 +90,6 @@ final class GpuBackend implements SlotBackend {
     this.mostPolls = gpu.info().type() == dev.vireo.gpu.DeviceInfo.Type.CPU ? 0 : Integer.MAX_VALUE;
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
-    request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns());
-    request.putInt(4 * RequestLayout.REQ_FUEL, shape.fuel());
     request.putInt(4 * RequestLayout.REQ_STAMPS, live == null ? 0 : 1);
     request.putInt(4 * RequestLayout.REQ_CLAIMS, StateLayout.claims(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_TASKS, StateLayout.tasks(ringSlots, shape.mostLanes()));
@@ -156,17 +154,14 @@ final class GpuBackend implements SlotBackend {
       return;
     }
     awaitUnfinished();
-    Kernel next =
-        new Kernel(
-            gpu,
-            compiler,
-            buffers,
-            new KernelSpec(
-                protection,
-                builtins,
-                handlers,
-                shape.localSize(),
-                live == null ? null : live.recordStyle()));
+    KernelSpec spec =
+        new KernelSpec(
+            protection,
+            builtins,
+            handlers,
+            shape.localSize(),
+            live == null ? null : live.recordStyle());
+    Kernel next = new Kernel(gpu, compiler, buffers, spec);
     if (kernel != null) {
       kernel.close();
     }
@@ -177,6 +172,8 @@ final class GpuBackend implements SlotBackend {
   // Some drivers compile at the first dispatch, for seconds: an empty slice takes that out of the
   // time that slices with slots have to end in.
   private void warmUp() {
+    request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns(kernel.spec()));
+    request.putInt(4 * RequestLayout.REQ_FUEL, shape.fuel(kernel.spec()));
     request.putInt(4 * RequestLayout.REQ_COUNT, 0);
     request.putInt(4 * RequestLayout.REQ_LIVE, 0);
     request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, 0);

@@ -232,11 +232,16 @@ final class Outstanding {
     if (holds(goal, sequence)) {
       return true;
     }
-    Spin spin = spin(nanos);
+    // Not an object of its own: whether one is allocated would be up to the compiler's mood.
+    long most = beginSpin(nanos);
+    long start = 0;
     try {
-      while (spin.on()) {
+      for (int looks = 1; Spin.lasts(help, looks, start, most); looks++) {
         if (holds(goal, sequence)) {
           return true;
+        }
+        if (looks == Spin.LOOKS_PER_HELP) {
+          start = System.nanoTime();
         }
       }
       return false;
@@ -247,9 +252,13 @@ final class Outstanding {
 
   /** Starts a thread's time of spinning; it ends with {@link #spun}. */
   Spin spin(long nanos) {
+    return new Spin(help, beginSpin(nanos));
+  }
+
+  private long beginSpin(long nanos) {
     helpers.incrementAndGet();
     boolean alone = Thread.currentThread() == pump;
-    return new Spin(help, alone ? nanos : Math.min(nanos, spinNanos));
+    return alone ? nanos : Math.min(nanos, spinNanos);
   }
 
   void spun() {

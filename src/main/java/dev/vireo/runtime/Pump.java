@@ -344,13 +344,11 @@ final class Pump implements Runnable {
       return;
     }
     try {
-      if (!stopped && isPump(Thread.currentThread())) {
-        turnOrMend();
-      } else if (!stopped && helperFailure == null && mayTurn()) {
+      if (!stopped && mayTurn()) {
         turn();
       }
     } catch (RuntimeException | Error e) {
-      failed(e);
+      helpFailed(e);
     } finally {
       turns.unlock();
     }
@@ -363,23 +361,29 @@ final class Pump implements Runnable {
   // a
   // callback.
   private boolean mayTurn() {
-    return backend.helps() && (running || backend.prepared(publisher.builtins()));
+    if (isPump(Thread.currentThread())) {
+      return !mendHelperFailure();
+    }
+    return helperFailure == null
+        && backend.helps()
+        && (running || backend.prepared(publisher.builtins()));
   }
 
-  /** Takes completions until that of {@code sequence}, whose record is there, was taken. */
-  void take(long sequence) {
-    turns.lock();
+  private void helpFailed(Throwable cause) {
+    if (!(cause instanceof VulkanException known) || !isPump(Thread.currentThread())) {
+      failed(cause);
+      return;
+    }
     try {
-      if (running && !outstanding.completed(sequence)) {
-        raiseDoorbell();
-        takeCompletions(filled);
-      }
-    } finally {
-      turns.unlock();
+      mend(known);
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
-    if (outstanding.untold()) {
-      attention();
-    }
+  }
+
+  /** Returns whether a slice runs, as of a moment ago. */
+  boolean running() {
+    return running;
   }
 
   /**
@@ -417,7 +421,8 @@ final class Pump implements Runnable {
     return !running || (publisher.builtins() & ~kernelOperations) == 0;
   }
 
-  // Its own slot is not published yet, and a ring with such slots cannot be moved: another device is
+  // Its own slot is not published yet, and a ring with such slots cannot be moved: another device
+  // is
   // opened when the callback is over.
   private void prepareInCallback() {
     turns.lock();

@@ -26,6 +26,7 @@ public final class SlotRuntime implements AutoCloseable {
   private static final long LAST_SLICE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int POLLS_PER_HELP = 16;
+  private static final int WATCH_LOOKS = 500; // about 20 µs
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SlotBackend backend;
@@ -215,7 +216,10 @@ public final class SlotRuntime implements AutoCloseable {
     }
     check(sequence);
     if (live) {
-      takeNow(sequence);
+      status = recordedStatus(sequence);
+      if (status != 0) {
+        return status;
+      }
     }
     // The pump stores a completion, then moves the prefix or fails: what is older is read first.
     RuntimeException failure = outstanding.failure();
@@ -237,22 +241,37 @@ public final class SlotRuntime implements AutoCloseable {
     return 0;
   }
 
-  // A record that is there has to be seen: one that was written before it may have been.
-  private void takeNow(long sequence) {
+  /**
+   * Looks at the record that a running kernel writes. Whoever has seen it once sees it until it is
+   * taken: others may hold that up, because slots are taken in order.
+   *
+   * @return the status word; 0 also when the completion is not there, or was taken
+   */
+  private int recordedStatus(long sequence) {
     int cell = outstanding.cells().enter(sequence);
     if (cell < 0) {
       pump.help();
-      return;
+      return 0;
     }
-    boolean there;
     try {
-      there = !closed && sequence >= outstanding.prefix() && records.status(sequence) != 0;
+      // The memory is there as long as a cell is taken and nothing was freed before.
+      if (closed || sequence < outstanding.prefix()) {
+        return 0;
+      }
+      int status = records.status(sequence);
+      VarHandle.loadLoadFence();
+      return stillHolds(sequence) ? status : 0;
     } finally {
       outstanding.cells().leave(cell);
     }
-    if (there) {
-      pump.take(sequence);
-    }
+  }
+
+  /**
+   * Returns whether a record that was just read tells of this slot: its slot may be in use again,
+   * or the ring may have moved, where the pump alone knows how it ended.
+   */
+  private boolean stillHolds(long sequence) {
+    return sequence >= outstanding.prefix() && sequence >= recovery.end();
   }
 
   /**
@@ -266,7 +285,32 @@ public final class SlotRuntime implements AutoCloseable {
               + sequence
               + " has not completed; poll its status or await it first");
     }
-    return outstanding.store().results(sequence);
+    return live ? recordedResults(sequence) : outstanding.store().results(sequence);
+  }
+
+  private long recordedResults(long sequence) {
+    CompletionStore store = outstanding.store();
+    int cell = -1;
+    while (!store.has(sequence) && cell < 0) {
+      cell = outstanding.cells().enter(sequence);
+      if (cell < 0) {
+        pump.help(); // all cells are taken: the pump gets there
+      }
+    }
+    if (cell >= 0) {
+      try {
+        if (!closed && sequence >= outstanding.prefix()) {
+          long results = CompletionRecords.resultsAt(records.record(sequence));
+          VarHandle.loadLoadFence();
+          if (stillHolds(sequence)) {
+            return results;
+          }
+        }
+      } finally {
+        outstanding.cells().leave(cell);
+      }
+    }
+    return store.results(sequence);
   }
 
   /**
@@ -289,7 +333,11 @@ public final class SlotRuntime implements AutoCloseable {
 
   private Ended awaitInCell(long sequence, long nanos, int cell) throws InterruptedException {
     long start = System.nanoTime();
-    Ended ended = look(sequence, cell);
+    check(sequence);
+    Ended ended = live && nanos > 0 ? watch(sequence) : null;
+    if (ended == null) {
+      ended = look(sequence, cell);
+    }
     while (ended == null) {
       Spin spin = outstanding.spin(nanos);
       try {
@@ -310,19 +358,40 @@ public final class SlotRuntime implements AutoCloseable {
     return ended;
   }
 
+  /** Looks at nothing but the record for a few microseconds, in which a running kernel answers. */
+  private Ended watch(long sequence) {
+    Ended ended = null;
+    for (int i = 0; i < WATCH_LOOKS && ended == null && pump.running(); i++) {
+      ended = recorded(sequence);
+      if (ended == null) {
+        Thread.onSpinWait();
+      }
+    }
+    return ended;
+  }
+
+  /**
+   * Returns what the record says, in a cell; null when the completion is not there or was taken.
+   */
+  private Ended recorded(long sequence) {
+    if (closed || sequence < outstanding.prefix()) {
+      return null;
+    }
+    long record = records.record(sequence);
+    int status = CompletionRecords.status(record, sequence);
+    if (status == 0) {
+      return null;
+    }
+    long results = CompletionRecords.resultsAt(record);
+    VarHandle.loadLoadFence();
+    return stillHolds(sequence) ? new Ended(status, results) : null;
+  }
+
   /** Returns how the slot ended, or null when it has not. */
   private Ended look(long sequence, int cell) {
-    // The memory is there as long as a cell is taken and nothing was freed before.
-    if (live && !closed && sequence >= outstanding.prefix()) {
-      long record = records.record(sequence);
-      int status = CompletionRecords.status(record, sequence);
-      if (status != 0) {
-        long results = CompletionRecords.resultsAt(record);
-        VarHandle.loadLoadFence();
-        if (sequence >= outstanding.prefix() && sequence >= recovery.end()) {
-          return new Ended(status, results); // its slot was not used again meanwhile
-        }
-      }
+    Ended recorded = live ? recorded(sequence) : null;
+    if (recorded != null) {
+      return recorded;
     }
     int delivered = outstanding.cells().status(cell);
     if (delivered != 0) {
