@@ -161,6 +161,7 @@ class DeviceLossTest {
   private void checkThatItWorks(Megakernel kernel) throws InterruptedException {
     faults.disarm();
     kernel.drain();
+    kernel.betweenSlices(() -> {}); // what failed at last is mended then
     int before = kernel.word(WORD);
     for (int i = 0; i < 100; i++) {
       Completion completion = kernel.await(kernel.submit(Opcode.ATOMIC_ADD, 1, WORD, 0));
