@@ -533,11 +533,12 @@ final class Pump implements Runnable {
     if (request.live) {
       raiseDoorbell();
       some = takeCompletions(filled);
-      boolean idle = pace.idle(some, prefix == publisher.cursor());
+      boolean done = prefix == publisher.cursor();
+      boolean idle = pace.idle(some, done);
       if (!stopping && (idle || closing)) {
         stop();
       }
-      if (!stopping && !pace.fenceIsDue()) {
+      if (!stopping && !pace.fenceIsDue(done)) {
         return some;
       }
     }
