@@ -13,6 +13,19 @@ import dev.vireo.protocol.FaultCode;
  *     next state; FAULT: its place; handlers: what they set; else 0
  * @param result1 COMPARE_SWAP: 1 if it swapped; FAULT: the offending word; handlers: what they set;
  *     else 0
+ * @param republished how often the slot was published again because its device was lost; 0 when it
+ *     ran on the device on which it was submitted, at most 15
  */
 public record Completion(
-    long handle, CompletionStatus status, FaultCode fault, int result0, int result1) {}
+    long handle,
+    CompletionStatus status,
+    FaultCode fault,
+    int result0,
+    int result1,
+    int republished) {
+  /** Creates the completion of a slot that was published once. */
+  public Completion(
+      long handle, CompletionStatus status, FaultCode fault, int result0, int result1) {
+    this(handle, status, fault, result0, result1, 0);
+  }
+}

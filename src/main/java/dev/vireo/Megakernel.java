@@ -42,6 +42,17 @@ import java.util.concurrent.CompletableFuture;
  * once. The completions of the latest four rings' lengths can be asked for; older handles raise
  * {@link dev.vireo.protocol.CompletionExpiredException}.
  *
+ * <p>When the device is lost, another one is opened in its place, and the slots that have not
+ * completed are published again: {@link Completion#republished} tells. Control words, debug log and
+ * counters are lost with the device: the words are then as at the start, but for those that the
+ * host stored, and quotas are what completed slots have left of them. A slot that may have started
+ * runs again only when twice is the same as once (NOP, STORE_U32, LOAD_U32, DFA_STEP, SHUTDOWN,
+ * MEMCPY between ranges that do not overlap); any other one ends as {@link CompletionStatus#LOST},
+ * and no slot runs twice on one device. After the third loss in a row without a completion in
+ * between the megakernel gives up: whoever waits gets a {@link
+ * dev.vireo.protocol.DeviceLostException}. A driver that is out of memory is asked again four times
+ * before its device counts as lost.
+ *
  * <p>Errors are {@link dev.vireo.protocol.VireoException}s: {@link
  * dev.vireo.protocol.DeviceException} when there is no such device or it failed, {@link
  * dev.vireo.protocol.ClosedException} when nothing can be submitted any more, {@link
@@ -168,6 +179,9 @@ public final class Megakernel implements AutoCloseable {
    * does not wait for the tenant's share of the ring. A name that nobody is registered with ends as
    * FAULT UNKNOWN_TENANT, one that is revoked as FAULT DISABLED_TENANT.
    *
+   * <p>An error such as StackOverflowError can come from any step. The ring goes on without the
+   * thread: the slot ends as CANCELLED, or runs when a running kernel may have seen it already.
+   *
    * @throws dev.vireo.protocol.RingFullException when the ring is full and waiting is over; nothing
    *     was submitted
    * @throws dev.vireo.protocol.ClosedException when the megakernel was closed, shut down by a slot,
@@ -280,9 +294,10 @@ public final class Megakernel implements AutoCloseable {
     return new Completion(
         handle,
         CompletionStatus.of(word & CompletionLayout.STATUS_MASK),
-        FaultCode.values()[word >>> CompletionLayout.FAULT_SHIFT],
+        FaultCode.values()[word >>> CompletionLayout.FAULT_SHIFT & CompletionLayout.FAULT_MASK],
         (int) results,
-        (int) (results >>> Integer.SIZE));
+        (int) (results >>> Integer.SIZE),
+        word >>> CompletionLayout.REPUBLISHED_SHIFT & CompletionLayout.REPUBLISHED_MOST);
   }
 
   private static long sequence(long handle) {

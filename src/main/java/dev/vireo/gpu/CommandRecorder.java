@@ -29,7 +29,7 @@ public final class CommandRecorder {
     this.commands = recorded.commands();
     try (MemoryStack stack = MemoryStack.stackPush()) {
       var info = VkCommandBufferBeginInfo.calloc(stack).sType$Default();
-      context.check(vkBeginCommandBuffer(commands, info), "vkBeginCommandBuffer");
+      context.call("vkBeginCommandBuffer", () -> vkBeginCommandBuffer(commands, info));
     }
   }
 
@@ -158,8 +158,16 @@ public final class CommandRecorder {
   public RecordedCommands end() {
     recording();
     ended = true;
-    context.check(vkEndCommandBuffer(commands), "vkEndCommandBuffer");
-    return recorded;
+    boolean usable = false;
+    try {
+      context.call("vkEndCommandBuffer", () -> vkEndCommandBuffer(commands));
+      usable = true;
+      return recorded;
+    } finally {
+      if (!usable) {
+        recorded.close();
+      }
+    }
   }
 
   private CommandRecorder barrier(

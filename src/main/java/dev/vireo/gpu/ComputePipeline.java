@@ -64,8 +64,8 @@ public final class ComputePipeline extends DeviceObject {
           .stageFlags(VK_SHADER_STAGE_COMPUTE_BIT);
     }
     var info = VkDescriptorSetLayoutCreateInfo.calloc(stack).sType$Default().pBindings(bindings);
-    context.check(
-        vkCreateDescriptorSetLayout(device, info, null, out), "vkCreateDescriptorSetLayout");
+    context.call(
+        "vkCreateDescriptorSetLayout", () -> vkCreateDescriptorSetLayout(device, info, null, out));
     setLayout = out.get(0);
   }
 
@@ -77,14 +77,15 @@ public final class ComputePipeline extends DeviceObject {
     size.get(0).type(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER).descriptorCount(bindings.size());
     var poolInfo =
         VkDescriptorPoolCreateInfo.calloc(stack).sType$Default().maxSets(1).pPoolSizes(size);
-    context.check(vkCreateDescriptorPool(device, poolInfo, null, out), "vkCreateDescriptorPool");
+    context.call(
+        "vkCreateDescriptorPool", () -> vkCreateDescriptorPool(device, poolInfo, null, out));
     pool = out.get(0);
     var setInfo =
         VkDescriptorSetAllocateInfo.calloc(stack)
             .sType$Default()
             .descriptorPool(pool)
             .pSetLayouts(stack.longs(setLayout));
-    context.check(vkAllocateDescriptorSets(device, setInfo, out), "vkAllocateDescriptorSets");
+    context.call("vkAllocateDescriptorSets", () -> vkAllocateDescriptorSets(device, setInfo, out));
     set = out.get(0);
     VkWriteDescriptorSet.Buffer writes = VkWriteDescriptorSet.calloc(bindings.size(), stack);
     for (int i = 0; i < bindings.size(); i++) {
@@ -112,7 +113,7 @@ public final class ComputePipeline extends DeviceObject {
       range.get(0).stageFlags(VK_SHADER_STAGE_COMPUTE_BIT).size(pushConstantBytes);
       info.pPushConstantRanges(range);
     }
-    context.check(vkCreatePipelineLayout(device, info, null, out), "vkCreatePipelineLayout");
+    context.call("vkCreatePipelineLayout", () -> vkCreatePipelineLayout(device, info, null, out));
     layout = out.get(0);
   }
 
@@ -121,7 +122,7 @@ public final class ComputePipeline extends DeviceObject {
     try {
       code.put(spirv.duplicate()).flip();
       var info = VkShaderModuleCreateInfo.calloc(stack).sType$Default().pCode(code);
-      context.check(vkCreateShaderModule(device, info, null, out), "vkCreateShaderModule");
+      context.call("vkCreateShaderModule", () -> vkCreateShaderModule(device, info, null, out));
       module = out.get(0);
     } finally {
       MemoryUtil.memFree(code);
@@ -136,8 +137,9 @@ public final class ComputePipeline extends DeviceObject {
         .stage(VK_SHADER_STAGE_COMPUTE_BIT)
         .module(module)
         .pName(stack.UTF8("main"));
-    int result = vkCreateComputePipelines(device, cache, info, null, out);
-    context.check(result, "vkCreateComputePipelines for \"" + name + "\"");
+    context.call(
+        "vkCreateComputePipelines for \"" + name + "\"",
+        () -> vkCreateComputePipelines(device, cache, info, null, out));
     handle = out.get(0);
     vkDestroyShaderModule(device, module, null);
     module = VK_NULL_HANDLE;

@@ -3,12 +3,17 @@ package dev.vireo.gpu;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -26,6 +31,8 @@ public final class DiskCache {
   private static final byte[] MAGIC = "VIREOC01".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER_BYTES = MAGIC.length + 32;
   private static final long MOST_BYTES = 256L << 20;
+  private static final String DRAFT = "draft";
+  private static final Duration DRAFT_LIFE = Duration.ofDays(1);
 
   private final Path folder;
 
@@ -123,7 +130,8 @@ public final class DiskCache {
     Path draft = null;
     try {
       Files.createDirectories(file.getParent());
-      draft = Files.createTempFile(file.getParent(), "draft", ".tmp");
+      sweep(file.getParent());
+      draft = Files.createTempFile(file.getParent(), DRAFT, ".tmp");
       ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + content.length);
       bytes.put(MAGIC).put(seal(kind, key, content)).put(content);
       Files.write(draft, bytes.array());
@@ -138,6 +146,20 @@ public final class DiskCache {
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (java.nio.file.AtomicMoveNotSupportedException onThisFileSystem) {
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Removes what processes that were killed while they wrote have left. */
+  private static void sweep(Path folder) throws IOException {
+    Instant old = Instant.now().minus(DRAFT_LIFE);
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, DRAFT + "*")) {
+      for (Path draft : drafts) {
+        if (Files.getLastModifiedTime(draft).toInstant().isBefore(old)) {
+          discard(draft);
+        }
+      }
+    } catch (DirectoryIteratorException | NoSuchFileException gone) {
+      return; // another process sweeps as well
     }
   }
 

@@ -46,12 +46,12 @@ public final class GpuBuffer extends DeviceObject {
                       | VK_BUFFER_USAGE_TRANSFER_DST_BIT)
               .sharingMode(VK_SHARING_MODE_EXCLUSIVE);
       var out = stack.mallocLong(1);
-      context.check(vkCreateBuffer(device, info, null, out), "vkCreateBuffer");
+      context.call("vkCreateBuffer", () -> vkCreateBuffer(device, info, null, out));
       handle = out.get(0);
       VkMemoryRequirements needs = VkMemoryRequirements.malloc(stack);
       vkGetBufferMemoryRequirements(device, handle, needs);
       allocate(stack, candidates.apply(needs.size()), needs);
-      context.check(vkBindBufferMemory(device, handle, memory, 0), "vkBindBufferMemory");
+      context.call("vkBindBufferMemory", () -> vkBindBufferMemory(device, handle, memory, 0));
       map(stack);
     }
   }
@@ -64,7 +64,10 @@ public final class GpuBuffer extends DeviceObject {
     int result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
     for (MemoryType candidate : candidates) {
       if ((needs.memoryTypeBits() & (1 << candidate.index())) != 0) {
-        result = vkAllocateMemory(device, info.memoryTypeIndex(candidate.index()), null, out);
+        result = context.before("vkAllocateMemory");
+        if (result == VK_SUCCESS) {
+          result = vkAllocateMemory(device, info.memoryTypeIndex(candidate.index()), null, out);
+        }
         if (result == VK_SUCCESS) {
           memory = out.get(0);
           type = candidate;
@@ -80,7 +83,7 @@ public final class GpuBuffer extends DeviceObject {
       return;
     }
     PointerBuffer out = stack.mallocPointer(1);
-    context.check(vkMapMemory(device, memory, 0, VK_WHOLE_SIZE, 0, out), "vkMapMemory");
+    context.call("vkMapMemory", () -> vkMapMemory(device, memory, 0, VK_WHOLE_SIZE, 0, out));
     MemoryUtil.memSet(out.get(0), 0, bytes);
     mapped = MemoryUtil.memByteBuffer(out.get(0), (int) bytes).order(ByteOrder.LITTLE_ENDIAN);
   }

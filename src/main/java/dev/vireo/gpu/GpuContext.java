@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.EXTDeviceFault;
 import org.lwjgl.vulkan.KHRPortabilitySubset;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkDeviceCreateInfo;
 import org.lwjgl.vulkan.VkDeviceQueueCreateInfo;
+import org.lwjgl.vulkan.VkPhysicalDeviceFaultFeaturesEXT;
 import org.lwjgl.vulkan.VkQueue;
 import org.lwjgl.vulkan.VkSubmitInfo;
 
@@ -37,6 +40,10 @@ public final class GpuContext implements AutoCloseable {
       TimeUnit.SECONDS.toNanos(4); // less than the exit guard's limit
 
   private final Set<DeviceObject> children = new LinkedHashSet<>();
+
+  /** What contexts that are opened from now on get; a test's. */
+  static volatile CallFaults faultsOfNew = CallFaults.NONE;
+
   private final ReentrantLock queueLock = new ReentrantLock();
   private ExitGuard.Registration registration;
   private VulkanInstance instance;
@@ -45,10 +52,15 @@ public final class GpuContext implements AutoCloseable {
   private VkQueue queue;
   private int queueFamily;
   private PipelineCache pipelines;
+  private final boolean closesAtExit;
+  private volatile CallFaults faults = faultsOfNew;
+  private boolean reportsFaults;
   private volatile boolean closing;
   private volatile String over;
 
-  private GpuContext() {}
+  private GpuContext(boolean closesAtExit) {
+    this.closesAtExit = closesAtExit;
+  }
 
   /**
    * Opens a device.
@@ -63,9 +75,21 @@ public final class GpuContext implements AutoCloseable {
     return open(device, validation, DiskCache.ofUser(), () -> {});
   }
 
+  /**
+   * As above, for a caller that is registered with the {@link ExitGuard} itself and closes the
+   * context when the JVM ends.
+   */
+  public static GpuContext openGuarded(String device, boolean validation) {
+    return open(new GpuContext(false), device, validation, DiskCache.ofUser(), () -> {});
+  }
+
   /** As above, with a cache of its own, and a last step that a test lets fail. */
   static GpuContext open(String device, boolean validation, DiskCache disk, Runnable lastStep) {
-    GpuContext context = new GpuContext();
+    return open(new GpuContext(true), device, validation, disk, lastStep);
+  }
+
+  private static GpuContext open(
+      GpuContext context, String device, boolean validation, DiskCache disk, Runnable lastStep) {
     try {
       context.start(device, validation || "1".equals(System.getenv("VIREO_VALIDATION")), disk);
       lastStep.run();
@@ -85,9 +109,10 @@ public final class GpuContext implements AutoCloseable {
   }
 
   private synchronized void start(String wanted, boolean validation, DiskCache disk) {
-    registration =
-        ExitGuard.register(
-            this); // first, so that an exit from now on waits for this lock and then closes
+    if (closesAtExit) {
+      // First, so that an exit from now on waits for this lock and then closes.
+      registration = ExitGuard.register(this);
+    }
     instance = VulkanInstance.open(validation);
     List<PhysicalDevice> present = instance.devices();
     List<DeviceInfo> infos = new ArrayList<>();
@@ -98,6 +123,7 @@ public final class GpuContext implements AutoCloseable {
     PhysicalDevice chosen = present.get(infos.indexOf(info));
     queueFamily = chosen.queueFamily();
     createDevice(chosen);
+    check(before("vkCreatePipelineCache"), "vkCreatePipelineCache");
     pipelines = new PipelineCache(device, info, disk);
   }
 
@@ -106,12 +132,21 @@ public final class GpuContext implements AutoCloseable {
       var queues = VkDeviceQueueCreateInfo.calloc(1, stack).sType$Default();
       queues.get(0).queueFamilyIndex(queueFamily).pQueuePriorities(stack.floats(1));
       var create = VkDeviceCreateInfo.calloc(stack).sType$Default().pQueueCreateInfos(queues);
+      List<String> names = new ArrayList<>();
       if (chosen.portabilitySubset()) {
-        List<String> names = List.of(KHRPortabilitySubset.VK_KHR_PORTABILITY_SUBSET_EXTENSION_NAME);
+        names.add(KHRPortabilitySubset.VK_KHR_PORTABILITY_SUBSET_EXTENSION_NAME);
+      }
+      if (chosen.reportsFaults()) {
+        names.add(EXTDeviceFault.VK_EXT_DEVICE_FAULT_EXTENSION_NAME);
+        var feature = VkPhysicalDeviceFaultFeaturesEXT.calloc(stack).sType$Default();
+        create.pNext(feature.deviceFault(true));
+      }
+      if (!names.isEmpty()) {
         create.ppEnabledExtensionNames(VulkanInstance.strings(stack, names));
       }
       PointerBuffer out = stack.mallocPointer(1);
-      check(vkCreateDevice(chosen.handle(), create, null, out), "vkCreateDevice");
+      call("vkCreateDevice", () -> vkCreateDevice(chosen.handle(), create, null, out));
+      reportsFaults = chosen.reportsFaults();
       device = new VkDevice(out.get(0), chosen.handle(), create, VK_API_VERSION_1_1);
       vkGetDeviceQueue(device, queueFamily, 0, out);
       queue = new VkQueue(out.get(0), device);
@@ -286,7 +321,10 @@ public final class GpuContext implements AutoCloseable {
         throw new DeviceException("the context of " + info.name() + " is being closed");
       }
       long handle = fence.take();
-      int result = vkQueueSubmit(queue, commands.submission(), handle);
+      int result = before("vkQueueSubmit");
+      if (result == VK_SUCCESS) {
+        result = vkQueueSubmit(queue, commands.submission(), handle);
+      }
       if (result != VK_SUCCESS) {
         fence.untake();
         check(result, "vkQueueSubmit of \"" + commands.name() + "\"");
@@ -349,7 +387,9 @@ public final class GpuContext implements AutoCloseable {
     if (over == null) {
       over = "was abandoned, because work on it did not end in time";
     }
-    registration.close();
+    if (registration != null) {
+      registration.close();
+    }
     VulkanInstance.keepForEver();
   }
 
@@ -399,15 +439,32 @@ public final class GpuContext implements AutoCloseable {
     }
   }
 
-  private void settle(long nanos) {
+  /**
+   * Waits until nothing runs any more on a device that has failed, so that its memory changes no
+   * more; the context is to be closed then, and abandoned already when the time is over first. A
+   * device that is lost runs nothing. Never throws for what the device does.
+   *
+   * @return whether the device has ended; if not, the context is abandoned
+   */
+  public boolean endWithin(long nanos) {
+    faults = CallFaults.NONE; // what was only said to have failed may still run
+    if (over != null) {
+      return false;
+    }
     boolean ended;
     try {
       ended = idleWithin(nanos);
     } catch (VulkanException failed) {
-      ended = failed.deviceLost(); // a lost device runs nothing, and its objects may be destroyed
+      ended = failed.deviceLost();
     }
     if (!ended) {
       abandon();
+    }
+    return ended;
+  }
+
+  private void settle(long nanos) {
+    if (!endWithin(nanos)) {
       throw new DeviceException(
           "work on "
               + info.name()
@@ -433,9 +490,22 @@ public final class GpuContext implements AutoCloseable {
     }
   }
 
+  /** Returns what a test has a call answer instead of being made, or VK_SUCCESS. */
+  int before(String call) {
+    return faults.before(call);
+  }
+
+  /** Makes a call and throws when it fails. */
+  void call(String name, IntSupplier call) {
+    int result = before(name);
+    check(result == VK_SUCCESS ? call.getAsInt() : result, name);
+  }
+
   void check(int result, String call) {
     if (result != VK_SUCCESS) {
-      throw new VulkanException(call, result, info.name());
+      // Asking about a device that is not lost is not allowed: a test only says that it is.
+      boolean report = result == VK_ERROR_DEVICE_LOST && reportsFaults && faults == CallFaults.NONE;
+      throw new VulkanException(call, result, info.name(), report ? DeviceFault.of(device) : "");
     }
   }
 

@@ -13,12 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.lwjgl.system.MemoryStack;
+import org.lwjgl.vulkan.EXTDeviceFault;
 import org.lwjgl.vulkan.KHRDriverProperties;
 import org.lwjgl.vulkan.KHRPortabilitySubset;
 import org.lwjgl.vulkan.VK12;
 import org.lwjgl.vulkan.VkExtensionProperties;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkPhysicalDeviceDriverProperties;
+import org.lwjgl.vulkan.VkPhysicalDeviceFaultFeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
 import org.lwjgl.vulkan.VkPhysicalDeviceIDProperties;
 import org.lwjgl.vulkan.VkPhysicalDeviceLimits;
 import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties;
@@ -35,9 +38,14 @@ import org.lwjgl.vulkan.VkQueueFamilyProperties;
  * @param queueFamily the family to take the one queue from
  * @param portabilitySubset whether the device only implements a subset, which it must be told we
  *     know
+ * @param reportsFaults whether it says why it was lost
  */
 record PhysicalDevice(
-    VkPhysicalDevice handle, DeviceInfo info, int queueFamily, boolean portabilitySubset) {
+    VkPhysicalDevice handle,
+    DeviceInfo info,
+    int queueFamily,
+    boolean portabilitySubset,
+    boolean reportsFaults) {
 
   /** Describes a device; empty when it is older than Vulkan 1.1 or cannot compute. */
   static Optional<PhysicalDevice> describe(VkPhysicalDevice handle) {
@@ -55,8 +63,24 @@ record PhysicalDevice(
       boolean subset =
           extensions.contains(KHRPortabilitySubset.VK_KHR_PORTABILITY_SUBSET_EXTENSION_NAME);
       return Optional.of(
-          new PhysicalDevice(handle, info(stack, handle, driverKnown), family, subset));
+          new PhysicalDevice(
+              handle,
+              info(stack, handle, driverKnown),
+              family,
+              subset,
+              reportsFaults(stack, handle, extensions)));
     }
+  }
+
+  private static boolean reportsFaults(
+      MemoryStack stack, VkPhysicalDevice handle, Set<String> extensions) {
+    if (!extensions.contains(EXTDeviceFault.VK_EXT_DEVICE_FAULT_EXTENSION_NAME)) {
+      return false;
+    }
+    var feature = VkPhysicalDeviceFaultFeaturesEXT.calloc(stack).sType$Default();
+    vkGetPhysicalDeviceFeatures2(
+        handle, VkPhysicalDeviceFeatures2.calloc(stack).sType$Default().pNext(feature));
+    return feature.deviceFault();
   }
 
   private static DeviceInfo info(MemoryStack stack, VkPhysicalDevice handle, boolean driverKnown) {

@@ -34,7 +34,7 @@ public final class RecordedCommands extends DeviceObject {
       var poolInfo =
           VkCommandPoolCreateInfo.calloc(stack).sType$Default().queueFamilyIndex(queueFamily);
       LongBuffer out = stack.mallocLong(1);
-      context.check(vkCreateCommandPool(device, poolInfo, null, out), "vkCreateCommandPool");
+      context.call("vkCreateCommandPool", () -> vkCreateCommandPool(device, poolInfo, null, out));
       pool = out.get(0);
       var info =
           VkCommandBufferAllocateInfo.calloc(stack)
@@ -43,7 +43,7 @@ public final class RecordedCommands extends DeviceObject {
               .level(VK_COMMAND_BUFFER_LEVEL_PRIMARY)
               .commandBufferCount(1);
       PointerBuffer made = stack.mallocPointer(1);
-      context.check(vkAllocateCommandBuffers(device, info, made), "vkAllocateCommandBuffers");
+      context.call("vkAllocateCommandBuffers", () -> vkAllocateCommandBuffers(device, info, made));
       commands = new VkCommandBuffer(made.get(0), device);
     }
     // Kept for the life of the commands, so that a submission allocates nothing.

@@ -25,9 +25,9 @@ public final class SubmitFence extends DeviceObject {
   void create() {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       LongBuffer out = stack.mallocLong(1);
-      context.check(
-          vkCreateFence(device, VkFenceCreateInfo.calloc(stack).sType$Default(), null, out),
-          "vkCreateFence");
+      context.call(
+          "vkCreateFence",
+          () -> vkCreateFence(device, VkFenceCreateInfo.calloc(stack).sType$Default(), null, out));
       handle = out.get(0);
     }
   }
@@ -39,7 +39,10 @@ public final class SubmitFence extends DeviceObject {
    */
   public boolean signalled() {
     context.alive();
-    int result = vkGetFenceStatus(device, handle);
+    int result = context.before("vkGetFenceStatus");
+    if (result == VK_SUCCESS) {
+      result = vkGetFenceStatus(device, handle);
+    }
     if (result == VK_SUCCESS) {
       return true;
     }
@@ -58,7 +61,10 @@ public final class SubmitFence extends DeviceObject {
    */
   public boolean await(long nanos) {
     context.alive();
-    int result = vkWaitForFences(device, handle, true, Math.max(0, nanos));
+    int result = context.before("vkWaitForFences");
+    if (result == VK_SUCCESS) {
+      result = vkWaitForFences(device, handle, true, Math.max(0, nanos));
+    }
     if (result == VK_SUCCESS) {
       return true;
     }
@@ -78,7 +84,8 @@ public final class SubmitFence extends DeviceObject {
       throw new IllegalStateException(this + " cannot be reset: its submission still runs");
     }
     context.alive();
-    context.check(vkResetFences(device, handle), "vkResetFences");
+    int result = context.before("vkResetFences");
+    context.check(result == VK_SUCCESS ? vkResetFences(device, handle) : result, "vkResetFences");
     submitted = false;
   }
 

@@ -15,7 +15,24 @@ public class VulkanException extends DeviceException {
   private final int result;
 
   VulkanException(String call, int result, String device) {
-    super(call + " failed with " + nameOf(result) + " on " + device + ": " + meaning(result));
+    this(call, result, device, "");
+  }
+
+  /**
+   * As above, with what the driver says about it.
+   *
+   * @param report of VK_EXT_device_fault; may be empty
+   */
+  VulkanException(String call, int result, String device, String report) {
+    super(
+        call
+            + " failed with "
+            + nameOf(result)
+            + " on "
+            + device
+            + ": "
+            + meaning(result)
+            + (report.isEmpty() ? "" : ". The driver reports: " + report));
     this.call = call;
     this.result = result;
   }

@@ -36,6 +36,18 @@ public final class CompletionLayout {
   /** Bits by which the fault code is shifted in the status word. */
   public static final int FAULT_SHIFT = 8;
 
+  /** Mask of the fault code in the status word, once shifted. */
+  public static final int FAULT_MASK = 0xF;
+
+  /**
+   * Bits by which the host shifts how often it published the slot again, in the status words that
+   * it hands on; the device stores 0 there.
+   */
+  public static final int REPUBLISHED_SHIFT = 12;
+
+  /** Most that is counted there. */
+  public static final int REPUBLISHED_MOST = 0xF;
+
   /** Mask of the status in the status word. */
   public static final int STATUS_MASK = 0xFF;
 

@@ -3,7 +3,7 @@ package dev.vireo.protocol;
 /**
  * How an accepted slot ended. Every accepted slot gets exactly one.
  *
- * <p>DONE and FAULT have the numbers of {@link SlotStatus}; the other two never stand in a ring.
+ * <p>DONE and FAULT have the numbers of {@link SlotStatus}; the others never stand in a ring.
  */
 public enum CompletionStatus {
   /** Executed. */
@@ -13,7 +13,12 @@ public enum CompletionStatus {
   /** {@link Protection#RAW} only: vyre would have left this slot PUBLISHED or CLAIMED for ever. */
   REFUSED(8),
   /** Never started: the megakernel was shut down or closed first. */
-  CANCELLED(9);
+  CANCELLED(9),
+  /**
+   * May have started on a device that was lost, and was not run again, because running its
+   * operation twice is not the same as once. Whatever it did was lost with the device's memory.
+   */
+  LOST(10);
 
   private final int code;
 

@@ -13,8 +13,15 @@ final class Availability {
   private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final long RUN = 1L << 62; // in a word: the slot begins a batch
 
-  private final long[] words;
-  private final int[] runs; // length of the batch that begins here
+  /** Flag in a word: its publisher failed, and the pump has to publish EMPTY slots. */
+  static final long BROKEN = 1L << 61;
+
+  /** Flag in a word: its publisher failed when a running kernel had perhaps seen the slots. */
+  static final long BROKEN_STAMPED = 1L << 60;
+
+  // A publisher that fails stores into them without a call.
+  final long[] words;
+  final int[] runs; // length of the batch that begins here
   private final boolean[] fences;
 
   Availability(RingGeometry geometry) {
@@ -48,6 +55,17 @@ final class Availability {
       return 1;
     }
     return word == (sequence | RUN) ? runs[index] : 0;
+  }
+
+  /** Returns for how many slots from {@code sequence} on their publisher failed, or 0. */
+  int broken(int index, long sequence) {
+    long word = (long) WORDS.getAcquire(words, index);
+    return (word & ~BROKEN_STAMPED & ~BROKEN) == sequence && word != sequence ? runs[index] : 0;
+  }
+
+  /** Returns whether a running kernel may have seen slots whose publisher failed. */
+  boolean brokenAfterStamp(int index) {
+    return (words[index] & BROKEN_STAMPED) != 0;
   }
 
   /** Returns whether a published slot holds a batch fence. */

@@ -73,7 +73,15 @@ class Doorbell {
       before(Step.CALL_OFF_SLEEP);
       asleep = false;
       before(Step.UNPARK);
-      LockSupport.unpark(pump);
+      boolean woken = false;
+      try {
+        LockSupport.unpark(pump);
+        woken = true;
+      } finally {
+        if (!woken) {
+          asleep = true; // the thread's stack is used up: somebody else has to ring
+        }
+      }
     }
     before(Step.GO_ON);
   }

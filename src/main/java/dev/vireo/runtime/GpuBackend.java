@@ -6,6 +6,7 @@ import dev.vireo.gpu.MemoryUse;
 import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.gpu.SubmitFence;
+import dev.vireo.gpu.VulkanException;
 import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.gpu.probe.Verdict;
 import dev.vireo.kernel.Builtin;
@@ -38,6 +39,7 @@ final class GpuBackend implements SlotBackend {
   private static final long STAGING_BYTES = 64 * 1024;
   private static final long WAIT_NANOS = 2_000_000;
   private static final long WARM_UP_NANOS = 60_000_000_000L;
+  private static final int MOST_FAILURES = 8; // of a wait that can be repeated
   private static final int ALL = -1; // every ticket is the slice's
 
   private final GpuContext gpu;
@@ -61,6 +63,7 @@ final class GpuBackend implements SlotBackend {
   private int listIn;
   private int resumeStart;
   private long listBase;
+  private boolean unfinished; // something that is no slice was submitted and may still run
   private volatile long giveUpAt = Long.MAX_VALUE;
   private volatile boolean abandoned;
 
@@ -153,6 +156,7 @@ final class GpuBackend implements SlotBackend {
     if (prepared(builtins)) {
       return;
     }
+    awaitUnfinished();
     KernelSpec spec =
         new KernelSpec(
             protection,
@@ -177,20 +181,7 @@ final class GpuBackend implements SlotBackend {
     request.putInt(4 * RequestLayout.REQ_COUNT, 0);
     request.putInt(4 * RequestLayout.REQ_LIVE, 0);
     request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, 0);
-    submit(kernel.slice(1, 0, false));
-    long start = System.nanoTime();
-    while (!fence.await(WAIT_NANOS)) {
-      if (System.nanoTime() - start >= WARM_UP_NANOS) {
-        abandoned = true;
-        gpu.abandon();
-        throw new StuckSliceException(
-            "an empty slice on "
-                + deviceName()
-                + " did not end within "
-                + TimeUnit.NANOSECONDS.toSeconds(WARM_UP_NANOS)
-                + " s; its Vulkan objects are left alone. Choose another device or driver");
-      }
-    }
+    runNow(kernel.slice(1, 0, false), WARM_UP_NANOS);
   }
 
   @Override
@@ -214,11 +205,12 @@ final class GpuBackend implements SlotBackend {
     for (int i = 0; i < slice.fenceCount; i++) {
       request.putInt(4 * (RequestLayout.REQ_FENCES + i), slice.fences[i]);
     }
-    listIn = 1 - listIn;
-    listBase = slice.baseSequence;
     doorbell.putInt(4 * DoorbellLayout.DOORBELL_STOP, 0);
     int groups = slice.live ? shape.liveGroups() : shape.groupsFor(slice.count + resumed);
     submit(kernel.slice(groups, resumed, slice.fenceCount > 0));
+    // A slice that could not be submitted may be started again.
+    listIn = 1 - listIn;
+    listBase = slice.baseSequence;
   }
 
   private void putSignals(SliceRequest slice) {
@@ -255,8 +247,59 @@ final class GpuBackend implements SlotBackend {
   }
 
   private void submit(RecordedCommands commands) {
+    awaitUnfinished();
     fence.reset();
     gpu.submit(commands, fence);
+  }
+
+  private void awaitUnfinished() {
+    if (unfinished) {
+      awaitEnd(WARM_UP_NANOS);
+      unfinished = false;
+    }
+  }
+
+  /** Submits what is no slice, and waits for its end. */
+  private void runNow(RecordedCommands commands, long nanos) {
+    submit(commands);
+    unfinished = true; // until it was seen to have ended, whatever fails meanwhile
+    awaitEnd(nanos);
+    unfinished = false;
+  }
+
+  // A driver that is out of memory may be asked once more; what it was given still runs.
+  private void awaitEnd(long nanos) {
+    long start = System.nanoTime();
+    for (int failures = 0; ; ) {
+      try {
+        if (fence.await(WAIT_NANOS)) {
+          return;
+        }
+      } catch (VulkanException failed) {
+        failures++;
+        if (failed.deviceLost() || failures > MOST_FAILURES) {
+          throw failed;
+        }
+      }
+      if (System.nanoTime() - start >= nanos || System.nanoTime() - giveUpAt >= 0) {
+        abandoned = true;
+        gpu.abandon();
+        throw new StuckSliceException(
+            "a copy or an empty slice on "
+                + deviceName()
+                + " did not end within "
+                + TimeUnit.NANOSECONDS.toSeconds(nanos)
+                + " s; its Vulkan objects are left alone. Choose another device or driver");
+      }
+    }
+  }
+
+  @Override
+  public void end() {
+    stop();
+    if (!gpu.endWithin(GpuContext.CLOSE_NANOS)) {
+      abandoned = true;
+    }
   }
 
   @Override
@@ -379,10 +422,10 @@ final class GpuBackend implements SlotBackend {
       mapped.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(first, from, offset, count);
       return;
     }
-    try (GpuBuffer staging = gpu.buffer("staging", 4L * count, MemoryUse.REQUEST)) {
-      staging.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(0, from, offset, count);
-      copy(staging, 0, buffers.control, 4L * first, 4L * count);
-    }
+    GpuBuffer staging = gpu.buffer("staging", 4L * count, MemoryUse.REQUEST);
+    staging.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(0, from, offset, count);
+    copy(staging, 0, buffers.control, 4L * first, 4L * count);
+    staging.close(); // not when the copy may still run: then it stays with the context
   }
 
   @Override
@@ -453,13 +496,10 @@ final class GpuBackend implements SlotBackend {
   }
 
   private void copy(GpuBuffer from, long fromByte, GpuBuffer to, long toByte, long bytes) {
-    try (RecordedCommands commands =
-        gpu.record("copy").copy(from, fromByte, to, toByte, bytes).barrierToHost().end()) {
-      submit(commands);
-      while (!ended(true)) {
-        continue; // a copy takes microseconds
-      }
-    }
+    RecordedCommands commands =
+        gpu.record("copy").copy(from, fromByte, to, toByte, bytes).barrierToHost().end();
+    runNow(commands, WARM_UP_NANOS);
+    commands.close(); // not when it may still run: then it stays with the context
   }
 
   @Override

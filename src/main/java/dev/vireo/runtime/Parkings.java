@@ -24,7 +24,7 @@ final class Parkings {
   private static final int MARK_BYTES = CompletionLayout.COMPLETION_BYTES;
 
   private final Map<Long, Integer> signals = new ConcurrentHashMap<>();
-  private final long marks; // a bare address, as in CompletionRecords
+  private long marks; // a bare address, as in CompletionRecords
   private final RingGeometry geometry;
   private final Availability availability;
   private final Outstanding outstanding;
@@ -32,18 +32,26 @@ final class Parkings {
   private long oldest = Long.MAX_VALUE;
   private long quietEnd; // everything from the prefix up to here has completed or waits
   private boolean quietWaits; // something below quietEnd waits
+  private long handedFrom; // the sequence that the positions handed over count from
+  private boolean untaken; // what was handed over has not reached the device
 
   Parkings(
       ByteBuffer completions,
       RingGeometry geometry,
       Availability availability,
       Outstanding outstanding) {
-    this.marks =
-        MemoryUtil.memAddress(completions, 0)
-            + (long) geometry.slots() * CompletionLayout.COMPLETION_BYTES;
     this.geometry = geometry;
     this.availability = availability;
     this.outstanding = outstanding;
+    move(completions);
+  }
+
+  /** Goes on with the memory of another device, on which nothing waits yet. */
+  void move(ByteBuffer completions) {
+    marks =
+        MemoryUtil.memAddress(completions, 0)
+            + (long) geometry.slots() * CompletionLayout.COMPLETION_BYTES;
+    nothingWaits();
   }
 
   /**
@@ -65,6 +73,9 @@ final class Parkings {
 
   /** Returns whether a slot waits that was signalled. */
   boolean due() {
+    if (untaken) {
+      return true;
+    }
     if (signals.isEmpty()) {
       return false;
     }
@@ -86,7 +97,7 @@ final class Parkings {
 
   /** Has a slice go on with slots that were signalled. */
   void handOver(SliceRequest request) {
-    request.signalCount = 0;
+    keepUntaken(request);
     quietEnd = request.baseSequence;
     quietWaits = false;
     if (count == 0 || signals.isEmpty()) {
@@ -106,6 +117,24 @@ final class Parkings {
       }
     }
     findOldest(request.baseSequence);
+  }
+
+  // Their slots wait still, so that the sequence that positions count from is not past them.
+  private void keepUntaken(SliceRequest request) {
+    if (untaken) {
+      for (int i = 0; i < request.signalCount; i++) {
+        request.signalPositions[i] -= (int) (request.baseSequence - handedFrom);
+      }
+    } else {
+      request.signalCount = 0;
+    }
+    untaken = false;
+    handedFrom = request.baseSequence;
+  }
+
+  /** The slice that signals were handed over to did not start: the next one gets them as well. */
+  void notStarted() {
+    untaken = true;
   }
 
   private void findOldest(long prefix) {
@@ -157,7 +186,12 @@ final class Parkings {
   /** Forgets everything: it was cancelled. */
   void clear() {
     signals.clear();
+    nothingWaits();
+  }
+
+  private void nothingWaits() {
     count = 0;
     oldest = Long.MAX_VALUE;
+    untaken = false;
   }
 }

@@ -6,19 +6,28 @@ import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.PackedLayout;
 import dev.vireo.protocol.RingFullException;
 import dev.vireo.protocol.Slot;
+import dev.vireo.runtime.SubmitSteps.Step;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes sequences and fills their slots; any number of threads. Allocates nothing, unless it fails.
  *
- * <p>A sequence that was taken is always published: when filling fails, as an EMPTY slot, which the
- * device answers without running it.
+ * <p>A sequence that was taken is always published, whatever is thrown meanwhile: a
+ * StackOverflowError or an OutOfMemoryError can come from every call. What has to be done then must
+ * not need a call itself, because there may be no stack left for it: the thread leaves a note, and
+ * the pump publishes the slots in its place. They are EMPTY, which the device answers without
+ * running them, unless a running kernel may have been shown them already. The error goes on to the
+ * caller.
  */
 final class Publisher {
   private static final long CLOSED = 1L << 62;
+  private static final long HELD = 1L << 61; // nobody takes a sequence for the moment
+  private static final long HOLD_NANOS = 50_000; // between two looks whether that is over
   private static final int OWNER = 0; // the tenant that owns the megakernel
+  private static final long NONE = -1; // no sequence was taken
 
   private final RingGeometry geometry;
   private final RingWriter writer;
@@ -26,9 +35,12 @@ final class Publisher {
   private final Outstanding outstanding;
   private final Doorbell doorbell;
   private final TenantLedger tenants;
+  private final SubmitSteps steps;
   private final long fullWaitNanos;
+  private final int slots;
   private final AtomicLong cursor;
   private final AtomicInteger builtins;
+  private volatile boolean broken; // some publisher failed, ever
   private volatile Runnable kernels = () -> {};
   private volatile Runnable takes = () -> {};
   private volatile String closedBecause = "it is not open";
@@ -40,7 +52,10 @@ final class Publisher {
       Outstanding outstanding,
       Doorbell doorbell,
       TenantLedger tenants,
-      RuntimeSettings settings) {
+      RuntimeSettings settings,
+      SubmitSteps steps) {
+    this.steps = steps;
+    this.slots = geometry.slots();
     this.geometry = geometry;
     this.writer = writer;
     this.availability = availability;
@@ -65,7 +80,12 @@ final class Publisher {
 
   /** Returns the next sequence to be taken. */
   long cursor() {
-    return cursor.get() & ~CLOSED;
+    return cursor.get() & ~(CLOSED | HELD);
+  }
+
+  /** Returns whether there may be slots whose publisher failed. */
+  boolean broken() {
+    return broken && outstanding.prefix() < cursor();
   }
 
   /** Returns the set of built-in operations that were ever published. */
@@ -75,32 +95,68 @@ final class Publisher {
 
   /** Publishes a slot for {@code tenant}; for null, as the owner, in the name that it bears. */
   long publish(TenantAccount tenant, Slot slot) {
-    long sequence = take(tenant, 1);
-    int index = geometry.indexOf(sequence);
-    boolean filled = false;
-    try {
-      need(fill(index, tenant, slot));
-      filled = true;
-    } finally {
-      finish(sequence, index, 1, filled);
-    }
-    return sequence;
+    return publish(tenant, slot, 0, 0, 0, 0, 0);
   }
 
   /** Publishes a slot for {@code tenant}; for null, as the owner. */
   long publish(TenantAccount tenant, int opcode, int priority, int arg0, int arg1, int arg2) {
-    long sequence = take(tenant, 1);
-    int index = geometry.indexOf(sequence);
-    boolean filled = false;
+    return publish(tenant, null, opcode, priority, arg0, arg1, arg2);
+  }
+
+  private long publish(
+      TenantAccount tenant, Slot slot, int opcode, int priority, int arg0, int arg1, int arg2) {
+    int counted = 0;
+    long sequence = NONE;
+    long note = Availability.BROKEN;
     try {
-      need(opcode == Opcode.PACKED_SLOT ? packedBits(arg0, arg1, arg2) : Builtin.bitOf(opcode));
-      availability.mark(index, opcode == Opcode.BATCH_FENCE);
-      writer.write(index, tenant == null ? OWNER : tenant.id(), opcode, priority, arg0, arg1, arg2);
-      filled = true;
+      if (tenant != null) {
+        makeRoom(tenant, 1);
+        tenant.acquire(1);
+        counted = 1;
+        steps.after(Step.COUNTED);
+      }
+      sequence = take(1);
+      steps.after(Step.TAKEN);
+      doorbell.ringAfterCursor();
+      steps.after(Step.RUNG);
+      int index = geometry.indexOf(sequence);
+      own(tenant, index, 1);
+      if (slot != null) {
+        need(fill(index, tenant, slot));
+      } else {
+        availability.mark(index, opcode == Opcode.BATCH_FENCE);
+        writer.write(
+            index, tenant == null ? OWNER : tenant.id(), opcode, priority, arg0, arg1, arg2);
+        steps.after(Step.FILLED);
+        need(opcode == Opcode.PACKED_SLOT ? packedBits(arg0, arg1, arg2) : Builtin.bitOf(opcode));
+      }
+      drain();
+      if (writer.stamps()) {
+        note = Availability.BROKEN_STAMPED;
+        stamp(sequence, index, 1);
+        steps.after(Step.STAMPED);
+      }
+      availability.publish(index, sequence, 1);
+      note = 0;
+      steps.after(Step.PUBLISHED);
+      return sequence;
     } finally {
-      finish(sequence, index, 1, filled);
+      // No call, see above; nor a catch, whose class is looked up by calls when it is first needed.
+      if (sequence != NONE && note != 0) {
+        broken = true; // a full fence: the slot's bytes are in memory before the pump's come there
+        int index = (int) (sequence % slots);
+        if (tenant != null) {
+          tenants.byIndex[index] = tenant;
+        }
+        availability.runs[index] = 1;
+        availability.words[index] = sequence | note;
+        broken = true;
+      } else if (sequence == NONE && counted != 0) {
+        synchronized (tenant.owing) {
+          tenant.owed += counted;
+        }
+      }
     }
-    return sequence;
   }
 
   /**
@@ -113,17 +169,110 @@ final class Publisher {
       throw new IllegalArgumentException(
           "a batch has 1 to " + geometry.slots() + " slots, the ring's length; got " + count);
     }
-    long first = take(tenant, count);
-    int start = geometry.indexOf(first);
-    boolean filled = false;
+    int counted = 0;
+    long first = NONE;
+    long note = Availability.BROKEN;
     try {
+      if (tenant != null) {
+        makeRoom(tenant, count);
+        tenant.acquire(count);
+        counted = count;
+        steps.after(Step.COUNTED);
+      }
+      first = take(count);
+      steps.after(Step.TAKEN);
+      doorbell.ringAfterCursor();
+      steps.after(Step.RUNG);
+      int start = geometry.indexOf(first);
+      own(tenant, start, count);
       int toEnd = Math.min(count, geometry.slots() - start);
       need(fill(start, tenant, batch, 0, toEnd) | fill(-toEnd, tenant, batch, toEnd, count));
-      filled = true;
+      drain();
+      if (writer.stamps()) {
+        note = Availability.BROKEN_STAMPED;
+        stamp(first, start, count);
+        steps.after(Step.STAMPED);
+      }
+      availability.publish(start, first, count);
+      note = 0;
+      steps.after(Step.PUBLISHED);
+      if (count > 1) {
+        doorbell.ring(); // for one slot, the pump was woken when its sequence was taken
+        steps.after(Step.RUNG_AGAIN);
+      }
+      return first;
     } finally {
-      finish(first, start, count, filled);
+      // No call, see above; nor a catch, whose class is looked up by calls when it is first needed.
+      if (first != NONE && note != 0) {
+        broken = true;
+        int start = (int) (first % slots);
+        if (tenant != null) {
+          for (int i = 0, at = start; i < count; i++) {
+            tenants.byIndex[at] = tenant;
+            at = at + 1 == slots ? 0 : at + 1;
+          }
+        }
+        availability.runs[start] = count;
+        availability.words[start] = first | note;
+        broken = true;
+      } else if (first == NONE && counted != 0) {
+        synchronized (tenant.owing) {
+          tenant.owed += counted;
+        }
+      }
     }
-    return first;
+  }
+
+  // Whoever saw a completion may count on its room.
+  private void makeRoom(TenantAccount tenant, int count) {
+    if (!tenant.hasRoom(count)) {
+      takes.run();
+    }
+  }
+
+  // From here on the pump counts a tenant's slots down, whatever happens to them.
+  private void own(TenantAccount tenant, int index, int count) {
+    if (tenant != null) {
+      tenants.mark(index, count, tenant);
+    }
+    steps.after(Step.MARKED);
+  }
+
+  private void drain() {
+    steps.after(Step.NEEDED);
+    writer.drain();
+    steps.after(Step.DRAINED);
+    if (writer.stamps()) {
+      kernels.run();
+      steps.after(Step.PREPARED);
+    }
+  }
+
+  /**
+   * Publishes slots whose publisher failed; the pump only.
+   *
+   * @param index of the first sequence that is not published
+   * @return how many slots were published; 0 when their publisher is merely not ready
+   */
+  int publishBroken(int index, long sequence) {
+    int count = broken ? availability.broken(index, sequence) : 0;
+    if (count == 0) {
+      return 0;
+    }
+    if (!availability.brokenAfterStamp(index)) {
+      int at = index;
+      for (int i = 0; i < count; i++) {
+        availability.mark(at, false);
+        writer.empty(at);
+        at = geometry.next(at);
+      }
+    }
+    writer.drain();
+    if (writer.stamps()) {
+      stamp(sequence, index, count);
+    }
+    availability.publish(index, sequence, count);
+    return count;
   }
 
   /**
@@ -142,6 +291,7 @@ final class Publisher {
       }
       availability.mark(base + i, opcode == Opcode.BATCH_FENCE);
       write(base + i, tenant, slot);
+      steps.after(Step.FILLED);
     }
     return bits;
   }
@@ -149,6 +299,7 @@ final class Publisher {
   private int fill(int index, TenantAccount tenant, Slot slot) {
     availability.mark(index, slot.opcode() == Opcode.BATCH_FENCE);
     write(index, tenant, slot);
+    steps.after(Step.FILLED);
     return bitsOf(slot);
   }
 
@@ -158,28 +309,6 @@ final class Publisher {
     } else {
       tenants.join(index, slot.tenant());
       writer.write(index, slot.tenant(), slot);
-    }
-  }
-
-  // Sequences that were taken are published whatever happened: the ring does not go on without
-  // them.
-  private void finish(long first, int start, int count, boolean filled) {
-    if (!filled) {
-      int index = start;
-      for (int i = 0; i < count; i++) {
-        availability.mark(index, false);
-        writer.empty(index);
-        index = geometry.next(index);
-      }
-    }
-    writer.drain();
-    availability.publish(start, first, count);
-    if (writer.stamps()) {
-      kernels.run();
-      stamp(first, start, count);
-    }
-    if (count > 1) {
-      doorbell.ring(); // for one slot, the pump was woken when its sequence was taken
     }
   }
 
@@ -201,13 +330,27 @@ final class Publisher {
     for (; ; ) {
       long at = cursor.get();
       if ((at & CLOSED) != 0) {
-        return at & ~CLOSED;
+        return at & ~(CLOSED | HELD);
       }
       closedBecause = because;
       if (cursor.compareAndSet(at, at | CLOSED)) {
         outstanding.close();
-        return at;
+        return at & ~HELD;
       }
+    }
+  }
+
+  /** Lets nobody take a sequence; what was taken is still published. */
+  void hold() {
+    for (long at = cursor.get(); !cursor.compareAndSet(at, at | HELD); at = cursor.get()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Ends {@link #hold}. */
+  void release() {
+    for (long at = cursor.get(); !cursor.compareAndSet(at, at & ~HELD); at = cursor.get()) {
+      Thread.onSpinWait();
     }
   }
 
@@ -239,28 +382,6 @@ final class Publisher {
     }
   }
 
-  private long take(TenantAccount tenant, int count) {
-    if (tenant == null) {
-      return take(count);
-    }
-    if (!tenant.hasRoom(count)) {
-      takes.run(); // whoever saw a completion may count on its room
-    }
-    tenant.acquire(count);
-    boolean taken = false;
-    try {
-      long first = take(count);
-      // From here on the pump counts them down, whatever happens to them.
-      tenants.mark(geometry.indexOf(first), count, tenant);
-      taken = true;
-      return first;
-    } finally {
-      if (!taken) {
-        tenant.release(count);
-      }
-    }
-  }
-
   private long take(int count) {
     for (; ; ) {
       long at = cursor.get();
@@ -269,16 +390,18 @@ final class Publisher {
             "nothing can be submitted: " + closedBecause + "; open a new megakernel",
             outstanding.failure());
       }
-      if (at + count - outstanding.prefix() > geometry.slots()) {
+      if ((at & HELD) != 0) {
+        LockSupport.parkNanos(this, HOLD_NANOS);
+      } else if (at + count - outstanding.prefix() > geometry.slots()) {
         waitForRoom(at + count);
       } else if (cursor.compareAndSet(at, at + count)) {
-        doorbell.ringAfterCursor();
-        return at;
+        return at; // nothing may fail between here and the caller's try
       }
     }
   }
 
   private void waitForRoom(long end) {
+    StackReserve.check(); // threads that wait take turns of the pump's
     if (fullWaitNanos == 0) {
       takes.run();
       if (end - outstanding.prefix() <= geometry.slots()) {

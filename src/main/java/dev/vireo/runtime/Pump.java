@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.gpu.VulkanException;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionStatus;
 import java.util.ArrayDeque;
@@ -30,6 +31,7 @@ final class Pump implements Runnable {
   private final LivePace pace; // null where no slice is live
   private final TenantLedger tenants;
   private final Parkings parkings;
+  private final Recovery recovery;
   private final ArrayDeque<Long> fences = new ArrayDeque<>();
   private final SliceRequest request;
   private final SliceReport report = new SliceReport();
@@ -49,6 +51,8 @@ final class Pump implements Runnable {
   private volatile boolean running; // read without the lock as well
   private boolean stopping;
   private boolean shutDown;
+  private long exposed; // below it slots may have started, whatever the marks say
+  private int droppedBefore; // by devices that were lost
   private volatile int droppedPrints;
   private volatile int kernelOperations; // what the kernel that runs, or ran last, contains
   private volatile long cancelAt;
@@ -69,7 +73,9 @@ final class Pump implements Runnable {
       CompletionRecords records,
       LivePace pace,
       TenantLedger tenants,
+      Recovery recovery,
       int mostFences) {
+    this.recovery = recovery;
     this.backend = backend;
     this.geometry = geometry;
     this.availability = availability;
@@ -85,24 +91,52 @@ final class Pump implements Runnable {
     takenAhead = prefix;
     prefixIndex = geometry.indexOf(prefix);
     claimed = prefix;
+    exposed = prefix;
     filled = prefix;
     filledIndex = prefixIndex;
   }
 
-  /** Runs {@code work} between two slices, on this thread. */
+  /**
+   * Runs {@code work} between two slices, on this thread. When the device is lost meanwhile, it is
+   * run again on the one that is opened then.
+   */
   void call(Runnable work) {
+    while (!called(work)) {
+      LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // the pump's thread opens it
+    }
+    attention(); // what the slice left is to be gone on with
+  }
+
+  private boolean called(Runnable work) {
     turns.lock();
     try {
       if (stopped) {
         throw outstanding.failure();
       }
-      rethrowHelperFailure();
-      endSliceHere();
-      work.run();
+      if (isPump(Thread.currentThread())) {
+        mendHelperFailure();
+      } else if (helperFailure != null) {
+        return false;
+      }
+      try {
+        endLiveSlice();
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        return false;
+      }
+      try {
+        work.run();
+        return true;
+      } catch (VulkanException e) {
+        if (!e.deviceLost()) {
+          throw e; // nothing but this work has failed
+        }
+        failed(e);
+        return false;
+      }
     } finally {
       turns.unlock();
     }
-    attention(); // what the slice left is to be gone on with
   }
 
   /**
@@ -189,7 +223,7 @@ final class Pump implements Runnable {
       }
       turns.lock();
       try {
-        endLiveSlice();
+        endLastSlice();
         cancelRest();
       } finally {
         turns.unlock();
@@ -216,8 +250,7 @@ final class Pump implements Runnable {
     boolean some;
     turns.lock();
     try {
-      rethrowHelperFailure();
-      some = turn();
+      some = turnOrMend();
     } finally {
       turns.unlock();
     }
@@ -230,13 +263,105 @@ final class Pump implements Runnable {
     return some;
   }
 
-  private void rethrowHelperFailure() {
+  // On the pump's thread, which may be inside a callback.
+  private boolean turnOrMend() {
+    if (mendHelperFailure()) {
+      return true;
+    }
+    try {
+      return turn();
+    } catch (VulkanException e) {
+      mend(e);
+      return true;
+    }
+  }
+
+  /** Returns whether another thread had met with a failure, which is mended now. */
+  private boolean mendHelperFailure() {
     Throwable failure = helperFailure;
     if (failure instanceof Error error) {
       throw error;
-    } else if (failure instanceof RuntimeException known) {
-      throw known;
+    } else if (failure instanceof VulkanException known) {
+      mend(known);
+      return true;
+    } else if (failure instanceof RuntimeException other) {
+      throw other;
     }
+    return false;
+  }
+
+  /**
+   * Goes on after a Vulkan call failed, with another device if need be.
+   *
+   * @throws dev.vireo.protocol.DeviceLostException when that was tried too often
+   */
+  private void mend(VulkanException failure) {
+    if (recovery.retries(failure)) {
+      helperFailure = null;
+      return;
+    }
+    leaveDevice();
+    recovery.openAnother(failure);
+    publisher.hold();
+    try {
+      awaitProducers();
+      moveTo();
+    } finally {
+      publisher.release();
+    }
+    helperFailure = null;
+    outstanding.wake();
+  }
+
+  /** Takes what the device still says, and nothing from it any more. */
+  private void leaveDevice() {
+    backend.end();
+    running = false; // producers do not wait for a kernel to be prepared any more
+    stopping = false;
+    raiseDoorbell();
+    takeCompletions(filled);
+  }
+
+  // Every sequence that was taken has to lie in the ring before the ring moves.
+  private void awaitProducers() {
+    raiseDoorbell();
+    while (filled < publisher.cursor()) {
+      LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
+      raiseDoorbell();
+    }
+  }
+
+  private void moveTo() {
+    Recovery.Move move = recovery.new Move(prefix, filled);
+    CompletionStore store = outstanding.store();
+    int index = prefixIndex;
+    for (long sequence = prefix; sequence < filled; sequence++) {
+      if (!completed(store, sequence)) {
+        if (sequence >= exposed || recovery.repeatable(index)) {
+          move.republish(sequence, index);
+        } else {
+          complete(store, index, sequence, CompletionStatus.LOST.code(), 0L);
+        }
+      }
+      index = geometry.next(index);
+    }
+    move.run();
+    takenAhead = filled;
+    takeCompletions(filled);
+    outstanding.advance(prefix, true);
+    fences.removeIf(store::has);
+    claimed = prefix;
+    exposed = prefix;
+    resumeCount = 0;
+    requeueCount = 0;
+    resumable = 0;
+    parkings.move(backend.completions());
+    kernelOperations = 0;
+    droppedBefore = droppedPrints;
+  }
+
+  private boolean completed(CompletionStore store, long sequence) {
+    return sequence < takenAhead && store.has(sequence);
   }
 
   /**
@@ -244,7 +369,10 @@ final class Pump implements Runnable {
    * Never waits for the device.
    */
   void help() {
-    if (stopped || helperFailure != null || !turns.tryLock()) {
+    if (publisher.broken()) {
+      doorbell.ring(); // its publisher may have failed before it did
+    }
+    if (stopped || !turns.tryLock()) {
       return;
     }
     try {
@@ -252,7 +380,7 @@ final class Pump implements Runnable {
         turn();
       }
     } catch (RuntimeException | Error e) {
-      failed(e);
+      helpFailed(e);
     } finally {
       turns.unlock();
     }
@@ -262,11 +390,14 @@ final class Pump implements Runnable {
   }
 
   // Building a kernel takes long and is left to the pump's thread, unless that runs callbacks,
-  // which
-  // may wait for the kernel.
+  // which may wait for the kernel.
   private boolean mayTurn() {
-    return isPump(Thread.currentThread())
-        || backend.helps() && (running || telling || backend.prepared(publisher.builtins()));
+    if (isPump(Thread.currentThread())) {
+      return !mendHelperFailure();
+    }
+    return helperFailure == null
+        && backend.helps()
+        && (running || telling || backend.prepared(publisher.builtins()));
   }
 
   /**
@@ -298,6 +429,18 @@ final class Pump implements Runnable {
     }
   }
 
+  private void helpFailed(Throwable cause) {
+    if (!(cause instanceof VulkanException known) || !isPump(Thread.currentThread())) {
+      failed(cause);
+      return;
+    }
+    try {
+      mend(known);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
   /** Returns whether a slice runs, as of a moment ago. */
   boolean running() {
     return running;
@@ -308,17 +451,59 @@ final class Pump implements Runnable {
    * one is shown a slot that needs them. May take as long as building a kernel does.
    */
   void prepareNow() {
-    int needed = publisher.builtins();
-    if ((needed & ~kernelOperations) == 0 || !running) {
-      return; // the next slice has its kernel prepared before it starts
+    if (upToDate()) {
+      return;
     }
+    if (isPump(Thread.currentThread())) {
+      prepareInCallback();
+      return;
+    }
+    // On a stack of its own: the producer's may be nearly used up, and what happens here must not
+    // be cut short.
+    Thread builder = new Thread(this::prepareHere, "vireo-kernel");
+    builder.setDaemon(true);
+    builder.start();
+    boolean interrupted = false;
+    while (builder.isAlive()) {
+      try {
+        builder.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // The next slice has its kernel prepared before it starts.
+  private boolean upToDate() {
+    return !running || (publisher.builtins() & ~kernelOperations) == 0;
+  }
+
+  // Its own slot is not published yet, and a ring with such slots cannot be moved: another device
+  // is opened when the callback is over.
+  private void prepareInCallback() {
     turns.lock();
     try {
-      if (stopped || helperFailure != null) {
-        return; // nothing will run any more
+      while (!stopped && !upToDate()) {
+        try {
+          if (helperFailure instanceof VulkanException known) {
+            throw known;
+          } else if (helperFailure != null) {
+            return; // the pump will stop
+          }
+          endLiveSlice();
+          prepare();
+        } catch (VulkanException e) {
+          if (!recovery.retries(e)) {
+            leaveDevice();
+            failed(e);
+            return;
+          }
+          helperFailure = null;
+        }
       }
-      endSliceHere();
-      prepare();
     } catch (RuntimeException | Error e) {
       failed(e);
     } finally {
@@ -326,18 +511,37 @@ final class Pump implements Runnable {
     }
   }
 
-  // On a thread other than the pump's, which learns of a failure.
-  private void endSliceHere() {
-    try {
-      endLiveSlice();
-    } catch (RuntimeException | Error e) {
-      failed(e);
-      throw e;
+  private void prepareHere() {
+    while (!stopped && !upToDate()) {
+      if (!turns.tryLock()) {
+        // A pump that opens another device has the lock and waits for this producer.
+        LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
+        continue;
+      }
+      boolean failing;
+      try {
+        failing = helperFailure != null;
+        if (!failing && !stopped) {
+          endLiveSlice();
+          prepare();
+        }
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        failing = true;
+      } finally {
+        turns.unlock();
+      }
+      if (failing) {
+        LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // the pump's thread mends it
+      }
     }
   }
 
+  // The pump's thread deals with it.
   private void failed(Throwable cause) {
-    helperFailure = cause;
+    if (!(helperFailure instanceof Error)) {
+      helperFailure = cause;
+    }
     attention();
   }
 
@@ -367,15 +571,28 @@ final class Pump implements Runnable {
     try {
       prepare();
       fillRequest();
-      backend.start(request);
+      exposed = request.live ? Long.MAX_VALUE : claimed + request.count;
+      startSlice();
     } catch (RuntimeException | Error e) {
       running = false;
+      if (!(e instanceof VulkanException failed && failed.deviceLost())) {
+        exposed = claimed; // the slice did not start
+      }
       throw e;
     }
     if (request.live) {
       pace.sliceStarted();
     }
     return true;
+  }
+
+  private void startSlice() {
+    try {
+      backend.start(request);
+    } catch (RuntimeException | Error e) {
+      parkings.notStarted();
+      throw e;
+    }
   }
 
   /** Looks after the slice that runs. */
@@ -412,6 +629,15 @@ final class Pump implements Runnable {
     endSlice();
   }
 
+  // Nothing is started any more: a device that fails now is not replaced.
+  private void endLastSlice() {
+    try {
+      endLiveSlice();
+    } catch (VulkanException failed) {
+      leaveDevice();
+    }
+  }
+
   private void endSlice() {
     if (running) {
       while (!backend.ended(true)) {
@@ -428,6 +654,7 @@ final class Pump implements Runnable {
     outstanding.sliceEnded();
     raiseDoorbell();
     takeReport();
+    exposed = claimed;
     takeCompletions(Math.min(claimed, filled));
     // A fence that a live slice answered, with a fault, was in no request.
     while (!fences.isEmpty() && fences.peekFirst() < prefix) {
@@ -437,7 +664,7 @@ final class Pump implements Runnable {
   }
 
   private void raiseDoorbell() {
-    int run = availability.published(filledIndex, filled);
+    int run = published();
     while (run > 0) {
       for (int i = 0; i < run; i++) {
         if (availability.fence(filledIndex)) {
@@ -446,8 +673,13 @@ final class Pump implements Runnable {
         filledIndex = geometry.next(filledIndex);
       }
       filled += run;
-      run = availability.published(filledIndex, filled);
+      run = published();
     }
+  }
+
+  private int published() {
+    int run = availability.published(filledIndex, filled);
+    return run == 0 ? publisher.publishBroken(filledIndex, filled) : run;
   }
 
   private boolean fenceClaimed() {
@@ -488,7 +720,7 @@ final class Pump implements Runnable {
     for (int i = 0; i < report.fencesSettled; i++) {
       fences.removeFirst();
     }
-    droppedPrints = report.droppedPrints;
+    droppedPrints = droppedBefore + report.droppedPrints;
     if (report.shutdown && !shutDown) {
       shutDown = true;
       publisher.close("a slot ran SHUTDOWN");
@@ -533,9 +765,13 @@ final class Pump implements Runnable {
     if ((int) head != (int) sequence) {
       return false;
     }
-    int status = (int) (head >>> Integer.SIZE);
-    tenants.complete(store, index, sequence, status, records.results(index));
+    recovery.progress();
+    complete(store, index, sequence, (int) (head >>> Integer.SIZE), records.results(index));
     return true;
+  }
+
+  private void complete(CompletionStore store, int index, long sequence, int status, long results) {
+    tenants.complete(store, index, sequence, status | recovery.mark(index, sequence), results);
   }
 
   // Cancels everything that was published and has not completed; the device will not look at it
@@ -545,7 +781,7 @@ final class Pump implements Runnable {
     CompletionStore store = outstanding.store();
     for (; prefix < filled; prefix++) {
       if (!store.has(prefix)) {
-        tenants.complete(store, prefixIndex, prefix, CompletionStatus.CANCELLED.code(), 0L);
+        complete(store, prefixIndex, prefix, CompletionStatus.CANCELLED.code(), 0L);
       }
       prefixIndex = geometry.next(prefixIndex);
     }
@@ -587,6 +823,9 @@ final class Pump implements Runnable {
         backend.ended(true);
         return;
       }
+    } catch (VulkanException e) {
+      failed(e);
+      return;
     } finally {
       turns.unlock();
     }
@@ -600,6 +839,7 @@ final class Pump implements Runnable {
   }
 
   private void idle() {
+    recovery.freeReplaced(outstanding.cells());
     if (closing) {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // a slot may wait for a signal until then
       return;

@@ -27,9 +27,14 @@ final class RingWriter {
   // A bare address, because bounds checks would take half of a producer's time. An index always
   // comes
   // from RingGeometry, and the backend keeps the memory.
-  private final long address;
-  private final long stampsAddress;
+  private long address;
+  private long stampsAddress;
   private final boolean writeCombined;
+
+  // What is written into memory of the device is kept here too, because it cannot be relied on when
+  // the device is lost, and reads of it cost a microsecond each.
+  private final ByteBuffer copy;
+  private final long copyAddress; // 0 without a copy
 
   /**
    * Writes into a ring.
@@ -40,6 +45,46 @@ final class RingWriter {
     address = MemoryUtil.memAddress(ring, 0);
     stampsAddress = stamps == null ? 0 : MemoryUtil.memAddress(stamps, 0);
     this.writeCombined = writeCombined;
+    copy = writeCombined ? ByteBuffer.allocateDirect(ring.capacity()) : null;
+    copyAddress = copy == null ? 0 : MemoryUtil.memAddress(copy, 0);
+  }
+
+  /**
+   * Goes on in other memory; while no producer has a sequence that is not published.
+   *
+   * @param stamps null when nobody looks at them
+   */
+  void move(ByteBuffer ring, ByteBuffer stamps) {
+    address = MemoryUtil.memAddress(ring, 0);
+    stampsAddress = stamps == null ? 0 : MemoryUtil.memAddress(stamps, 0);
+  }
+
+  /** Returns the word of a slot, as its producer wrote it but for the status. */
+  int word(int index, int word) {
+    return MemoryUtil.memGetInt(source(index) + (long) word * Integer.BYTES);
+  }
+
+  /**
+   * Returns where slots are read from; it stays readable after {@link #move} as long as the memory
+   * that was left does.
+   */
+  private long source(int index) {
+    long from = copyAddress == 0 ? address : copyAddress;
+    return from + (long) index * SlotLayout.SLOT_BYTES;
+  }
+
+  /** Returns a slot's bytes, to be published in other memory: {@link #write(int, byte[])}. */
+  byte[] read(int index) {
+    byte[] bytes = new byte[SlotLayout.SLOT_BYTES];
+    MemoryUtil.memByteBuffer(source(index), SlotLayout.SLOT_BYTES).get(bytes);
+    return bytes;
+  }
+
+  /** Writes a slot that was read; PUBLISHED again unless it was EMPTY. */
+  void write(int index, byte[] bytes) {
+    MemoryUtil.memByteBuffer(at(index), SlotLayout.SLOT_BYTES).put(bytes);
+    boolean empty = bytes[0] == SlotStatus.EMPTY; // there are few states, all in the lowest byte
+    MemoryUtil.memPutInt(at(index), empty ? SlotStatus.EMPTY : SlotStatus.PUBLISHED);
   }
 
   /**
@@ -87,7 +132,13 @@ final class RingWriter {
   }
 
   void write(int index, int tenant, Slot slot) {
-    long at = at(index);
+    write(at(index), tenant, slot);
+    if (copyAddress != 0) {
+      write(source(index), tenant, slot);
+    }
+  }
+
+  private static void write(long at, int tenant, Slot slot) {
     MemoryUtil.memPutLong(at, pair(SlotStatus.PUBLISHED, slot.opcode()));
     MemoryUtil.memPutLong(at + TENANT_BYTE, pair(tenant, slot.priority().ordinal()));
     MemoryUtil.memPutLong(at + ARGS_BYTE, slot.argPair(0));
@@ -99,7 +150,14 @@ final class RingWriter {
   }
 
   void write(int index, int tenant, int opcode, int priority, int arg0, int arg1, int arg2) {
-    long at = at(index);
+    write(at(index), tenant, opcode, priority, arg0, arg1, arg2);
+    if (copyAddress != 0) {
+      write(source(index), tenant, opcode, priority, arg0, arg1, arg2);
+    }
+  }
+
+  private static void write(
+      long at, int tenant, int opcode, int priority, int arg0, int arg1, int arg2) {
     MemoryUtil.memPutLong(at, pair(SlotStatus.PUBLISHED, opcode));
     MemoryUtil.memPutLong(at + TENANT_BYTE, pair(tenant, priority));
     MemoryUtil.memPutLong(at + ARGS_BYTE, pair(arg0, arg1));
@@ -116,6 +174,9 @@ final class RingWriter {
    */
   void empty(int index) {
     MemoryUtil.memPutInt(at(index), SlotStatus.EMPTY);
+    if (copyAddress != 0) {
+      MemoryUtil.memPutInt(source(index), SlotStatus.EMPTY);
+    }
   }
 
   private long at(int index) {

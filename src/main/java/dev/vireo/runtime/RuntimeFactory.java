@@ -52,20 +52,52 @@ public final class RuntimeFactory {
       ProbeOverrides overrides,
       BackendSettings backend,
       RuntimeSettings runtime) {
+    return openDevice(device, validation, mode, overrides, backend, runtime, SubmitSteps.NONE);
+  }
+
+  /** As above; {@code steps} is told how far submits get. */
+  static SlotRuntime openDevice(
+      String device,
+      boolean validation,
+      Mode mode,
+      ProbeOverrides overrides,
+      BackendSettings backend,
+      RuntimeSettings runtime,
+      SubmitSteps steps) {
     GpuContext gpu = GpuContext.open(device, validation);
-    GpuBackend opened = null;
+    SlotBackend opened = null;
     try {
       checkLimits(gpu.info(), backend);
-      opened = new GpuBackend(gpu, backend, LiveDecision.of(gpu.info(), mode, overrides));
+      LiveDecision decision = LiveDecision.of(gpu.info(), mode, overrides);
+      String same = gpu.info().uuid().toString();
+      opened =
+          new ReplaceableBackend(
+              new GpuBackend(gpu, backend, decision),
+              () -> openAgain(same, validation, backend, decision),
+              backend.control());
       // Errors in a handler's text are the caller's: they show when the megakernel is opened.
       if (runtime.builtins() != 0 || !backend.handlers().isEmpty()) {
         opened.prepare(runtime.builtins());
       }
-      return new SlotRuntime(opened, runtime, RequestLayout.FENCE_TABLE_SLOTS);
+      return new SlotRuntime(
+          opened, runtime, RequestLayout.FENCE_TABLE_SLOTS, steps, new Doorbell());
     } catch (RuntimeException | Error e) {
       if (opened != null) {
         opened.close();
       }
+      gpu.close();
+      throw e;
+    }
+  }
+
+  // What the probe said of it still holds.
+  private static GpuBackend openAgain(
+      String device, boolean validation, BackendSettings backend, LiveDecision decision) {
+    // Closed by the runtime, which would otherwise find it gone when the JVM ends.
+    GpuContext gpu = GpuContext.openGuarded(device, validation);
+    try {
+      return new GpuBackend(gpu, backend, decision);
+    } catch (RuntimeException | Error e) {
       gpu.close();
       throw e;
     }

@@ -1,6 +1,7 @@
 package dev.vireo.runtime;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntToLongFunction;
 
 /**
  * What executes slots: a Vulkan device, or the reference in Java. Used by one thread at a time, but
@@ -99,6 +100,27 @@ interface SlotBackend extends AutoCloseable {
 
   /** Returns whether a slice did not end, so that the device's objects were left alone. */
   boolean abandoned();
+
+  /**
+   * Ends what runs, because the device is given up: from then on nobody writes to its memory, which
+   * stays readable. Takes seconds at most, and never throws for what the device does.
+   */
+  default void end() {}
+
+  /**
+   * Goes on with a new device in the place of one that has {@link #end ended}: all words are as at
+   * the start, but for those that the host stored since, and tenants are known with what is left of
+   * their quotas. The buffers are others; the old ones stay until {@link #freeReplaced}.
+   *
+   * @param completed slots that have completed, by tenant
+   * @throws dev.vireo.protocol.DeviceException when it cannot be opened; then it may be tried again
+   */
+  default void replace(IntToLongFunction completed) {
+    throw new IllegalStateException(deviceName() + " cannot be replaced");
+  }
+
+  /** Frees the devices that were replaced: nobody looks at their buffers any more. */
+  default void freeReplaced() {}
 
   @Override
   void close();

@@ -39,6 +39,7 @@ public final class SlotRuntime implements AutoCloseable {
   private final Outstanding outstanding;
   private final Publisher publisher;
   private final Tenants tenants;
+  private final Recovery recovery;
   private final Pump pump;
   private final Thread thread;
   private final ExitGuard.Registration exit;
@@ -48,10 +49,16 @@ public final class SlotRuntime implements AutoCloseable {
   private volatile boolean closed;
 
   SlotRuntime(SlotBackend backend, RuntimeSettings settings, int mostFences) {
-    this(backend, settings, mostFences, new Doorbell());
+    this(backend, settings, mostFences, SubmitSteps.NONE, new Doorbell());
   }
 
-  SlotRuntime(SlotBackend backend, RuntimeSettings settings, int mostFences, Doorbell doorbell) {
+  /** As above; {@code steps} is told how far submits get. */
+  SlotRuntime(
+      SlotBackend backend,
+      RuntimeSettings settings,
+      int mostFences,
+      SubmitSteps steps,
+      Doorbell doorbell) {
     this.backend = backend;
     this.settings = settings;
     RingGeometry geometry = new RingGeometry(settings.ringSlots());
@@ -67,7 +74,9 @@ public final class SlotRuntime implements AutoCloseable {
     TenantLedger ledger = new TenantLedger(geometry);
     tenants = new Tenants(backend, outstanding, ledger, this::whileMapped);
     publisher =
-        new Publisher(geometry, writer, availability, outstanding, doorbell, ledger, settings);
+        new Publisher(
+            geometry, writer, availability, outstanding, doorbell, ledger, settings, steps);
+    recovery = new Recovery(backend, geometry, writer, records, ledger);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
     pump =
         new Pump(
@@ -80,6 +89,7 @@ public final class SlotRuntime implements AutoCloseable {
             records,
             pace,
             ledger,
+            recovery,
             mostFences);
     publisher.setPump(pump::prepareNow, pump::takeNow);
     thread = new Thread(pump, "vireo-pump");
@@ -257,10 +267,18 @@ public final class SlotRuntime implements AutoCloseable {
       }
       int status = records.status(sequence);
       VarHandle.loadLoadFence();
-      return sequence >= outstanding.prefix() ? status : 0; // else its slot may be in use again
+      return stillHolds(sequence) ? status : 0;
     } finally {
       outstanding.cells().leave(cell);
     }
+  }
+
+  /**
+   * Returns whether a record that was just read tells of this slot: its slot may be in use again,
+   * or the ring may have moved, where the pump alone knows how it ended.
+   */
+  private boolean stillHolds(long sequence) {
+    return sequence >= outstanding.prefix() && sequence >= recovery.end();
   }
 
   /**
@@ -289,9 +307,9 @@ public final class SlotRuntime implements AutoCloseable {
     if (cell >= 0) {
       try {
         if (!closed && sequence >= outstanding.prefix()) {
-          long results = records.results(sequence);
+          long results = CompletionRecords.resultsAt(records.record(sequence));
           VarHandle.loadLoadFence();
-          if (sequence >= outstanding.prefix()) {
+          if (stillHolds(sequence)) {
             return results;
           }
         }
@@ -366,13 +384,14 @@ public final class SlotRuntime implements AutoCloseable {
     if (closed || sequence < outstanding.prefix()) {
       return null;
     }
-    int status = records.status(sequence);
+    long record = records.record(sequence);
+    int status = CompletionRecords.status(record, sequence);
     if (status == 0) {
       return null;
     }
-    long results = records.results(sequence);
+    long results = CompletionRecords.resultsAt(record);
     VarHandle.loadLoadFence();
-    return sequence >= outstanding.prefix() ? new Ended(status, results) : null;
+    return stillHolds(sequence) ? new Ended(status, results) : null;
   }
 
   /** Returns how the slot ended, or null when it has not. */

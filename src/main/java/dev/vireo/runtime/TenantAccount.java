@@ -22,6 +22,12 @@ public final class TenantAccount {
   private final Outstanding.Goal room = this::hasRoom;
   private final Outstanding.Goal settled = ignored -> settled();
 
+  /** Guards {@link #owed}; never held during a call. */
+  final Object owing = new Object();
+
+  /** Slots that were counted for submits that failed then, and are not taken back yet. */
+  volatile int owed;
+
   // Written by the pump only, which needs no fence of its own: each slice's wake-up makes one.
   private final AtomicLong drained = new AtomicLong(); // completions about to be seen
   private final AtomicLong seen = new AtomicLong(); // completions that can be seen
@@ -44,8 +50,14 @@ public final class TenantAccount {
 
   /** Returns how many slots have not completed. */
   public int outstanding() {
+    repay();
     long done = drained.get(); // first, so that the difference is not negative
     return (int) ((published.get() & COUNT) - done);
+  }
+
+  /** Returns how many slots have completed. */
+  long completed() {
+    return drained.get();
   }
 
   /** Returns whether it publishes nothing more. */
@@ -88,10 +100,14 @@ public final class TenantAccount {
     }
   }
 
-  /** Takes slots back that were counted and are not published after all. */
-  void release(int slots) {
-    published.addAndGet(-slots);
-    outstanding.wake();
+  // A submit that failed may have had no stack left to take its slots back itself.
+  private void repay() {
+    if (owed != 0) {
+      synchronized (owing) {
+        published.addAndGet(-owed);
+        owed = 0;
+      }
+    }
   }
 
   boolean hasRoom(long slots) {
@@ -109,6 +125,7 @@ public final class TenantAccount {
               + slots
               + " never fits; submit smaller ones, or register it with more");
     }
+    StackReserve.check(); // threads that wait take turns of the pump's
     long start = System.nanoTime();
     boolean interrupted = false;
     try {
@@ -136,6 +153,7 @@ public final class TenantAccount {
   /** Retires a closed tenant, unless a slot is outstanding; returns whether this call did it. */
   boolean retire() {
     for (; ; ) {
+      repay();
       long at = published.get();
       if ((at & RETIRED) != 0 || (at & COUNT) != seen.get()) {
         return false;
@@ -151,6 +169,7 @@ public final class TenantAccount {
   }
 
   private boolean settled() {
+    repay();
     return retired() || (published.get() & COUNT) == seen.get();
   }
 

@@ -12,7 +12,7 @@ final class TenantLedger {
 
   private final RingGeometry geometry;
   private final TenantAccount[] byId = new TenantAccount[MOST_IDS];
-  private TenantAccount[] byIndex; // null until there is a tenant
+  TenantAccount[] byIndex; // null until there is a tenant; a publisher that fails stores here
 
   TenantLedger(RingGeometry geometry) {
     this.geometry = geometry;
@@ -24,6 +24,12 @@ final class TenantLedger {
       byIndex = new TenantAccount[geometry.slots()];
     }
     byId[id] = account;
+  }
+
+  /** Returns how many slots of a tenant have completed. */
+  long completed(int id) {
+    TenantAccount account = byId[id];
+    return account == null ? 0 : account.completed();
   }
 
   /** Notes whose slots are about to be published; they are counted already. */

@@ -30,6 +30,10 @@ class FakeBackend implements SlotBackend {
   volatile IntConsumer onPrepare = call -> {};
   volatile int mostClaims = Integer.MAX_VALUE;
   volatile boolean closed;
+
+  /** Whether the ring lies in memory of the device, which holds nothing of use once it is lost. */
+  volatile boolean farMemory;
+
   volatile boolean abandoned;
   volatile long giveUpAt = Long.MAX_VALUE;
 
@@ -68,7 +72,14 @@ class FakeBackend implements SlotBackend {
 
   @Override
   public boolean writeCombined() {
-    return false;
+    return farMemory;
+  }
+
+  @Override
+  public void end() {
+    for (int at = 0; farMemory && at < ring.capacity(); at++) {
+      ring.put(at, (byte) 0xA5);
+    }
   }
 
   @Override
