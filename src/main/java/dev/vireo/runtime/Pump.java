@@ -372,6 +372,7 @@ final class Pump implements Runnable {
     if (publisher.broken()) {
       doorbell.ring(); // its publisher may have failed before it did
     }
+    StackReserve.check(); // a turn must not be cut short
     if (stopped || !turns.tryLock()) {
       return;
     }
@@ -405,6 +406,7 @@ final class Pump implements Runnable {
    * its tenant's count lower.
    */
   void takeNow() {
+    StackReserve.check();
     // Between slices the lock may be held for as long as somebody likes.
     boolean locked = false;
     while (pace != null && running && !locked) {
