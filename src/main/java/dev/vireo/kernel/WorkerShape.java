@@ -46,6 +46,9 @@ public record WorkerShape(
   /** As many invocations as answer 60 million slots a second when each takes 30 µs for one. */
   private static final int GPU_LIVE_GROUPS = 32;
 
+  /** Invocations that look at partitions are in each other's way. */
+  private static final int MOST_PARTITION_GROUPS = 8;
+
   private static final int CPU_CHUNK = 16;
   private static final int CPU_LOCAL_SIZE = 16;
 
@@ -85,6 +88,19 @@ public record WorkerShape(
     int turns = Math.min(MOST_TURNS, (int) (budget * TURNS_SHARE));
     int fuel = Math.min(GPU_FUEL, (budget - turns) / lanes - CPU_CHUNK - RESERVE);
     return new WorkerShape(localSize, groups, liveGroups, CPU_CHUNK, turns, fuel);
+  }
+
+  /**
+   * Returns the shape for a ring of partitions: positions have fewer bits there.
+   *
+   * @param alone whether there is one invocation
+   */
+  public WorkerShape partitioned(boolean alone) {
+    int lanes = alone ? 1 : localSize;
+    int live = Math.min(liveGroups, alone ? 1 : MOST_PARTITION_GROUPS);
+    int groups = alone ? 1 : mostGroups;
+    int mostTurns = (1 << PartitionLayout.POSITION_BITS - 1) / (lanes * Math.max(groups, live));
+    return new WorkerShape(lanes, groups, live, 1, Math.min(turns, mostTurns), fuel);
   }
 
   /** Returns the most invocations of any slice. */

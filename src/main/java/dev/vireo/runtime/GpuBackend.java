@@ -48,6 +48,7 @@ final class GpuBackend implements SlotBackend {
   private final ByteBuffer request;
   private final ByteBuffer report;
   private final TenantTableWriter tenants;
+  private final PartitionTables partitions; // null when the ring has none
   private final int ringSlots;
   private final int mostPolls;
   private final Verdict live; // null when no slice is
@@ -73,8 +74,9 @@ final class GpuBackend implements SlotBackend {
     this.protection = settings.protection();
     this.handlers = settings.handlers();
     this.ringSlots = settings.ringSlots();
-    this.shape =
+    WorkerShape suits =
         live == null ? WorkerShape.forDevice(gpu.info()) : WorkerShape.live(gpu.info(), live);
+    this.shape = settings.partitioned() ? suits.partitioned(settings.alone()) : suits;
     this.compiler = new ShaderCompiler();
     this.buffers =
         new KernelBuffers(gpu, ringSlots, shape.mostLanes(), settings.controlWords(), live);
@@ -83,6 +85,10 @@ final class GpuBackend implements SlotBackend {
     this.report = buffers.report.mapped().order(ByteOrder.LITTLE_ENDIAN);
     // A software driver needs the core that polling would take.
     this.mostPolls = gpu.info().type() == dev.vireo.gpu.DeviceInfo.Type.CPU ? 0 : Integer.MAX_VALUE;
+    this.partitions =
+        settings.partitioned()
+            ? new PartitionTables(request, report, ringSlots, shape.turns())
+            : null;
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
     request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns());
@@ -160,7 +166,8 @@ final class GpuBackend implements SlotBackend {
                 builtins,
                 handlers,
                 shape.localSize(),
-                live == null ? null : live.recordStyle()));
+                live == null ? null : live.recordStyle(),
+                partitions != null));
     if (kernel != null) {
       kernel.close();
     }
@@ -185,11 +192,15 @@ final class GpuBackend implements SlotBackend {
     for (int i = 0; i < slice.fenceCount; i++) {
       request.putInt(4 * (RequestLayout.REQ_FENCES + i), slice.fences[i]);
     }
+    if (partitions != null) {
+      partitions.put(slice);
+    }
     listIn = 1 - listIn;
     listBase = slice.baseSequence;
     doorbell.putInt(4 * DoorbellLayout.DOORBELL_STOP, 0);
-    int groups = slice.live ? shape.liveGroups() : shape.groupsFor(slice.count + slice.resumeCount);
-    submit(kernel.slice(groups, slice.resumeCount, slice.fenceCount > 0));
+    int groups =
+        slice.live ? shape.liveGroups() : shape.groupsFor(slice.slots() + slice.resumeCount);
+    submit(kernel.slice(groups, slice.resumeCount, slice.settlesFences()));
   }
 
   @Override
@@ -206,6 +217,9 @@ final class GpuBackend implements SlotBackend {
     int handedOn = reported(StateLayout.ST_HANDED_ON);
     resumeStart = handedOn == 0 ? 0 : into.yielded - handedOn;
     into.fencesSettled = reported(StateLayout.ST_FENCES_DONE);
+    if (partitions != null) {
+      partitions.finish(into);
+    }
     into.shutdown = reported(StateLayout.ST_SHUTDOWN) != 0;
     into.droppedPrints = reported(StateLayout.ST_DROPPED_PRINTS);
   }

@@ -4,6 +4,7 @@ import dev.vireo.kernel.Builtin;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.PackedLayout;
+import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.RingFullException;
 import dev.vireo.protocol.Slot;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Takes sequences and fills their slots; any number of threads. Allocates nothing, unless it fails.
+ * Takes sequences of a partition, or of a ring that has none, and fills their slots; any number of
+ * threads. Allocates nothing, unless it fails.
  *
  * <p>A sequence that was taken is always published: when filling fails, as an EMPTY slot, which the
  * device answers without running it.
@@ -21,6 +23,7 @@ final class Publisher {
   private static final int OWNER = 0; // the tenant that owns the megakernel
 
   private final RingGeometry geometry;
+  private final Priority priority; // null where the ring has no partitions
   private final RingWriter writer;
   private final Availability availability;
   private final Outstanding outstanding;
@@ -34,13 +37,16 @@ final class Publisher {
 
   Publisher(
       RingGeometry geometry,
+      Priority priority,
       RingWriter writer,
       Availability availability,
       Outstanding outstanding,
       Doorbell doorbell,
       TenantLedger tenants,
+      AtomicInteger builtins,
       RuntimeSettings settings) {
     this.geometry = geometry;
+    this.priority = priority;
     this.writer = writer;
     this.availability = availability;
     this.outstanding = outstanding;
@@ -48,7 +54,7 @@ final class Publisher {
     this.tenants = tenants;
     this.fullWaitNanos = settings.fullWaitNanos();
     this.cursor = new AtomicLong(settings.firstSequence());
-    this.builtins = new AtomicInteger(settings.builtins());
+    this.builtins = builtins;
   }
 
   /** Sets what makes sure that the running kernel contains {@link #builtins}. */
@@ -59,11 +65,6 @@ final class Publisher {
   /** Returns the next sequence to be taken. */
   long cursor() {
     return cursor.get() & ~CLOSED;
-  }
-
-  /** Returns the set of built-in operations that were ever published. */
-  int builtins() {
-    return builtins.get();
   }
 
   /** Publishes a slot for {@code tenant}; for null, as the owner, in the name that it bears. */
@@ -104,19 +105,46 @@ final class Publisher {
     int count = batch.size();
     if (count == 0 || count > geometry.slots()) {
       throw new IllegalArgumentException(
-          "a batch has 1 to " + geometry.slots() + " slots, the ring's length; got " + count);
+          "a batch has 1 to "
+              + geometry.slots()
+              + " slots, the length of "
+              + place("the ring")
+              + "; got "
+              + count);
     }
+    checkPriorities(batch);
     long first = take(tenant, count);
     int start = geometry.indexOf(first);
     boolean filled = false;
     try {
-      int toEnd = Math.min(count, geometry.slots() - start);
-      need(fill(start, tenant, batch, 0, toEnd) | fill(-toEnd, tenant, batch, toEnd, count));
+      int toEnd = Math.min(count, geometry.end() - start);
+      int wrapped = geometry.start() - toEnd;
+      need(fill(start, tenant, batch, 0, toEnd) | fill(wrapped, tenant, batch, toEnd, count));
       filled = true;
     } finally {
       finish(first, start, count, filled);
     }
     return first;
+  }
+
+  // All of a batch lies in one partition, so that its handles follow each other.
+  private void checkPriorities(List<Slot> batch) {
+    for (int i = 0; priority != null && i < batch.size(); i++) {
+      if (batch.get(i).priority() != priority) {
+        throw new IllegalArgumentException(
+            "slot "
+                + i
+                + " of a batch is "
+                + batch.get(i).priority()
+                + ", its first one "
+                + priority
+                + "; a batch lies in one partition: submit one for each priority");
+      }
+    }
+  }
+
+  private String place(String ring) {
+    return priority == null ? ring : "partition " + priority;
   }
 
   /**
@@ -178,10 +206,10 @@ final class Publisher {
 
   // From here on a running kernel may run the slots.
   private void stamp(long first, int start, int count) {
-    int toEnd = Math.min(count, geometry.slots() - start);
+    int toEnd = Math.min(count, geometry.end() - start);
     writer.stamp(start, first, toEnd);
     if (count > toEnd) {
-      writer.stamp(0, first + toEnd, count - toEnd);
+      writer.stamp(geometry.start(), first + toEnd, count - toEnd);
     }
     writer.drain();
   }
@@ -241,7 +269,7 @@ final class Publisher {
     try {
       long first = take(count);
       // From here on the pump counts them down, whatever happens to them.
-      tenants.mark(geometry.indexOf(first), count, tenant);
+      tenants.mark(geometry, geometry.indexOf(first), count, tenant);
       taken = true;
       return first;
     } finally {
@@ -283,7 +311,8 @@ final class Publisher {
 
   private RingFullException full() {
     return new RingFullException(
-        "the ring is full: "
+        place("the ring")
+            + " is full: "
             + (cursor() - outstanding.prefix())
             + " of "
             + geometry.slots()

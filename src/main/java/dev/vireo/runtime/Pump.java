@@ -1,47 +1,30 @@
 package dev.vireo.runtime;
 
 import dev.vireo.protocol.ClosedException;
-import dev.vireo.protocol.CompletionStatus;
-import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Submits slices while work is outstanding and takes completions. It has a thread that sleeps when
  * there is nothing to do; a thread that waits for a completion takes the pump's turns meanwhile, so
- * that no hand-over lies between.
- *
- * <p>Sequences pass two marks, one below the other: {@code prefix} (everything below has completed)
- * and {@code filled} (everything below is filled). {@code claimed} is where the next slice begins
- * to give out tickets: everything below was claimed by the device or is in the list of what to
- * resume, which may be ahead of what is filled.
+ * that no hand-over lies between. One slice serves all partitions of the ring.
  */
 final class Pump implements Runnable {
   private static final long IDLE_SPIN_NANOS = 30_000;
   private static final long PRODUCER_WAIT_NANOS = 50_000;
 
   private final SlotBackend backend;
-  private final RingGeometry geometry;
-  private final Availability availability;
-  private final Publisher publisher;
-  private final Outstanding outstanding;
+  private final Partition[] partitions; // one where the ring has none
+  private final AtomicInteger builtins;
   private final Doorbell doorbell;
-  private final CompletionRecords records;
   private final LivePace pace; // null where no slice is live
-  private final TenantLedger tenants;
-  private final ArrayDeque<Long> fences = new ArrayDeque<>();
   private final SliceRequest request;
-  private final SliceReport report = new SliceReport();
+  private final SliceReport report;
 
   /** Whoever takes a turn holds it; what follows is guarded by it. */
   private final ReentrantLock turns = new ReentrantLock();
 
-  private long prefix;
-  private long takenAhead; // below it, and not below prefix, some completions were taken already
-  private int prefixIndex;
-  private long claimed;
-  private long filled;
-  private int filledIndex;
   private int resumeCount; // entries of the list
   private long resumable; // those among them that are not mere tickets without a slot
   private volatile boolean running; // read without the lock as well
@@ -56,33 +39,26 @@ final class Pump implements Runnable {
   private volatile Runnable lastStep;
   private volatile Throwable helperFailure;
 
+  /**
+   * Makes a pump.
+   *
+   * @param partitions of the ring, the most urgent first
+   * @param builtins set of {@code Builtin} bits of what was ever published
+   */
   Pump(
       SlotBackend backend,
-      RingGeometry geometry,
-      Availability availability,
-      Publisher publisher,
-      Outstanding outstanding,
+      Partition[] partitions,
+      AtomicInteger builtins,
       Doorbell doorbell,
-      CompletionRecords records,
       LivePace pace,
-      TenantLedger tenants,
       int mostFences) {
     this.backend = backend;
-    this.geometry = geometry;
-    this.availability = availability;
-    this.publisher = publisher;
-    this.outstanding = outstanding;
+    this.partitions = partitions;
+    this.builtins = builtins;
     this.doorbell = doorbell;
-    this.records = records;
     this.pace = pace;
-    this.tenants = tenants;
-    this.request = new SliceRequest(mostFences);
-    prefix = outstanding.prefix();
-    takenAhead = prefix;
-    prefixIndex = geometry.indexOf(prefix);
-    claimed = prefix;
-    filled = prefix;
-    filledIndex = prefixIndex;
+    this.request = new SliceRequest(mostFences, partitions.length);
+    this.report = new SliceReport(partitions.length);
   }
 
   /** Runs {@code work} between two slices, on this thread. */
@@ -90,7 +66,7 @@ final class Pump implements Runnable {
     turns.lock();
     try {
       if (stopped) {
-        throw outstanding.failure();
+        throw partitions[0].outstanding().failure();
       }
       rethrowHelperFailure();
       endSliceHere();
@@ -135,7 +111,7 @@ final class Pump implements Runnable {
   boolean quiet() {
     turns.lock();
     try {
-      return stopped && filled >= publisher.cursor();
+      return stopped && allFilled();
     } finally {
       turns.unlock();
     }
@@ -169,8 +145,8 @@ final class Pump implements Runnable {
       } finally {
         turns.unlock();
       }
-      outstanding.tell();
-      outstanding.fail(new ClosedException("the megakernel is closed", null));
+      tell();
+      failOutstanding(new ClosedException("the megakernel is closed", null));
     } catch (RuntimeException | Error e) {
       fail(e);
     } finally {
@@ -184,7 +160,7 @@ final class Pump implements Runnable {
   }
 
   private boolean busy() {
-    return outstanding.prefix() < publisher.cursor() && (System.nanoTime() - cancelAt < 0);
+    return !idleAll() && (System.nanoTime() - cancelAt < 0);
   }
 
   private boolean turnAndTell() {
@@ -196,8 +172,14 @@ final class Pump implements Runnable {
     } finally {
       turns.unlock();
     }
-    outstanding.tell(); // a callback may take its time, and others take turns meanwhile
+    tell(); // a callback may take its time, and others take turns meanwhile
     return some;
+  }
+
+  private void tell() {
+    for (Partition partition : partitions) {
+      partition.outstanding().tell();
+    }
   }
 
   private void rethrowHelperFailure() {
@@ -226,7 +208,7 @@ final class Pump implements Runnable {
     } finally {
       turns.unlock();
     }
-    if (outstanding.untold()) {
+    if (untold()) {
       attention();
     }
   }
@@ -236,21 +218,22 @@ final class Pump implements Runnable {
   // callback.
   private boolean mayTurn() {
     return isPump(Thread.currentThread())
-        || backend.helps() && (running || backend.prepared(publisher.builtins()));
+        || backend.helps() && (running || backend.prepared(builtins.get()));
   }
 
   /** Takes completions until that of {@code sequence}, whose record is there, was taken. */
-  void take(long sequence) {
+  void take(Partition partition, long sequence) {
     turns.lock();
     try {
-      if (running && !outstanding.completed(sequence)) {
-        raiseDoorbell();
-        takeCompletions(filled);
+      if (running && !partition.outstanding().completed(sequence)) {
+        partition.raiseDoorbell();
+        partition.takeFilled();
+        wakeTenants();
       }
     } finally {
       turns.unlock();
     }
-    if (outstanding.untold()) {
+    if (untold()) {
       attention();
     }
   }
@@ -260,7 +243,7 @@ final class Pump implements Runnable {
    * one is shown a slot that needs them. May take as long as building a kernel does.
    */
   void prepareNow() {
-    int needed = publisher.builtins();
+    int needed = builtins.get();
     if ((needed & ~kernelOperations) == 0 || !running) {
       return; // the next slice has its kernel prepared before it starts
     }
@@ -294,7 +277,7 @@ final class Pump implements Runnable {
   }
 
   private void prepare() {
-    int operations = publisher.builtins();
+    int operations = builtins.get();
     backend.prepare(operations);
     kernelOperations = operations;
   }
@@ -308,9 +291,9 @@ final class Pump implements Runnable {
     boolean rest = resumable != 0 || fenceClaimed();
     if (shutDown && !rest) {
       cancelRest();
-      return prefix < filled;
+      return false;
     }
-    if (claimed >= filled && !rest) {
+    if (!rest && !waits()) {
       return false;
     }
     // In this order: a producer that needs another operation adds it, then looks whether a slice
@@ -335,8 +318,8 @@ final class Pump implements Runnable {
     boolean some = false;
     if (request.live) {
       raiseDoorbell();
-      some = takeCompletions(filled);
-      boolean idle = pace.idle(some, prefix == publisher.cursor());
+      some = take(true);
+      boolean idle = pace.idle(some, settled());
       if (!stopping && (idle || closing)) {
         stop();
       }
@@ -376,146 +359,107 @@ final class Pump implements Runnable {
     running = false;
     stopping = false;
     backend.finish(report);
-    outstanding.sliceEnded();
+    for (Partition partition : partitions) {
+      partition.outstanding().sliceEnded();
+    }
     raiseDoorbell();
     takeReport();
-    takeCompletions(Math.min(claimed, filled));
+    take(false);
     // A fence that a live slice answered, with a fault, was in no request.
-    while (!fences.isEmpty() && fences.peekFirst() < prefix) {
-      fences.removeFirst();
+    for (Partition partition : partitions) {
+      partition.dropAnsweredFences();
+    }
+  }
+
+  /** Takes completions: of everything that was published, or only of what was claimed. */
+  private boolean take(boolean unclaimed) {
+    boolean some = false;
+    for (Partition partition : partitions) {
+      some |= unclaimed ? partition.takeFilled() : partition.takeClaimed();
+    }
+    if (some) {
+      wakeTenants();
+    }
+    return some;
+  }
+
+  // Whoever waits for a tenant does so at the first partition, whichever its slots lie in.
+  private void wakeTenants() {
+    if (partitions.length > 1) {
+      partitions[0].outstanding().wake();
     }
   }
 
   private void raiseDoorbell() {
-    int run = availability.published(filledIndex, filled);
-    while (run > 0) {
-      for (int i = 0; i < run; i++) {
-        if (availability.fence(filledIndex)) {
-          fences.add(filled + i);
-        }
-        filledIndex = geometry.next(filledIndex);
-      }
-      filled += run;
-      run = availability.published(filledIndex, filled);
+    for (Partition partition : partitions) {
+      partition.raiseDoorbell();
     }
-  }
-
-  private boolean fenceClaimed() {
-    Long first = fences.peekFirst();
-    return first != null && first < claimed;
   }
 
   private void fillRequest() {
-    request.baseSequence = prefix;
-    request.baseSlot = prefixIndex;
-    request.firstPosition = (int) (claimed - prefix);
-    request.count = shutDown ? 0 : (int) Math.max(0, filled - claimed);
+    boolean fences = false;
+    for (Partition partition : partitions) {
+      fences |= partition.hasFences();
+      partition.fill(request.parts[partition.number()], !shutDown);
+    }
     request.resumeCount = resumeCount;
     // A slice with fences ends when its slots are done, because they are settled at its end.
-    request.live = pace != null && fences.isEmpty() && !shutDown && !closing;
-    request.fenceCount = 0;
-    for (long fence : fences) {
-      if (request.fenceCount == request.fences.length) {
-        break;
-      }
-      request.fences[request.fenceCount++] = (int) (fence - prefix);
-    }
+    request.live = pace != null && !fences && !shutDown && !closing;
   }
 
   private void takeReport() {
-    // Workers of a live slice also find slots behind one that is not published yet, but none behind
-    // the cursor.
-    long given = request.live ? publisher.cursor() - claimed : request.count;
-    long used = Math.min(report.tickets, given);
-    claimed += used;
     resumeCount = report.yielded;
-    // A live slice hands back every ticket that it did not use, also those behind the cursor.
-    resumable = request.live ? resumeCount - (report.tickets - used) : resumeCount;
-    for (int i = 0; i < report.fencesSettled; i++) {
-      fences.removeFirst();
+    resumable = resumeCount;
+    for (Partition partition : partitions) {
+      SliceReport part = report.parts[partition.number()];
+      int requested = request.parts[partition.number()].count;
+      long used = partition.takeReport(part, requested, request.live);
+      // A live slice hands back every ticket that it did not use, also those behind the cursor.
+      resumable -= request.live ? part.tickets - used : 0;
     }
     droppedPrints = report.droppedPrints;
     if (report.shutdown && !shutDown) {
       shutDown = true;
-      publisher.close("a slot ran SHUTDOWN");
+      closePublishers("a slot ran SHUTDOWN");
     }
   }
 
-  /**
-   * Takes the completions below {@code end}, which is not above {@code filled}: a slot that is used
-   * again would be filled behind the pump's back otherwise. Returns whether there were any.
-   */
-  private boolean takeCompletions(long end) {
-    long sequence = prefix;
-    int index = prefixIndex;
-    CompletionStore store = outstanding.store();
-    while (sequence < end && take(store, index, sequence)) {
-      sequence++;
-      index = geometry.next(index);
+  private void closePublishers(String because) {
+    for (Partition partition : partitions) {
+      partition.publisher().close(because);
     }
-    boolean some = sequence != prefix;
-    prefix = sequence;
-    prefixIndex = index;
-    // What lies behind a slot that gave way may have completed all the same.
-    if (sequence < end) {
-      takenAhead = Math.max(takenAhead, end);
-    }
-    boolean ahead = false;
-    for (; sequence < end; sequence++) {
-      ahead |= !(sequence < takenAhead && store.has(sequence)) && take(store, index, sequence);
-      index = geometry.next(index);
-    }
-    if (some || ahead) {
-      outstanding.advance(prefix, ahead);
-    }
-    return some || ahead;
   }
 
-  private boolean take(CompletionStore store, int index, long sequence) {
-    if (sequence < takenAhead && store.has(sequence)) {
-      return true;
-    }
-    long head = records.head(index);
-    if ((int) head != (int) sequence) {
-      return false;
-    }
-    int status = (int) (head >>> Integer.SIZE);
-    tenants.complete(store, index, sequence, status, records.results(index));
-    return true;
-  }
-
-  // Cancels everything that was published and has not completed; the device will not look at it
-  // again.
+  // Cancels everything that was published and has not completed.
   private void cancelRest() {
-    raiseDoorbell();
-    CompletionStore store = outstanding.store();
-    for (; prefix < filled; prefix++) {
-      if (!store.has(prefix)) {
-        tenants.complete(store, prefixIndex, prefix, CompletionStatus.CANCELLED.code(), 0L);
-      }
-      prefixIndex = geometry.next(prefixIndex);
+    for (Partition partition : partitions) {
+      partition.cancelRest();
     }
-    claimed = prefix;
+    wakeTenants();
     resumeCount = 0;
     resumable = 0;
-    fences.clear();
-    outstanding.advance(prefix, false);
   }
 
   private void fail(Throwable cause) {
-    publisher.close("the device failed: " + cause.getMessage());
+    closePublishers("the device failed: " + cause.getMessage());
     turns.lock();
     try {
       raiseDoorbell();
     } finally {
       turns.unlock();
     }
-    outstanding.fail(
+    failOutstanding(
         cause instanceof RuntimeException known
             ? known
             : new IllegalStateException("the pump stopped: " + cause, cause));
     if (cause instanceof Error error) {
       throw error;
+    }
+  }
+
+  private void failOutstanding(RuntimeException cause) {
+    for (Partition partition : partitions) {
+      partition.outstanding().fail(cause);
     }
   }
 
@@ -527,7 +471,7 @@ final class Pump implements Runnable {
     try {
       slice = running;
       live = request.live;
-      if (slice && !live && !outstanding.helped()) {
+      if (slice && !live && !helped()) {
         backend.ended(true);
         return;
       }
@@ -537,7 +481,7 @@ final class Pump implements Runnable {
     if (!slice) {
       idle();
     } else if (live) {
-      pace.pause(outstanding.attended());
+      pace.pause(attended());
     } else {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
     }
@@ -550,7 +494,7 @@ final class Pump implements Runnable {
     doorbell.announceSleep();
     if (found()) {
       doorbell.stayAwake();
-    } else if (outstanding.prefix() < publisher.cursor()) {
+    } else if (!idleAll()) {
       // A producer has taken a sequence and is filling its slot; only batches ring afterwards.
       doorbell.sleep(PRODUCER_WAIT_NANOS);
     } else {
@@ -570,14 +514,96 @@ final class Pump implements Runnable {
   }
 
   private boolean found() {
-    if (closing || helperFailure != null || outstanding.untold()) {
+    if (closing || helperFailure != null || untold()) {
       return true;
     }
     turns.lock();
     try {
-      return running || availability.published(filledIndex, filled) > 0;
+      return running || published();
     } finally {
       turns.unlock();
     }
+  }
+
+  // Spelled out, because waiting threads ask these all the time.
+  private boolean idleAll() {
+    for (Partition partition : partitions) {
+      if (!partition.idle()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean allFilled() {
+    for (Partition partition : partitions) {
+      if (!partition.allFilled()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean settled() {
+    for (Partition partition : partitions) {
+      if (!partition.settled()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean waits() {
+    for (Partition partition : partitions) {
+      if (partition.waits()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean published() {
+    for (Partition partition : partitions) {
+      if (partition.published()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean fenceClaimed() {
+    for (Partition partition : partitions) {
+      if (partition.fenceClaimed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean untold() {
+    for (Partition partition : partitions) {
+      if (partition.outstanding().untold()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean helped() {
+    for (Partition partition : partitions) {
+      if (partition.outstanding().helped()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean attended() {
+    for (Partition partition : partitions) {
+      if (partition.outstanding().attended()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -2,6 +2,7 @@ package dev.vireo.runtime;
 
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.IoQueueLayout;
@@ -10,6 +11,7 @@ import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
 import dev.vireo.protocol.TenantRegistry;
 import dev.vireo.reference.Outcome;
+import dev.vireo.reference.PartitionOrder;
 import dev.vireo.reference.ReferenceExecutor;
 import dev.vireo.reference.ReferenceHandler;
 import dev.vireo.reference.ReferenceMemory;
@@ -17,6 +19,7 @@ import dev.vireo.reference.TenantRights;
 import dev.vireo.reference.TenantTable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
@@ -25,19 +28,25 @@ import java.util.function.IntPredicate;
  * reference}.
  */
 final class ReferenceBackend implements SlotBackend {
+  /** Claims of a slice where urgent slots may come meanwhile. */
+  private static final int MOST_CLAIMS = 64;
+
   private final ByteBuffer ring;
   private final ByteBuffer completions;
   private final ReferenceMemory memory;
   private final ReferenceExecutor executor;
-  private final RingGeometry geometry;
+  private final RingGeometry[] partitions; // one where the ring has none
+  private final PartitionOrder order = new PartitionOrder();
   private final boolean guarded;
-  private int claimed;
-  private int fencesSettled;
+  private final int[] claimed;
+  private final int[] fencesSettled;
   private final TenantTable tenants = new TenantTable();
 
   ReferenceBackend(BackendSettings settings, Map<Integer, ReferenceHandler> handlers) {
     int slots = settings.ringSlots();
-    geometry = new RingGeometry(slots);
+    partitions = RingGeometry.partitions(slots, settings.partitioned());
+    claimed = new int[partitions.length];
+    fencesSettled = new int[partitions.length];
     guarded = settings.protection() == Protection.GUARDED;
     ring = words(slots * SlotLayout.SLOT_WORDS);
     completions = words(slots * CompletionLayout.COMPLETION_WORDS);
@@ -116,34 +125,60 @@ final class ReferenceBackend implements SlotBackend {
 
   @Override
   public void finish(SliceReport into) {
-    into.tickets = claimed;
+    for (int i = 0; i < partitions.length; i++) {
+      into.parts[i].tickets = claimed[i];
+      into.parts[i].fencesSettled = fencesSettled[i];
+    }
     into.yielded = 0;
-    into.fencesSettled = fencesSettled;
     into.shutdown = guarded && executor.shutdown();
     into.droppedPrints = (int) executor.droppedPrints();
   }
 
   @Override
   public void start(SliceRequest request) {
-    int index = request.baseSlot;
-    for (int i = 0; i < request.firstPosition; i++) {
-      index = geometry.next(index);
+    IntPredicate waits = i -> claimed[i] < request.parts[i].count;
+    Arrays.fill(claimed, 0);
+    if (partitions.length == 1) {
+      while (waits.test(0) && running()) {
+        claim(0, request);
+      }
+    } else {
+      order.begin(waits);
+      int next = order.next(waits);
+      for (int claims = 0; next >= 0 && claims < MOST_CLAIMS && running(); claims++) {
+        claim(next, request.parts[next]);
+        order.claimed(next);
+        next = order.next(waits);
+      }
     }
-    claimed = 0;
-    while (claimed < request.count && !(guarded && executor.shutdown())) {
-      int sequence = (int) request.baseSequence + request.firstPosition + claimed;
-      execute(index, sequence);
-      index = geometry.next(index);
-      claimed++;
-    }
-    fencesSettled = 0;
-    while (fencesSettled < request.fenceCount
-        && request.fences[fencesSettled] < request.firstPosition + claimed) {
-      fencesSettled++;
+    for (int i = 0; i < partitions.length; i++) {
+      SliceRequest part = request.parts[i];
+      int end = part.firstPosition + claimed[i];
+      int settled = 0;
+      while (settled < part.fenceCount && part.fences[settled] < end) {
+        settled++;
+      }
+      fencesSettled[i] = settled;
     }
   }
 
-  private void execute(int index, int sequence) {
+  private boolean running() {
+    return !(guarded && executor.shutdown());
+  }
+
+  private void claim(int partition, SliceRequest part) {
+    RingGeometry geometry = partitions[partition];
+    long sequence = part.baseSequence + part.firstPosition + claimed[partition];
+    int index = geometry.indexOf(sequence);
+    boolean ran = execute(index, (int) sequence);
+    if (ran && partitions.length > 1) {
+      memory.control()[ControlLayout.PRIORITY_FAIRNESS_BASE + partition]++;
+    }
+    claimed[partition]++;
+  }
+
+  /** Runs a slot, or answers it otherwise; returns whether it was claimed. */
+  private boolean execute(int index, int sequence) {
     int first = index * SlotLayout.SLOT_WORDS;
     ring.asIntBuffer().get(first, memory.ring(), first, SlotLayout.SLOT_WORDS);
     Outcome outcome =
@@ -158,6 +193,7 @@ final class ReferenceBackend implements SlotBackend {
     completions.putInt(at + 4 * CompletionLayout.COMPLETION_RESULT0, outcome.result0());
     completions.putInt(at + 4 * CompletionLayout.COMPLETION_RESULT1, outcome.result1());
     completions.putInt(at + 4 * CompletionLayout.COMPLETION_STAMP, sequence);
+    return outcome.status() == CompletionStatus.DONE || outcome.status() == CompletionStatus.FAULT;
   }
 
   @Override

@@ -6,13 +6,16 @@ import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionExpiredException;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.Mode;
+import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.VireoException;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,11 +30,10 @@ public final class SlotRuntime implements AutoCloseable {
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SlotBackend backend;
-  private final CompletionRecords records;
   private final boolean live;
   private final RuntimeSettings settings;
-  private final Outstanding outstanding;
-  private final Publisher publisher;
+  private final Partition[] partitions; // one where the ring has none
+  private final Partition first;
   private final Tenants tenants;
   private final Pump pump;
   private final Thread thread;
@@ -44,42 +46,85 @@ public final class SlotRuntime implements AutoCloseable {
   SlotRuntime(SlotBackend backend, RuntimeSettings settings, int mostFences) {
     this.backend = backend;
     this.settings = settings;
-    RingGeometry geometry = new RingGeometry(settings.ringSlots());
-    Availability availability = new Availability(geometry);
+    RingGeometry ring = new RingGeometry(settings.ringSlots());
     Doorbell doorbell = new Doorbell();
     live = backend.stamps() != null;
-    records = new CompletionRecords(backend.completions(), geometry);
-    records.prepare(settings.firstSequence());
-    outstanding =
-        new Outstanding(
-            new CompletionStore(geometry.slots()), settings.firstSequence(), settings.spinNanos());
     RingWriter writer = new RingWriter(backend.ring(), backend.stamps(), backend.writeCombined());
-    writer.prepareStamps(settings.firstSequence(), geometry);
-    TenantLedger ledger = new TenantLedger(geometry);
-    tenants = new Tenants(backend, outstanding, ledger, this::whileMapped);
-    publisher =
-        new Publisher(geometry, writer, availability, outstanding, doorbell, ledger, settings);
+    AtomicInteger builtins = new AtomicInteger(settings.builtins());
+    TenantLedger ledger = new TenantLedger(ring);
+    partitions = partitions(ring, writer, doorbell, builtins, ledger);
+    first = partitions[0];
+    tenants = new Tenants(backend, first.outstanding(), ledger, this::whileMapped);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
-    pump =
-        new Pump(
-            backend,
-            geometry,
-            availability,
-            publisher,
-            outstanding,
-            doorbell,
-            records,
-            pace,
-            ledger,
-            mostFences);
-    publisher.setKernels(pump::prepareNow);
+    pump = new Pump(backend, partitions, builtins, doorbell, pace, mostFences);
     thread = new Thread(pump, "vireo-pump");
     thread.setDaemon(true);
     pump.setThread(thread);
-    outstanding.setHelp(pump::help, thread);
+    for (Partition partition : partitions) {
+      partition.publisher().setKernels(pump::prepareNow);
+      partition.outstanding().setHelp(pump::help, thread);
+    }
     exit =
         ExitGuard.register(this, Duration.ofNanos(settings.closeNanos() + 2 * JOIN_MARGIN_NANOS));
     thread.start();
+  }
+
+  private Partition[] partitions(
+      RingGeometry ring,
+      RingWriter writer,
+      Doorbell doorbell,
+      AtomicInteger builtins,
+      TenantLedger ledger) {
+    Availability availability = new Availability(ring);
+    RingGeometry[] geometries = RingGeometry.partitions(ring.slots(), settings.partitioned());
+    Partition[] made = new Partition[geometries.length];
+    for (int i = 0; i < made.length; i++) {
+      RingGeometry geometry = geometries[i];
+      CompletionRecords records = new CompletionRecords(backend.completions(), geometry);
+      records.prepare(settings.firstSequence());
+      writer.prepareStamps(settings.firstSequence(), geometry);
+      Outstanding outstanding =
+          new Outstanding(
+              new CompletionStore(geometry.slots()),
+              settings.firstSequence(),
+              settings.spinNanos());
+      Priority priority = made.length == 1 ? null : Priority.values()[i];
+      Publisher publisher =
+          new Publisher(
+              geometry,
+              priority,
+              writer,
+              availability,
+              outstanding,
+              doorbell,
+              ledger,
+              builtins,
+              settings);
+      made[i] = new Partition(i, geometry, availability, publisher, outstanding, records, ledger);
+    }
+    return made;
+  }
+
+  // What a slot of this priority is published through.
+  private Partition partition(int priority) {
+    return partitions.length == 1 ? first : partitions[priority];
+  }
+
+  /** Returns where the slot with this handle lies. */
+  private Partition partitionOf(long handle) {
+    int number = Handles.partition(handle);
+    if (handle >= 0 && number < partitions.length) {
+      return partitions[number];
+    }
+    throw new IllegalArgumentException(
+        "handle 0x"
+            + Long.toHexString(handle)
+            + " names partition "
+            + number
+            + "; this ring has "
+            + (partitions.length == 1
+                ? "one, number 0"
+                : partitions.length + ", from number 0 on"));
   }
 
   /** Returns the name of the device that runs the slots. */
@@ -98,37 +143,44 @@ public final class SlotRuntime implements AutoCloseable {
   }
 
   /**
-   * Publishes a slot as the owner, in the name of the tenant that it names, and returns its
-   * sequence. Allocates nothing.
+   * Publishes a slot as the owner, in the name of the tenant that it names, and returns its handle.
+   * Allocates nothing.
    */
   public long publish(Slot slot) {
-    return publisher.publish(null, slot);
+    return publish(null, slot);
   }
 
-  /** Publishes a slot of tenant 0 and returns its sequence. Allocates nothing. */
+  /** Publishes a slot of tenant 0 and returns its handle. Allocates nothing. */
   public long publish(int opcode, int priority, int arg0, int arg1, int arg2) {
-    return publisher.publish(null, opcode, priority, arg0, arg1, arg2);
+    return publish(null, opcode, priority, arg0, arg1, arg2);
   }
 
   /** Publishes consecutive slots as the owner; see {@link #publish(Slot)}. */
   public long publish(List<Slot> batch) {
-    return publisher.publish(null, batch);
+    return publish(null, batch);
   }
 
-  /** Publishes a tenant's slot and returns its sequence. Allocates nothing. */
+  /** Publishes a tenant's slot and returns its handle. Allocates nothing. */
   public long publish(TenantAccount tenant, Slot slot) {
-    return publisher.publish(tenant, slot);
+    Partition to = partition(slot.priority().ordinal());
+    return Handles.of(to.number(), to.publisher().publish(tenant, slot));
   }
 
-  /** Publishes a tenant's slot and returns its sequence. Allocates nothing. */
+  /** Publishes a tenant's slot and returns its handle. Allocates nothing. */
   public long publish(
       TenantAccount tenant, int opcode, int priority, int arg0, int arg1, int arg2) {
-    return publisher.publish(tenant, opcode, priority, arg0, arg1, arg2);
+    Partition to = partition(priority);
+    return Handles.of(
+        to.number(), to.publisher().publish(tenant, opcode, priority, arg0, arg1, arg2));
   }
 
-  /** Publishes a tenant's consecutive slots and returns the first one's sequence. */
+  /**
+   * Publishes a tenant's consecutive slots, all of one priority where the ring has partitions, and
+   * returns the first one's handle.
+   */
   public long publish(TenantAccount tenant, List<Slot> batch) {
-    return publisher.publish(tenant, batch);
+    Partition to = batch.isEmpty() ? first : partition(batch.get(0).priority().ordinal());
+    return Handles.of(to.number(), to.publisher().publish(tenant, batch));
   }
 
   /**
@@ -138,7 +190,7 @@ public final class SlotRuntime implements AutoCloseable {
    */
   public TenantAccount register(TenantGrant grant, BitSet reserved) {
     checkOpen();
-    publisher.need(Builtin.TENANTS_BIT);
+    first.publisher().need(Builtin.TENANTS_BIT);
     TenantAccount account = tenants.register(grant, reserved);
     mirror(account);
     return account;
@@ -162,7 +214,7 @@ public final class SlotRuntime implements AutoCloseable {
   }
 
   private void mirror(TenantAccount tenant) {
-    if (!Tenants.mirrored(tenant.id()) || closed || outstanding.failure() != null) {
+    if (!Tenants.mirrored(tenant.id()) || closed || failure() != null) {
       return;
     }
     try {
@@ -180,7 +232,7 @@ public final class SlotRuntime implements AutoCloseable {
       try {
         pump.call(work);
       } catch (VireoException gone) {
-        if (outstanding.failure() == null) {
+        if (failure() == null) {
           throw gone;
         }
       }
@@ -196,16 +248,25 @@ public final class SlotRuntime implements AutoCloseable {
     }
   }
 
+  private RuntimeException failure() {
+    return first.outstanding().failure();
+  }
+
   /** Returns the completion's status word, or 0 while there is none. Allocates nothing. */
-  public int status(long sequence) {
+  public int status(long handle) {
+    return status(partitionOf(handle), Handles.sequence(handle));
+  }
+
+  private int status(Partition partition, long sequence) {
+    Outstanding outstanding = partition.outstanding();
     CompletionStore store = outstanding.store();
     int status = store.status(sequence);
     if (status != 0) {
       return status;
     }
-    check(sequence);
+    check(partition, sequence);
     if (live) {
-      takeNow(sequence);
+      takeNow(partition, sequence);
     }
     // The pump stores a completion, then moves the prefix or fails: what is older is read first.
     RuntimeException failure = outstanding.failure();
@@ -228,7 +289,8 @@ public final class SlotRuntime implements AutoCloseable {
   }
 
   // A record that is there has to be seen: one that was written before it may have been.
-  private void takeNow(long sequence) {
+  private void takeNow(Partition partition, long sequence) {
+    Outstanding outstanding = partition.outstanding();
     int cell = outstanding.cells().enter(sequence);
     if (cell < 0) {
       pump.help();
@@ -236,12 +298,13 @@ public final class SlotRuntime implements AutoCloseable {
     }
     boolean there;
     try {
-      there = !closed && sequence >= outstanding.prefix() && records.status(sequence) != 0;
+      there =
+          !closed && sequence >= outstanding.prefix() && partition.records().status(sequence) != 0;
     } finally {
       outstanding.cells().leave(cell);
     }
     if (there) {
-      pump.take(sequence);
+      pump.take(partition, sequence);
     }
   }
 
@@ -249,14 +312,16 @@ public final class SlotRuntime implements AutoCloseable {
    * Returns both result words of a slot that has completed, the first in the low half. Allocates
    * nothing.
    */
-  public long results(long sequence) {
-    if (status(sequence) == 0) {
+  public long results(long handle) {
+    Partition partition = partitionOf(handle);
+    long sequence = Handles.sequence(handle);
+    if (status(partition, sequence) == 0) {
       throw new IllegalStateException(
           "the slot with sequence "
               + sequence
               + " has not completed; poll its status or await it first");
     }
-    return outstanding.store().results(sequence);
+    return partition.outstanding().store().results(sequence);
   }
 
   /**
@@ -265,26 +330,31 @@ public final class SlotRuntime implements AutoCloseable {
    * @param nanos most nanoseconds to wait; {@link Long#MAX_VALUE} for ever
    * @return how it ended, or null when the time is over
    */
-  public Ended await(long sequence, long nanos) throws InterruptedException {
-    int cell = outstanding.cells().enter(sequence);
+  public Ended await(long handle, long nanos) throws InterruptedException {
+    Partition partition = partitionOf(handle);
+    long sequence = Handles.sequence(handle);
+    Waiters cells = partition.outstanding().cells();
+    int cell = cells.enter(sequence);
     if (cell < 0) {
-      return awaitAsListener(sequence, nanos);
+      return awaitAsListener(partition, sequence, nanos);
     }
     try {
-      return awaitInCell(sequence, nanos, cell);
+      return awaitInCell(partition, sequence, nanos, cell);
     } finally {
-      outstanding.cells().leave(cell);
+      cells.leave(cell);
     }
   }
 
-  private Ended awaitInCell(long sequence, long nanos, int cell) throws InterruptedException {
+  private Ended awaitInCell(Partition partition, long sequence, long nanos, int cell)
+      throws InterruptedException {
+    Outstanding outstanding = partition.outstanding();
     long start = System.nanoTime();
-    Ended ended = look(sequence, cell);
+    Ended ended = look(partition, sequence, cell);
     while (ended == null) {
       Spin spin = outstanding.spin(nanos);
       try {
         while (ended == null && spin.on()) {
-          ended = look(sequence, cell);
+          ended = look(partition, sequence, cell);
         }
       } finally {
         outstanding.spun();
@@ -292,21 +362,22 @@ public final class SlotRuntime implements AutoCloseable {
       if (ended == null) {
         long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
         if (!outstanding.awaitSettled(sequence, left)) {
-          return look(sequence, cell);
+          return look(partition, sequence, cell);
         }
-        ended = look(sequence, cell);
+        ended = look(partition, sequence, cell);
       }
     }
     return ended;
   }
 
   /** Returns how the slot ended, or null when it has not. */
-  private Ended look(long sequence, int cell) {
+  private Ended look(Partition partition, long sequence, int cell) {
+    Outstanding outstanding = partition.outstanding();
     // The memory is there as long as a cell is taken and nothing was freed before.
     if (live && !closed && sequence >= outstanding.prefix()) {
-      int status = records.status(sequence);
+      int status = partition.records().status(sequence);
       if (status != 0) {
-        long results = records.results(sequence);
+        long results = partition.records().results(sequence);
         VarHandle.loadLoadFence();
         if (sequence >= outstanding.prefix()) {
           return new Ended(status, results); // its slot was not used again meanwhile
@@ -318,8 +389,8 @@ public final class SlotRuntime implements AutoCloseable {
       return new Ended(delivered, outstanding.cells().results(cell));
     }
     try {
-      int status = status(sequence);
-      return status == 0 ? null : new Ended(status, results(sequence));
+      int status = status(partition, sequence);
+      return status == 0 ? null : new Ended(status, outstanding.store().results(sequence));
     } catch (CompletionExpiredException expired) {
       // It was delivered before it expired, unless it had expired before this thread came.
       delivered = outstanding.cells().status(cell);
@@ -330,18 +401,24 @@ public final class SlotRuntime implements AutoCloseable {
     }
   }
 
-  private Ended awaitAsListener(long sequence, long nanos) throws InterruptedException {
+  private Ended awaitAsListener(Partition partition, long sequence, long nanos)
+      throws InterruptedException {
     Capture capture = new Capture();
-    listen(sequence, capture);
-    return outstanding.awaitSettled(sequence, nanos) ? capture.await() : null;
+    listen(partition, sequence, capture);
+    return partition.outstanding().awaitSettled(sequence, nanos) ? capture.await() : null;
   }
 
   /**
    * Tells {@code listener} on the pump's thread, or at once on this one when the slot has completed
    * already.
    */
-  public void listen(long sequence, CompletionListener listener) {
-    check(sequence);
+  public void listen(long handle, CompletionListener listener) {
+    listen(partitionOf(handle), Handles.sequence(handle), listener);
+  }
+
+  private void listen(Partition partition, long sequence, CompletionListener listener) {
+    check(partition, sequence);
+    Outstanding outstanding = partition.outstanding();
     if (outstanding.completed(sequence) && !outstanding.store().has(sequence)) {
       throw outstanding.store().expired(sequence);
     }
@@ -353,11 +430,15 @@ public final class SlotRuntime implements AutoCloseable {
 
   /** Waits until everything that was published before this call has completed. */
   public void drain() throws InterruptedException {
-    long end = publisher.cursor();
-    outstanding.awaitPrefix(end, Long.MAX_VALUE);
-    RuntimeException failure = outstanding.failure();
-    if (outstanding.prefix() < end && failure != null) {
-      throw failure;
+    long[] ends = Arrays.stream(partitions).mapToLong(each -> each.publisher().cursor()).toArray();
+    for (Partition partition : partitions) {
+      long end = ends[partition.number()];
+      Outstanding outstanding = partition.outstanding();
+      outstanding.awaitPrefix(end, Long.MAX_VALUE);
+      RuntimeException failure = outstanding.failure();
+      if (outstanding.prefix() < end && failure != null) {
+        throw failure;
+      }
     }
   }
 
@@ -420,21 +501,23 @@ public final class SlotRuntime implements AutoCloseable {
     if (closed) {
       throw new ClosedException("the megakernel is closed; read its words before", null);
     }
-    RuntimeException failure = outstanding.failure();
+    RuntimeException failure = failure();
     if (failure != null) {
       throw failure;
     }
   }
 
-  private void check(long sequence) {
-    if (sequence < settings.firstSequence() || sequence >= publisher.cursor()) {
+  private void check(Partition partition, long sequence) {
+    long cursor = partition.publisher().cursor();
+    if (sequence < settings.firstSequence() || sequence >= cursor) {
       throw new IllegalArgumentException(
           "sequence "
               + sequence
               + " was never submitted here; this megakernel gave out "
               + settings.firstSequence()
               + " to "
-              + (publisher.cursor() - 1));
+              + (cursor - 1)
+              + (partitions.length == 1 ? "" : " in partition " + partition.number()));
     }
   }
 
@@ -447,7 +530,9 @@ public final class SlotRuntime implements AutoCloseable {
    */
   @Override
   public void close() {
-    publisher.close("the megakernel was closed");
+    for (Partition partition : partitions) {
+      partition.publisher().close("the megakernel was closed");
+    }
     long giveUp = System.nanoTime() + settings.closeNanos();
     pump.close(giveUp - Math.min(settings.closeNanos() / 4, LAST_SLICE_NANOS), giveUp);
     if (pump.isPump(Thread.currentThread())) {
@@ -458,7 +543,7 @@ public final class SlotRuntime implements AutoCloseable {
     }
     joinPump();
     free();
-    RuntimeException failure = outstanding.failure();
+    RuntimeException failure = failure();
     if (backend.abandoned() && failure != null) {
       throw failure;
     }
@@ -491,11 +576,20 @@ public final class SlotRuntime implements AutoCloseable {
       exit.close();
       // A producer that still fills a slot, a thread that looks at a record, or a pump that did not
       // end, may touch the memory: then it is left mapped.
-      if (pump.quiet() && outstanding.cells().leftWithin(LEAVE_NANOS) && !backend.abandoned()) {
+      if (pump.quiet() && left() && !backend.abandoned()) {
         backend.close();
       }
     } finally {
       closeLock.unlock();
     }
+  }
+
+  private boolean left() {
+    for (Partition partition : partitions) {
+      if (!partition.outstanding().cells().leftWithin(LEAVE_NANOS)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

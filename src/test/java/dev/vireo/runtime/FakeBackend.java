@@ -43,7 +43,7 @@ final class FakeBackend implements SlotBackend {
   private final int[] control = new int[200];
   private final List<long[]> yielding = new ArrayList<>();
   private final TreeSet<Long> open = new TreeSet<>();
-  private final SliceReport report = new SliceReport();
+  private final SliceReport report = new SliceReport(1);
   private int runs;
   private int prepares;
 

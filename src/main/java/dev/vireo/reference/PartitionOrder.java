@@ -1,0 +1,48 @@
+package dev.vireo.reference;
+
+import dev.vireo.protocol.PriorityPartitions;
+import java.util.function.IntPredicate;
+
+/**
+ * From which partition of a ring the next slot is claimed: from the most urgent one where a slot
+ * waits, unless another one has waited for 16 claims. So a partition where slots wait gets at least
+ * one of any 21 claims.
+ */
+public final class PartitionOrder {
+  private final int[] ages = new int[PriorityPartitions.LEVELS]; // claims since the latest one here
+
+  /** Starts with nothing claimed. */
+  public PartitionOrder() {
+    // A public class of a module says that it can be made.
+  }
+
+  /** Forgets how long partitions have waited where nothing waits now; at the start of a slice. */
+  public void begin(IntPredicate waits) {
+    for (int i = 0; i < ages.length; i++) {
+      if (!waits.test(i)) {
+        ages[i] = 0;
+      }
+    }
+  }
+
+  /** Returns the partition to claim a slot from, or -1 when none waits. */
+  public int next(IntPredicate waits) {
+    int chosen = -1;
+    for (int i = 0; i < ages.length; i++) {
+      if (waits.test(i)) {
+        if (ages[i] >= PriorityPartitions.STARVATION_THRESHOLD) {
+          return i;
+        }
+        chosen = chosen < 0 ? i : chosen;
+      }
+    }
+    return chosen;
+  }
+
+  /** Notes a claim. */
+  public void claimed(int partition) {
+    for (int i = 0; i < ages.length; i++) {
+      ages[i] = i == partition ? 0 : Math.min(ages[i] + 1, PriorityPartitions.STARVATION_THRESHOLD);
+    }
+  }
+}
