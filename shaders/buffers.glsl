@@ -18,8 +18,8 @@ uint partitionOf(uint position) {
 }
 
 // What the host says of a partition.
-uint partitionWord(uint partition, uint word) {
-  return request[PARTITION_REQUEST + partition * PARTITION_WORDS + word];
+uint partitionWord(uint part, uint word) {
+  return request[PARTITION_REQUEST + part * PARTITION_WORDS + word];
 }
 
 uint sequenceAt(uint position) {
@@ -27,10 +27,10 @@ uint sequenceAt(uint position) {
 }
 
 uint slotAt(uint position) {
-  uint partition = partitionOf(position);
-  uint slots = partitionWord(partition, PARTITION_SLOTS);
-  uint index = partitionWord(partition, PARTITION_BASE_SLOT) + (position & POSITION_MASK);
-  return partitionWord(partition, PARTITION_START) + (index < slots ? index : index % slots);
+  uint part = partitionOf(position);
+  uint slots = partitionWord(part, PARTITION_SLOTS);
+  uint index = partitionWord(part, PARTITION_BASE_SLOT) + (position & POSITION_MASK);
+  return partitionWord(part, PARTITION_START) + (index < slots ? index : index % slots);
 }
 #else
 uint sequenceAt(uint position) {

@@ -15,10 +15,10 @@ void settle(uint position) {
 }
 
 // Settles the fences that lie below a position; returns how many those are.
-uint settleBelow(uint bound, uint first, uint count, uint partition) {
+uint settleBelow(uint bound, uint first, uint count, uint part) {
   uint next = 0u;
   for (; next < count && request[REQ_FENCES + first + next] < bound; next++) {
-    settle(partition | request[REQ_FENCES + first + next]);
+    settle(part | request[REQ_FENCES + first + next]);
   }
   return next;
 }
@@ -28,12 +28,12 @@ void main() {
     return;
   }
 #ifdef PARTITIONED
-  for (uint partition = 0u; partition < PARTITIONS; partition++) {
-    uint claimed = partitionWord(partition, PARTITION_FIRST_POSITION) + state[PARTITION_CLAIMED + partition];
-    uint bound = min(claimed, ~state[PARTITION_YIELD_MAX + partition]);
-    uint count = partitionWord(partition, PARTITION_FENCE_COUNT);
-    uint settled = settleBelow(bound, partition * PARTITION_FENCES, count, partition << POSITION_BITS);
-    state[PARTITION_FENCES_DONE + partition] = settled;
+  for (uint part = 0u; part < PARTITIONS; part++) {
+    uint claimed = partitionWord(part, PARTITION_FIRST_POSITION) + state[PARTITION_CLAIMED + part];
+    uint bound = min(claimed, ~state[PARTITION_YIELD_MAX + part]);
+    uint count = partitionWord(part, PARTITION_FENCE_COUNT);
+    uint settled = settleBelow(bound, part * PARTITION_FENCES, count, part << POSITION_BITS);
+    state[PARTITION_FENCES_DONE + part] = settled;
   }
 #else
   uint claimed = request[REQ_FIRST_POSITION] + min(state[ST_TICKET], request[REQ_COUNT]);

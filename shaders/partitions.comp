@@ -11,29 +11,29 @@ uint chosenTaken; // slots of it that were claimed
 uint chosenEntry; // position of its next one
 bool chosenOverdue;
 
-bool overdue(uint partition) {
-  uint served = state[PARTITION_SERVED + partition];
+bool overdue(uint part) {
+  uint served = state[PARTITION_SERVED + part];
   // The mark may be newer than the counts.
-  int age = served == 0u ? int(claims + partitionWord(partition, PARTITION_AGE)) : int(claims - served);
+  int age = served == 0u ? int(claims + partitionWord(part, PARTITION_AGE)) : int(claims - served);
   return age >= int(STARVATION_THRESHOLD);
 }
 
 // Called for the least urgent partition first: a more urgent one replaces it, unless that is overdue and this one is not.
-void look(uint partition) {
-  uint position = partition << POSITION_BITS | (partitionWord(partition, PARTITION_FIRST_POSITION) + taken[partition]);
-  if (taken[partition] < partitionWord(partition, PARTITION_COUNT) && published(position)) {
-    bool late = overdue(partition);
+void look(uint part) {
+  uint position = part << POSITION_BITS | (partitionWord(part, PARTITION_FIRST_POSITION) + taken[part]);
+  if (taken[part] < partitionWord(part, PARTITION_COUNT) && published(position)) {
+    bool late = overdue(part);
     if (late || !chosenOverdue) {
-      chosen = partition;
-      chosenTaken = taken[partition];
+      chosen = part;
+      chosenTaken = taken[part];
       chosenEntry = position;
       chosenOverdue = late;
     }
   }
 }
 
-#define COUNT_CLAIMS(partition) taken[partition] = state[PARTITION_CLAIMED + partition]; claims += taken[partition];
-#define LOOK_AT(partition) look(partition);
+#define COUNT_CLAIMS(part) taken[part] = state[PARTITION_CLAIMED + part]; claims += taken[part];
+#define LOOK_AT(part) look(part);
 
 void choose() {
   claims = 0u;

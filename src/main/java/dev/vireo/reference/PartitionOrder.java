@@ -16,10 +16,13 @@ public final class PartitionOrder {
     // A public class of a module says that it can be made.
   }
 
-  /** Forgets how long partitions have waited where nothing waits now; at the start of a slice. */
-  public void begin(IntPredicate waits) {
+  /**
+   * Starts a slice; forgets for how many claims partitions have waited where nothing did when the
+   * slice before ended.
+   */
+  public void begin(IntPredicate waited) {
     for (int i = 0; i < ages.length; i++) {
-      if (!waits.test(i)) {
+      if (!waited.test(i)) {
         ages[i] = 0;
       }
     }

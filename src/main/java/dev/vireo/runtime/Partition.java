@@ -28,6 +28,7 @@ final class Partition {
   private long claimed;
   private long filled;
   private int filledIndex;
+  private boolean waited; // slots waited when the latest slice ended
 
   Partition(
       int number,
@@ -131,6 +132,7 @@ final class Partition {
     request.baseSlot = prefixIndex;
     request.firstPosition = (int) (claimed - prefix);
     request.count = claims ? (int) Math.max(0, filled - claimed) : 0;
+    request.waited = waited;
     request.fenceCount = 0;
     for (long fence : fences) {
       if (request.fenceCount == request.fences.length) {
@@ -154,6 +156,7 @@ final class Partition {
     for (int i = 0; i < report.fencesSettled; i++) {
       fences.removeFirst();
     }
+    waited = waits();
     return used;
   }
 

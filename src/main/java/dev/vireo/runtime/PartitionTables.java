@@ -38,9 +38,7 @@ final class PartitionTables {
     request.putInt(4 * RequestLayout.REQ_TURNS, turns);
     for (int i = 0; i < PartitionLayout.PARTITIONS; i++) {
       SliceRequest part = slice.parts[i];
-      if (part.count == 0) {
-        ages[i] = 0; // nothing has waited
-      }
+      ages[i] = part.waited ? ages[i] : 0;
       put(i, PartitionLayout.PARTITION_BASE_SEQUENCE, (int) part.baseSequence);
       put(i, PartitionLayout.PARTITION_BASE_SLOT, part.baseSlot - starts[i]);
       put(i, PartitionLayout.PARTITION_FIRST_POSITION, part.firstPosition);

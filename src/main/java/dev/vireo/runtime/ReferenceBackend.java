@@ -143,7 +143,7 @@ final class ReferenceBackend implements SlotBackend {
         claim(0, request);
       }
     } else {
-      order.begin(waits);
+      order.begin(i -> request.parts[i].waited);
       int next = order.next(waits);
       for (int claims = 0; next >= 0 && claims < MOST_CLAIMS && running(); claims++) {
         claim(next, request.parts[next]);

@@ -18,6 +18,9 @@ final class SliceRequest {
   /** Slots from there on that may be claimed. */
   int count;
 
+  /** Whether some waited already when the slice before ended. */
+  boolean waited;
+
   /** Slots that gave way in an earlier slice. */
   int resumeCount;
 
