@@ -196,6 +196,14 @@ public final class Megakernel implements AutoCloseable {
   }
 
   /**
+   * Submits a slot of tenant 0 with up to three arguments; see {@link #submit(Slot)}. The priority
+   * matters in a ring of partitions.
+   */
+  public long submit(Priority priority, int opcode, int arg0, int arg1, int arg2) {
+    return runtime.publish(opcode, priority.ordinal(), arg0, arg1, arg2);
+  }
+
+  /**
    * Submits consecutive slots, all or none, and returns the first one's handle; the handles of the
    * others follow it one by one.
    *
