@@ -202,7 +202,11 @@ public final class MegakernelConfig {
     return copy;
   }
 
-  /** Sets how long {@code close} waits for what is outstanding before it cancels it. */
+  /**
+   * Sets how long {@code close} may take. Of that, a second, or half of it when that is less, is
+   * for the end of the slice that runs: what is outstanding before is cancelled. A slice that does
+   * not end in that second is given up.
+   */
   public MegakernelConfig withCloseTimeout(Duration timeout) {
     if (timeout.isNegative() || timeout.compareTo(Duration.ofDays(1)) > 0) {
       throw new IllegalArgumentException(

@@ -155,6 +155,9 @@ class MegakernelOnDeviceTest extends MegakernelContract {
         config().withHandlers(forever).withCloseTimeout(Duration.ofMillis(300));
     Megakernel kernel = Megakernel.open(config);
     long endless = kernel.submit(Slot.of(8));
+    while (kernel.metrics()[8] < 1) {
+      Thread.onSpinWait();
+    }
     kernel.close();
     assertEquals(CompletionStatus.CANCELLED, kernel.await(endless).status());
   }

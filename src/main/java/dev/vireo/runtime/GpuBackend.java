@@ -30,12 +30,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Executes slots on a Vulkan device, one submit and fence a slice. */
 final class GpuBackend implements SlotBackend {
   private static final long POLL_NANOS = 100_000;
   private static final long STAGING_BYTES = 64 * 1024;
   private static final long WAIT_NANOS = 2_000_000;
+  private static final long WARM_UP_NANOS = 60_000_000_000L;
   private static final int ALL = -1; // every ticket is the slice's
 
   private final GpuContext gpu;
@@ -172,6 +174,32 @@ final class GpuBackend implements SlotBackend {
       kernel.close();
     }
     kernel = next;
+    warmUp();
+  }
+
+  // Some drivers compile at the first dispatch, for seconds: an empty slice takes that out of the
+  // time that slices with slots have to end in.
+  private void warmUp() {
+    request.putInt(4 * RequestLayout.REQ_COUNT, 0);
+    if (partitions != null) {
+      partitions.putNothing();
+    }
+    request.putInt(4 * RequestLayout.REQ_LIVE, 0);
+    request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, 0);
+    submit(kernel.slice(1, 0, false));
+    long start = System.nanoTime();
+    while (!fence.await(WAIT_NANOS)) {
+      if (System.nanoTime() - start >= WARM_UP_NANOS) {
+        abandoned = true;
+        gpu.abandon();
+        throw new StuckSliceException(
+            "an empty slice on "
+                + deviceName()
+                + " did not end within "
+                + TimeUnit.NANOSECONDS.toSeconds(WARM_UP_NANOS)
+                + " s; its Vulkan objects are left alone. Choose another device or driver");
+      }
+    }
   }
 
   @Override

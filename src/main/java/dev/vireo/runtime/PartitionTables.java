@@ -56,6 +56,13 @@ final class PartitionTables {
     }
   }
 
+  /** Lets the next slice claim nothing. */
+  void putNothing() {
+    for (int i = 0; i < PartitionLayout.PARTITIONS; i++) {
+      put(i, PartitionLayout.PARTITION_COUNT, 0);
+    }
+  }
+
   private void put(int partition, int word, int value) {
     int first = PartitionLayout.PARTITION_REQUEST + partition * PartitionLayout.PARTITION_WORDS;
     request.putInt(4 * (first + word), value);

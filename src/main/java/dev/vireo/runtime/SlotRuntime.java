@@ -25,8 +25,10 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class SlotRuntime implements AutoCloseable {
   private static final long JOIN_MARGIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  // What a slice that runs when the rest is cancelled has for its end, also on a busy machine.
+  private static final long LAST_SLICE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final int POLLS_PER_HELP = 16;
-  private static final long LAST_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SlotBackend backend;
@@ -64,8 +66,7 @@ public final class SlotRuntime implements AutoCloseable {
       partition.publisher().setKernels(pump::prepareNow);
       partition.outstanding().setHelp(pump::help, thread);
     }
-    exit =
-        ExitGuard.register(this, Duration.ofNanos(settings.closeNanos() + 2 * JOIN_MARGIN_NANOS));
+    exit = ExitGuard.register(this, Duration.ofNanos(mostCloseNanos() + JOIN_MARGIN_NANOS));
     thread.start();
   }
 
@@ -533,8 +534,8 @@ public final class SlotRuntime implements AutoCloseable {
     for (Partition partition : partitions) {
       partition.publisher().close("the megakernel was closed");
     }
-    long giveUp = System.nanoTime() + settings.closeNanos();
-    pump.close(giveUp - Math.min(settings.closeNanos() / 4, LAST_SLICE_NANOS), giveUp);
+    long cancel = System.nanoTime() + cancelNanos();
+    pump.close(cancel, cancel + LAST_SLICE_NANOS);
     if (pump.isPump(Thread.currentThread())) {
       // A callback closes: the pump cannot wait for itself, its thread frees the device when it
       // ends.
@@ -549,9 +550,18 @@ public final class SlotRuntime implements AutoCloseable {
     }
   }
 
+  /** How long what is outstanding goes on: so that the last slice ends within the timeout. */
+  private long cancelNanos() {
+    return settings.closeNanos() - Math.min(settings.closeNanos() / 2, LAST_SLICE_NANOS);
+  }
+
+  private long mostCloseNanos() {
+    return cancelNanos() + LAST_SLICE_NANOS + JOIN_MARGIN_NANOS;
+  }
+
   private void joinPump() {
     boolean interrupted = false;
-    long end = System.nanoTime() + settings.closeNanos() + JOIN_MARGIN_NANOS;
+    long end = System.nanoTime() + mostCloseNanos();
     while (thread.isAlive() && System.nanoTime() - end < 0) {
       try {
         thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
