@@ -244,10 +244,6 @@ void runEntry(uint entry) {
   if (outcome >= COMPLETION_PENDING) {
     state[ST_END] = 1u; // it waits for the end of the slice
   }
-#ifdef SLOT_FUEL
-  // A loop also makes a turn to find its end, and that over inner operations one for a slot that has none: drivers count them all.
-  fuel = fuel > SLOT_FUEL ? fuel - SLOT_FUEL : 0u;
-#endif
 }
 
 // Whether a slot that never ran was published. Where slices are live, its producer stamps it, in any order with others.

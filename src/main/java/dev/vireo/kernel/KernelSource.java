@@ -84,9 +84,6 @@ public final class KernelSource {
     if (spec.protection() == Protection.RAW || spec.records() != RecordStyle.WHOLE) {
       text.append("#define RING_STATUS\n");
     }
-    if (slotFuel() > 0) {
-      text.append("#define SLOT_FUEL ").append(slotFuel()).append("u\n");
-    }
     if (spec.partitioned()) {
       text.append("#define PARTITIONED\n");
       text.append("#define EACH_PARTITION(visit)").append(eachPartition()).append('\n');
@@ -109,13 +106,6 @@ public final class KernelSource {
       visits.append(" visit(").append(i).append("u)");
     }
     return visits.toString();
-  }
-
-  // Back-edges that a slot makes at most besides those that its operations charge.
-  private int slotFuel() {
-    int loops = Builtin.MEMCPY.in(spec.builtins()) || !spec.handlers().isEmpty() ? 1 : 0;
-    int inner = PackedLayout.PACKED_MAX_OPS;
-    return Builtin.PACKED_SLOT.in(spec.builtins()) ? Math.max(2 + loops, 1 + inner * loops) : loops;
   }
 
   private String cases() {
