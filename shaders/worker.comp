@@ -52,8 +52,9 @@ void runSlot(bool resumed) {
     count = packedCount;
   }
   place = outcome == COMPLETION_FAULT ? place : first;
-  // At most PACKED_MAX_OPS turns; the fuel that a slice keeps in reserve covers them.
-  for (uint inner = first; inner < count && outcome == COMPLETION_DONE; inner++) {
+  // The condition stands at the end because leaving at the start costs another turn, which some drivers count.
+  uint inner = first;
+  if (inner < count && outcome == COMPLETION_DONE) do {
     bool selected = true;
     place = inner;
     if (slotPacked) {
@@ -69,7 +70,8 @@ void runSlot(bool resumed) {
     if (selected) {
       runOperation();
     }
-  }
+    inner++;
+  } while (inner < count && outcome == COMPLETION_DONE);
   if (slotPacked && outcome == COMPLETION_DONE) {
     result0 = 0u;
     result1 = 0u;

@@ -185,6 +185,27 @@ class MegakernelOnDeviceTest extends MegakernelContract {
   }
 
   @Test
+  @Timeout(60)
+  void shouldRunEveryInnerOperationHoweverManySlotsASliceTakes() throws InterruptedException {
+    int rounds = 60_000;
+    int packedOneIn = 2;
+    Slot add = Slot.of(Opcode.ATOMIC_ADD, 1, FIRST);
+    Slot packedAdds = Slot.of(Opcode.PACKED_SLOT, 0x00020602, 0x0302, 1, FIRST, 0, 1, FIRST, 0);
+    try (Megakernel kernel = Megakernel.open(config().withOpcodes(2, Opcode.PACKED_SLOT))) {
+      long last = 0;
+      for (int i = 0; i < rounds; i++) {
+        last = kernel.submit(i % packedOneIn == 0 ? packedAdds : add);
+        if (i % 3 == 0) {
+          kernel.await(last); // few at a time: the invocations of a vector find them in turn
+        }
+      }
+      kernel.drain();
+      assertEquals(CompletionStatus.DONE, kernel.await(last).status());
+      assertEquals(rounds + rounds / packedOneIn, kernel.word(FIRST));
+    }
+  }
+
+  @Test
   void shouldListWhatThereIsWhenNothingFits() {
     DeviceException e =
         assertThrows(

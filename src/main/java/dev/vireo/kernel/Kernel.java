@@ -41,6 +41,11 @@ public final class Kernel implements AutoCloseable {
     return spec.builtins();
   }
 
+  /** Returns what it was built from. */
+  public KernelSpec spec() {
+    return spec;
+  }
+
   /**
    * Returns the commands of a slice.
    *

@@ -3,6 +3,7 @@ package dev.vireo.kernel;
 import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.protocol.Protection;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a kernel is built from.
@@ -23,6 +24,8 @@ public record KernelSpec(
     int localSize,
     RecordStyle records,
     boolean partitioned) {
+  private static final Pattern LOOP = Pattern.compile("\\b(for|while)\\b");
+
   public KernelSpec {
     handlers = List.copyOf(handlers);
   }
@@ -35,5 +38,21 @@ public record KernelSpec(
       int localSize,
       RecordStyle records) {
     this(protection, builtins, handlers, localSize, records, false);
+  }
+
+  /** Returns how many loops the worker has, its own included. */
+  int loops() {
+    long loops = 1;
+    loops += Builtin.PACKED_SLOT.in(builtins) ? 1 : 0;
+    loops += Builtin.MEMCPY.in(builtins) ? 1 : 0;
+    for (HandlerSource handler : handlers) {
+      loops += LOOP.matcher(handler.body()).results().count();
+    }
+    return (int) loops;
+  }
+
+  /** Returns whether there may be loops within the loops of operations. */
+  boolean nestsLoops() {
+    return Builtin.PACKED_SLOT.in(builtins) || !handlers.isEmpty();
   }
 }

@@ -13,9 +13,17 @@ import dev.vireo.gpu.probe.Verdict;
  *     takes one
  * @param turns turns that an invocation's own loop makes in a slice at most
  * @param fuel back-edges that an invocation's operations may spend in a slice
+ * @param counted whether a driver counts the turns of all loops together, so that turns and fuel
+ *     have to be less in a kernel with more loops
  */
 public record WorkerShape(
-    int localSize, int mostGroups, int liveGroups, int chunk, int turns, int fuel) {
+    int localSize,
+    int mostGroups,
+    int liveGroups,
+    int chunk,
+    int turns,
+    int fuel,
+    boolean counted) {
   /**
    * lavapipe of Mesa 22.3.6 stops each SIMD vector after about 65,534 loop iterations, the sides of
    * divergent branches added up, and reports success all the same.
@@ -55,7 +63,7 @@ public record WorkerShape(
   /** Returns a shape for epoch slices that relies on nothing that was not measured. */
   public static WorkerShape forDevice(DeviceInfo device) {
     if (device.type() != DeviceInfo.Type.CPU) {
-      return new WorkerShape(GPU_LOCAL_SIZE, GPU_GROUPS, 0, 1, GPU_FUEL, GPU_FUEL);
+      return new WorkerShape(GPU_LOCAL_SIZE, GPU_GROUPS, 0, 1, GPU_FUEL, GPU_FUEL, false);
     }
     // Software drivers run about one workgroup for each core; the cost of a lane is that of a
     // thread's iteration.
@@ -73,7 +81,8 @@ public record WorkerShape(
           Math.min(workers, GPU_LIVE_GROUPS),
           1,
           Math.min(verdict.sliceTurns(), MOST_TURNS),
-          Math.min(verdict.sliceTurns(), GPU_FUEL));
+          Math.min(verdict.sliceTurns(), GPU_FUEL),
+          false);
     }
     // One vector in a workgroup: what the vector's lanes have in common costs once, and no vector
     // of another workgroup takes the core that the host needs.
@@ -87,7 +96,23 @@ public record WorkerShape(
     int lanes = Math.max(1, device.subgroupSize());
     int turns = Math.min(MOST_TURNS, (int) (budget * TURNS_SHARE));
     int fuel = Math.min(GPU_FUEL, (budget - turns) / lanes - CPU_CHUNK - RESERVE);
-    return new WorkerShape(localSize, groups, liveGroups, CPU_CHUNK, turns, fuel);
+    return new WorkerShape(localSize, groups, liveGroups, CPU_CHUNK, turns, fuel, true);
+  }
+
+  /**
+   * Returns the turns that an invocation's own loop may make in a kernel. Each may cost one turn of
+   * every loop that the slots it found stand before, if only to leave it.
+   */
+  public int turns(KernelSpec kernel) {
+    return counted ? turns / kernel.loops() : turns;
+  }
+
+  /**
+   * Returns the back-edges that an invocation's operations may spend in a kernel. Where loops are
+   * nested, leaving an inner one costs as much as the outer one's back-edge.
+   */
+  public int fuel(KernelSpec kernel) {
+    return counted && kernel.nestsLoops() ? fuel / 2 : fuel;
   }
 
   /**
@@ -100,7 +125,7 @@ public record WorkerShape(
     int live = Math.min(liveGroups, alone ? 1 : MOST_PARTITION_GROUPS);
     int groups = alone ? 1 : mostGroups;
     int mostTurns = (1 << PartitionLayout.POSITION_BITS - 1) / (lanes * Math.max(groups, live));
-    return new WorkerShape(lanes, groups, live, 1, Math.min(turns, mostTurns), fuel);
+    return new WorkerShape(lanes, groups, live, 1, Math.min(turns, mostTurns), fuel, counted);
   }
 
   /** Returns the most invocations of any slice. */

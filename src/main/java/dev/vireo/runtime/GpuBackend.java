@@ -88,13 +88,9 @@ final class GpuBackend implements SlotBackend {
     // A software driver needs the core that polling would take.
     this.mostPolls = gpu.info().type() == dev.vireo.gpu.DeviceInfo.Type.CPU ? 0 : Integer.MAX_VALUE;
     this.partitions =
-        settings.partitioned()
-            ? new PartitionTables(request, report, ringSlots, shape.turns())
-            : null;
+        settings.partitioned() ? new PartitionTables(request, report, ringSlots) : null;
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
-    request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns());
-    request.putInt(4 * RequestLayout.REQ_FUEL, shape.fuel());
     request.putInt(4 * RequestLayout.REQ_STAMPS, live == null ? 0 : 1);
     request.putInt(4 * RequestLayout.REQ_CLAIMS, StateLayout.claims(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_TASKS, StateLayout.tasks(ringSlots, shape.mostLanes()));
@@ -158,18 +154,15 @@ final class GpuBackend implements SlotBackend {
     if (prepared(builtins)) {
       return;
     }
-    Kernel next =
-        new Kernel(
-            gpu,
-            compiler,
-            buffers,
-            new KernelSpec(
-                protection,
-                builtins,
-                handlers,
-                shape.localSize(),
-                live == null ? null : live.recordStyle(),
-                partitions != null));
+    KernelSpec spec =
+        new KernelSpec(
+            protection,
+            builtins,
+            handlers,
+            shape.localSize(),
+            live == null ? null : live.recordStyle(),
+            partitions != null);
+    Kernel next = new Kernel(gpu, compiler, buffers, spec);
     if (kernel != null) {
       kernel.close();
     }
@@ -180,6 +173,8 @@ final class GpuBackend implements SlotBackend {
   // Some drivers compile at the first dispatch, for seconds: an empty slice takes that out of the
   // time that slices with slots have to end in.
   private void warmUp() {
+    request.putInt(4 * RequestLayout.REQ_TURNS, shape.turns(kernel.spec()));
+    request.putInt(4 * RequestLayout.REQ_FUEL, shape.fuel(kernel.spec()));
     request.putInt(4 * RequestLayout.REQ_COUNT, 0);
     if (partitions != null) {
       partitions.putNothing();
@@ -221,7 +216,7 @@ final class GpuBackend implements SlotBackend {
       request.putInt(4 * (RequestLayout.REQ_FENCES + i), slice.fences[i]);
     }
     if (partitions != null) {
-      partitions.put(slice);
+      partitions.put(slice, shape.turns(kernel.spec()));
     }
     listIn = 1 - listIn;
     listBase = slice.baseSequence;

@@ -21,19 +21,21 @@ final class PartitionTables {
   private final ByteBuffer request;
   private final ByteBuffer report;
   private final int[] starts;
-  private final int liveTurns;
   private final int[] ages = new int[PartitionLayout.PARTITIONS];
   private final long[] listBases = new long[PartitionLayout.PARTITIONS];
 
-  PartitionTables(ByteBuffer request, ByteBuffer report, int ringSlots, int liveTurns) {
+  PartitionTables(ByteBuffer request, ByteBuffer report, int ringSlots) {
     this.request = request;
     this.report = report;
     this.starts = PriorityPartitions.offsets(ringSlots);
-    this.liveTurns = liveTurns;
   }
 
-  /** Writes the request of a slice. */
-  void put(SliceRequest slice) {
+  /**
+   * Writes the request of a slice.
+   *
+   * @param liveTurns turns of an invocation in a live one
+   */
+  void put(SliceRequest slice, int liveTurns) {
     int turns = slice.live ? liveTurns : Math.min(liveTurns, TURNS);
     request.putInt(4 * RequestLayout.REQ_TURNS, turns);
     for (int i = 0; i < PartitionLayout.PARTITIONS; i++) {
