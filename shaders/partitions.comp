@@ -1,33 +1,37 @@
 // The worker loop where the ring consists of partitions. An invocation takes nothing in advance: it looks at the partitions, picks the
 // most urgent one that has a published slot, and moves that partition's count of claims by a compare-and-swap.
 //
-// One that waits and had no claim among the last STARVATION_THRESHOLD goes before all others, so that none starves. With one
-// invocation, a partition that waits gets one of any STARVATION_THRESHOLD + PARTITIONS claims. Each further invocation may have looked
-// before it became overdue, and may take one slot more from each overdue partition whose mark is still on its way.
+// A partition that waits and had no claim among the last STARVATION_THRESHOLD is overdue: the oldest one of those goes first. While slots
+// wait in a partition, it gets one of any STARVATION_THRESHOLD + PARTITIONS * w claims, with w invocations. For once it is overdue, the
+// other w - 1 invocations may each make the claim that they had chosen before; whoever looks afterwards takes from it, or from one that
+// seems to be older, and leaves a newer mark there, so that each invocation does that once for each of the others.
 uint taken[PARTITIONS]; // slots of each partition that this slice had claimed when the invocation looked
 uint claims; // all of them together
 uint chosen; // partition to claim from, PARTITIONS when none waits
 uint chosenTaken; // slots of it that were claimed
 uint chosenEntry; // position of its next one
-bool chosenOverdue;
+uint chosenOverdue; // its age if it is overdue, else 0
 
-bool overdue(uint part) {
+// Claims elsewhere since the partition's latest one.
+uint age(uint part) {
   uint served = state[PARTITION_SERVED + part];
-  // The mark may be newer than the counts.
-  int age = served == 0u ? int(claims + partitionWord(part, PARTITION_AGE)) : int(claims - served);
-  return age >= int(STARVATION_THRESHOLD);
+  if (served == 0u) {
+    return claims + partitionWord(part, PARTITION_AGE);
+  }
+  return claims - min(served, claims); // the mark may be newer than the counts
 }
 
-// Called for the least urgent partition first: a more urgent one replaces it, unless that is overdue and this one is not.
+// Called for the least urgent partition first: a more urgent one replaces it, unless that one has been overdue for longer.
 void look(uint part) {
   uint position = part << POSITION_BITS | (partitionWord(part, PARTITION_FIRST_POSITION) + taken[part]);
   if (taken[part] < partitionWord(part, PARTITION_COUNT) && published(position)) {
-    bool late = overdue(part);
-    if (late || !chosenOverdue) {
+    uint overdue = age(part);
+    overdue = overdue < STARVATION_THRESHOLD ? 0u : overdue;
+    if (overdue >= chosenOverdue) {
       chosen = part;
       chosenTaken = taken[part];
       chosenEntry = position;
-      chosenOverdue = late;
+      chosenOverdue = overdue;
     }
   }
 }
@@ -38,7 +42,7 @@ void look(uint part) {
 void choose() {
   claims = 0u;
   chosen = PARTITIONS;
-  chosenOverdue = false;
+  chosenOverdue = 0u;
   EACH_PARTITION(COUNT_CLAIMS)
   EACH_PARTITION(LOOK_AT)
 }
@@ -48,7 +52,7 @@ bool claimChosen() {
   if (atomicCompSwap(state[PARTITION_CLAIMED + chosen], chosenTaken, chosenTaken + 1u) != chosenTaken) {
     return false;
   }
-  state[PARTITION_SERVED + chosen] = claims + 1u;
+  atomicMax(state[PARTITION_SERVED + chosen], claims + 1u); // one that comes late sets none back
   return true;
 }
 

@@ -37,10 +37,11 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  *
- * <p>Safe for use by any number of threads. Slots run at once and in any order; a slot sees the
- * effects of those whose completion its submitter had seen. Every accepted slot completes exactly
- * once. The completions of the latest four rings' lengths can be asked for; older handles raise
- * {@link dev.vireo.protocol.CompletionExpiredException}.
+ * <p>Safe for use by any number of threads. Slots run at once and in any order, though in a ring of
+ * partitions urgent ones begin first; a slot sees the effects of those whose completion its
+ * submitter had seen. Every accepted slot completes exactly once. The completions of the latest
+ * four rings' lengths can be asked for; older handles raise {@link
+ * dev.vireo.protocol.CompletionExpiredException}.
  *
  * <p>Errors are {@link dev.vireo.protocol.VireoException}s: {@link
  * dev.vireo.protocol.DeviceException} when there is no such device or it failed, {@link

@@ -5,8 +5,8 @@ import java.util.function.IntPredicate;
 
 /**
  * From which partition of a ring the next slot is claimed: from the most urgent one where a slot
- * waits, unless another one has waited for 16 claims. So a partition where slots wait gets at least
- * one of any 21 claims.
+ * waits, unless others have waited for 16 claims; then from the one that has waited for longest. So
+ * a partition where slots wait gets at least one of any 21 claims.
  */
 public final class PartitionOrder {
   private final int[] ages = new int[PriorityPartitions.LEVELS]; // claims since the latest one here
@@ -22,21 +22,19 @@ public final class PartitionOrder {
    */
   public void begin(IntPredicate waited) {
     for (int i = 0; i < ages.length; i++) {
-      if (!waited.test(i)) {
-        ages[i] = 0;
-      }
+      ages[i] = waited.test(i) ? Math.min(ages[i], PriorityPartitions.STARVATION_THRESHOLD) : 0;
     }
   }
 
   /** Returns the partition to claim a slot from, or -1 when none waits. */
   public int next(IntPredicate waits) {
     int chosen = -1;
-    for (int i = 0; i < ages.length; i++) {
-      if (waits.test(i)) {
-        if (ages[i] >= PriorityPartitions.STARVATION_THRESHOLD) {
-          return i;
-        }
-        chosen = chosen < 0 ? i : chosen;
+    int overdue = 0; // the age of the chosen one if it is overdue
+    for (int i = ages.length - 1; i >= 0; i--) {
+      int age = ages[i] < PriorityPartitions.STARVATION_THRESHOLD ? 0 : ages[i];
+      if (waits.test(i) && age >= overdue) {
+        chosen = i;
+        overdue = age;
       }
     }
     return chosen;
@@ -45,7 +43,7 @@ public final class PartitionOrder {
   /** Notes a claim. */
   public void claimed(int partition) {
     for (int i = 0; i < ages.length; i++) {
-      ages[i] = i == partition ? 0 : Math.min(ages[i] + 1, PriorityPartitions.STARVATION_THRESHOLD);
+      ages[i] = i == partition ? 0 : ages[i] + 1;
     }
   }
 }

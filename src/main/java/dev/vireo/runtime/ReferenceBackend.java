@@ -170,9 +170,11 @@ final class ReferenceBackend implements SlotBackend {
     RingGeometry geometry = partitions[partition];
     long sequence = part.baseSequence + part.firstPosition + claimed[partition];
     int index = geometry.indexOf(sequence);
-    boolean ran = execute(index, (int) sequence);
-    if (ran && partitions.length > 1) {
-      memory.control()[ControlLayout.PRIORITY_FAIRNESS_BASE + partition]++;
+    // A slot that is claimed is counted before it runs: in RAW it may read or store the counter.
+    int counts = partitions.length > 1 ? 1 : 0;
+    memory.control()[ControlLayout.PRIORITY_FAIRNESS_BASE + partition] += counts;
+    if (!execute(index, (int) sequence)) {
+      memory.control()[ControlLayout.PRIORITY_FAIRNESS_BASE + partition] -= counts;
     }
     claimed[partition]++;
   }
