@@ -145,6 +145,7 @@ void setStatus(uint status) {
 #endif
 }
 
+#ifdef MAY_GIVE_WAY
 uint taskWord() {
   return request[REQ_TASKS] + slotBase / SLOT_WORDS * TASK_WORDS;
 }
@@ -181,6 +182,8 @@ void saveTask(bool resumed, uint fuelAtStart) {
   giveWay(slotPosition | ENTRY_STARTED);
 }
 
+#endif
+
 // Whoever sees the completion sees what the slot stored. On a CPU the swap that writes the stamp keeps that order, and lavapipe 22.3.6
 // loses invocations at memory barriers when others of the workgroup have ended.
 void storesBeforeCompletion() {
@@ -213,7 +216,11 @@ void finish() {
 }
 
 void runEntry(uint entry) {
+#ifdef MAY_GIVE_WAY
   bool resumed = (entry & ENTRY_STARTED) != 0u;
+#else
+  const bool resumed = false;
+#endif
   uint fuelAtStart = fuel;
   slotPosition = entry & ~ENTRY_STARTED;
   slotBase = slotAt(slotPosition) * SLOT_WORDS;
@@ -228,18 +235,24 @@ void runEntry(uint entry) {
   saved = uvec4(0u);
   stored = false;
   bool runs = true;
+#ifdef MAY_GIVE_WAY
   if (resumed) {
     readHead();
     restoreTask();
   } else {
     runs = claim();
   }
+#else
+  runs = claim();
+#endif
   if (runs && outcome == COMPLETION_DONE) {
     runSlot(resumed);
   }
+#ifdef MAY_GIVE_WAY
   if (outcome == COMPLETION_PENDING) {
     saveTask(resumed, fuelAtStart);
   }
+#endif
   if (runs && outcome < COMPLETION_PENDING) {
     finish();
   }

@@ -11,6 +11,7 @@ import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.PackedLayout;
 import dev.vireo.protocol.Priority;
+import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.SlotLayout;
 import java.util.ArrayList;
@@ -252,7 +253,7 @@ class HostileSlotsTest {
     assertArrayEquals(
         Arrays.copyOf(expected, FIRST), Arrays.copyOf(actual, FIRST), "words below 160" + where());
     assertArrayEquals(guards, guardsIn(actual), "guard words" + where());
-    assertArrayEquals(reference.ringWords(), device.ringWords(), "ring" + where());
+    RingWords.assertSame(reference, device, Protection.GUARDED, "ring" + where());
     DebugLog expectedLog = reference.debugRecords();
     DebugLog actualLog = device.debugRecords();
     assertEquals(expectedLog.records().size(), actualLog.records().size(), where());

@@ -8,6 +8,7 @@ import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.PackedLayout;
+import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.TenantRegistry;
@@ -203,7 +204,7 @@ class HostileTenantsTest {
         assertKept(reference.kernel);
         int[] low = Arrays.copyOf(reference.kernel.controlWords(), BASE);
         assertArrayEquals(low, Arrays.copyOf(device.kernel.controlWords(), BASE), where());
-        assertArrayEquals(reference.kernel.ringWords(), device.kernel.ringWords(), where());
+        RingWords.assertSame(reference.kernel, device.kernel, Protection.GUARDED, where());
       }
       for (String fault : List.of("NONE", "BAD_INDEX", "FORBIDDEN", "BAD_PACKED", "BAD_ARGUMENT")) {
         assertTrue(seen.getOrDefault(fault, 0) >= 10, fault + " in " + seen + where());
@@ -228,7 +229,7 @@ class HostileTenantsTest {
         }
         if (i % 20 == 0) {
           assertArrayEquals(reference.kernel.controlWords(), device.kernel.controlWords(), where());
-          assertArrayEquals(reference.kernel.ringWords(), device.kernel.ringWords(), where());
+          RingWords.assertSame(reference.kernel, device.kernel, Protection.GUARDED, where());
           assertEquals(reference.kernel.debugRecords(), device.kernel.debugRecords(), where());
         }
       }

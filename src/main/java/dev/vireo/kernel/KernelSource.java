@@ -78,6 +78,9 @@ public final class KernelSource {
     if (Builtin.PACKED_SLOT.in(spec.builtins())) {
       text.append("#define HAS_PACKED_SLOT\n");
     }
+    if (spec.mayGiveWay()) {
+      text.append("#define MAY_GIVE_WAY\n");
+    }
     if (spec.records() != null) {
       text.append("#define RECORDS_").append(spec.records()).append('\n');
     }

@@ -40,6 +40,14 @@ public record KernelSpec(
     this(protection, builtins, handlers, localSize, records, false);
   }
 
+  /**
+   * Returns whether slots may give way to go on in a later slice. Software drivers go through the
+   * code of branches that are not taken, so that what is not needed is left out.
+   */
+  boolean mayGiveWay() {
+    return Builtin.MEMCPY.in(builtins) || !handlers.isEmpty();
+  }
+
   /** Returns how many loops the worker has, its own included. */
   int loops() {
     long loops = 1;

@@ -221,21 +221,9 @@ final class Pump implements Runnable {
         || backend.helps() && (running || backend.prepared(builtins.get()));
   }
 
-  /** Takes completions until that of {@code sequence}, whose record is there, was taken. */
-  void take(Partition partition, long sequence) {
-    turns.lock();
-    try {
-      if (running && !partition.outstanding().completed(sequence)) {
-        partition.raiseDoorbell();
-        partition.takeFilled();
-        wakeTenants();
-      }
-    } finally {
-      turns.unlock();
-    }
-    if (untold()) {
-      attention();
-    }
+  /** Returns whether a slice runs, as of a moment ago. */
+  boolean running() {
+    return running;
   }
 
   /**
@@ -319,11 +307,12 @@ final class Pump implements Runnable {
     if (request.live) {
       raiseDoorbell();
       some = take(true);
-      boolean idle = pace.idle(some, settled());
+      boolean done = settled();
+      boolean idle = pace.idle(some, done);
       if (!stopping && (idle || closing)) {
         stop();
       }
-      if (!stopping && !pace.fenceIsDue()) {
+      if (!stopping && !pace.fenceIsDue(done)) {
         return some;
       }
     }

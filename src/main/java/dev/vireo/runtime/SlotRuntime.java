@@ -29,6 +29,7 @@ public final class SlotRuntime implements AutoCloseable {
   private static final long LAST_SLICE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final int POLLS_PER_HELP = 16;
+  private static final int WATCH_LOOKS = 500; // about 20 µs
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SlotBackend backend;
@@ -267,7 +268,10 @@ public final class SlotRuntime implements AutoCloseable {
     }
     check(partition, sequence);
     if (live) {
-      takeNow(partition, sequence);
+      status = recordedStatus(partition, sequence);
+      if (status != 0) {
+        return status;
+      }
     }
     // The pump stores a completion, then moves the prefix or fails: what is older is read first.
     RuntimeException failure = outstanding.failure();
@@ -289,23 +293,29 @@ public final class SlotRuntime implements AutoCloseable {
     return 0;
   }
 
-  // A record that is there has to be seen: one that was written before it may have been.
-  private void takeNow(Partition partition, long sequence) {
+  /**
+   * Looks at the record that a running kernel writes. Whoever has seen it once sees it until it is
+   * taken: others may hold that up, because slots are taken in order.
+   *
+   * @return the status word; 0 also when the completion is not there, or was taken
+   */
+  private int recordedStatus(Partition partition, long sequence) {
     Outstanding outstanding = partition.outstanding();
     int cell = outstanding.cells().enter(sequence);
     if (cell < 0) {
       pump.help();
-      return;
+      return 0;
     }
-    boolean there;
     try {
-      there =
-          !closed && sequence >= outstanding.prefix() && partition.records().status(sequence) != 0;
+      // The memory is there as long as a cell is taken and nothing was freed before.
+      if (closed || sequence < outstanding.prefix()) {
+        return 0;
+      }
+      int status = partition.records().status(sequence);
+      VarHandle.loadLoadFence();
+      return sequence >= outstanding.prefix() ? status : 0; // else its slot may be in use again
     } finally {
       outstanding.cells().leave(cell);
-    }
-    if (there) {
-      pump.take(partition, sequence);
     }
   }
 
@@ -314,15 +324,45 @@ public final class SlotRuntime implements AutoCloseable {
    * nothing.
    */
   public long results(long handle) {
-    Partition partition = partitionOf(handle);
-    long sequence = Handles.sequence(handle);
+    return results(partitionOf(handle), Handles.sequence(handle));
+  }
+
+  private long results(Partition partition, long sequence) {
     if (status(partition, sequence) == 0) {
       throw new IllegalStateException(
           "the slot with sequence "
               + sequence
               + " has not completed; poll its status or await it first");
     }
-    return partition.outstanding().store().results(sequence);
+    return live
+        ? recordedResults(partition, sequence)
+        : partition.outstanding().store().results(sequence);
+  }
+
+  private long recordedResults(Partition partition, long sequence) {
+    Outstanding outstanding = partition.outstanding();
+    CompletionStore store = outstanding.store();
+    int cell = -1;
+    while (!store.has(sequence) && cell < 0) {
+      cell = outstanding.cells().enter(sequence);
+      if (cell < 0) {
+        pump.help(); // all cells are taken: the pump gets there
+      }
+    }
+    if (cell >= 0) {
+      try {
+        if (!closed && sequence >= outstanding.prefix()) {
+          long results = partition.records().results(sequence);
+          VarHandle.loadLoadFence();
+          if (sequence >= outstanding.prefix()) {
+            return results;
+          }
+        }
+      } finally {
+        outstanding.cells().leave(cell);
+      }
+    }
+    return store.results(sequence);
   }
 
   /**
@@ -350,7 +390,11 @@ public final class SlotRuntime implements AutoCloseable {
       throws InterruptedException {
     Outstanding outstanding = partition.outstanding();
     long start = System.nanoTime();
-    Ended ended = look(partition, sequence, cell);
+    check(partition, sequence);
+    Ended ended = live && nanos > 0 ? watch(partition, sequence) : null;
+    if (ended == null) {
+      ended = look(partition, sequence, cell);
+    }
     while (ended == null) {
       Spin spin = outstanding.spin(nanos);
       try {
@@ -371,19 +415,41 @@ public final class SlotRuntime implements AutoCloseable {
     return ended;
   }
 
+  /** Looks at nothing but the record for a few microseconds, in which a running kernel answers. */
+  private Ended watch(Partition partition, long sequence) {
+    Ended ended = null;
+    for (int i = 0; i < WATCH_LOOKS && ended == null && pump.running(); i++) {
+      ended = recorded(partition, sequence);
+      if (ended == null) {
+        Thread.onSpinWait();
+      }
+    }
+    return ended;
+  }
+
+  /**
+   * Returns what the record says, in a cell; null when the completion is not there or was taken.
+   */
+  private Ended recorded(Partition partition, long sequence) {
+    Outstanding outstanding = partition.outstanding();
+    if (closed || sequence < outstanding.prefix()) {
+      return null;
+    }
+    int status = partition.records().status(sequence);
+    if (status == 0) {
+      return null;
+    }
+    long results = partition.records().results(sequence);
+    VarHandle.loadLoadFence();
+    return sequence >= outstanding.prefix() ? new Ended(status, results) : null;
+  }
+
   /** Returns how the slot ended, or null when it has not. */
   private Ended look(Partition partition, long sequence, int cell) {
     Outstanding outstanding = partition.outstanding();
-    // The memory is there as long as a cell is taken and nothing was freed before.
-    if (live && !closed && sequence >= outstanding.prefix()) {
-      int status = partition.records().status(sequence);
-      if (status != 0) {
-        long results = partition.records().results(sequence);
-        VarHandle.loadLoadFence();
-        if (sequence >= outstanding.prefix()) {
-          return new Ended(status, results); // its slot was not used again meanwhile
-        }
-      }
+    Ended recorded = live ? recorded(partition, sequence) : null;
+    if (recorded != null) {
+      return recorded;
     }
     int delivered = outstanding.cells().status(cell);
     if (delivered != 0) {
@@ -391,7 +457,7 @@ public final class SlotRuntime implements AutoCloseable {
     }
     try {
       int status = status(partition, sequence);
-      return status == 0 ? null : new Ended(status, outstanding.store().results(sequence));
+      return status == 0 ? null : new Ended(status, results(partition, sequence));
     } catch (CompletionExpiredException expired) {
       // It was delivered before it expired, unless it had expired before this thread came.
       delivered = outstanding.cells().status(cell);

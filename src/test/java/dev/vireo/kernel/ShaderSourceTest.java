@@ -45,8 +45,6 @@ class ShaderSourceTest {
   private static final int OP_DECORATE = 71;
   private static final int OP_MEMBER_DECORATE = 72;
   private static final int CAPABILITY_SHADER = 1;
-  private static final int DECORATION_VOLATILE = 21;
-  private static final int DECORATION_COHERENT = 23;
 
   private static final List<HandlerSource> HANDLERS =
       List.of(
@@ -203,9 +201,6 @@ class ShaderSourceTest {
       Map<List<Integer>, Set<Integer>> decorations, List<Integer> target, int decoration) {
     Set<Integer> known = decorations.computeIfAbsent(target, key -> new HashSet<>());
     assertTrue(known.add(decoration), "decoration " + decoration + " of " + target + " is doubled");
-    assertFalse(
-        known.contains(DECORATION_COHERENT) && known.contains(DECORATION_VOLATILE),
-        target + " is coherent and volatile");
   }
 
   private static String text(ByteBuffer spirv, int word) {
