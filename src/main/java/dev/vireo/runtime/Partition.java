@@ -79,11 +79,6 @@ final class Partition {
     return filled >= publisher.cursor();
   }
 
-  /** Returns whether the pump has taken everything that was published. */
-  boolean allTaken() {
-    return prefix >= filled;
-  }
-
   /** Returns whether everything whose sequence was taken has been taken by the pump. */
   boolean settled() {
     return prefix == publisher.cursor();
