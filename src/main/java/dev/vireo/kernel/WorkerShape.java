@@ -124,7 +124,8 @@ public record WorkerShape(
     int lanes = alone ? 1 : localSize;
     int live = Math.min(liveGroups, alone ? 1 : MOST_PARTITION_GROUPS);
     int groups = alone ? 1 : mostGroups;
-    int mostTurns = (1 << PartitionLayout.POSITION_BITS - 1) / (lanes * Math.max(groups, live));
+    // Slices that are not live make far fewer turns.
+    int mostTurns = (1 << PartitionLayout.POSITION_BITS - 1) / (lanes * Math.max(1, live));
     return new WorkerShape(lanes, groups, live, 1, Math.min(turns, mostTurns), fuel, counted);
   }
 
