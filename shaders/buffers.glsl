@@ -12,6 +12,27 @@ layout(std430, set = 0, binding = BINDING_COMPLETIONS) writeonly buffer Completi
 #endif
 layout(std430, set = 0, binding = BINDING_DOORBELL) readonly volatile buffer DoorbellBuffer { uint doorbell[]; };
 
+#ifdef PARTITIONED
+uint partitionOf(uint position) {
+  return (position & ~ENTRY_STARTED) >> POSITION_BITS;
+}
+
+// What the host says of a partition.
+uint partitionWord(uint part, uint word) {
+  return request[PARTITION_REQUEST + part * PARTITION_WORDS + word];
+}
+
+uint sequenceAt(uint position) {
+  return partitionWord(partitionOf(position), PARTITION_BASE_SEQUENCE) + (position & POSITION_MASK);
+}
+
+uint slotAt(uint position) {
+  uint part = partitionOf(position);
+  uint slots = partitionWord(part, PARTITION_SLOTS);
+  uint index = partitionWord(part, PARTITION_BASE_SLOT) + (position & POSITION_MASK);
+  return partitionWord(part, PARTITION_START) + (index < slots ? index : index % slots);
+}
+#else
 uint sequenceAt(uint position) {
   return request[REQ_BASE_SEQUENCE] + position;
 }
@@ -21,6 +42,7 @@ uint slotAt(uint position) {
   uint index = request[REQ_BASE_SLOT] + position;
   return index < request[REQ_RING_SLOTS] ? index : index % request[REQ_RING_SLOTS];
 }
+#endif
 
 void writeCompletion(uint position, uint status, uint fault, uint result0, uint result1) {
   uint index = slotAt(position);
@@ -80,18 +102,30 @@ uint resumeEntry(uint number) {
   inList -= request[REQ_SIGNAL_COUNT];
 #endif
   uint entry = state[request[REQ_LIST_IN] + listed(inList)];
+#ifdef PARTITIONED
+  return (entry & ~POSITION_MASK) | ((entry - partitionWord(partitionOf(entry), PARTITION_LIST_SHIFT)) & POSITION_MASK);
+#else
   return (entry & ENTRY_STARTED) | (((entry & ~ENTRY_STARTED) - request[REQ_LIST_SHIFT]) & ~ENTRY_STARTED);
+#endif
 }
 
 // Whether an entry still holds: a live slice also hands back tickets that nobody had published. Those are given out again.
 bool entryHolds(uint entry) {
+#ifdef PARTITIONED
+  return (entry & ENTRY_STARTED) != 0u;
+#else
   return (entry & ENTRY_STARTED) != 0u || entry < request[REQ_FIRST_POSITION];
+#endif
 }
 
 // Notes a position that does not complete in this slice. The complement turns the smallest one into a maximum, so that the cleared word
 // means none.
 void holdFences(uint position) {
+#ifdef PARTITIONED
+  atomicMax(state[PARTITION_YIELD_MAX + partitionOf(position)], ~(position & POSITION_MASK));
+#else
   atomicMax(state[ST_YIELD_MAX], ~position);
+#endif
 }
 
 // Puts a position into the list for the next slice.
@@ -117,7 +151,11 @@ void park(uint position) {
 #else
   completions[index] = uvec4(1u);
 #endif
+#ifdef PARTITIONED
+  atomicAdd(state[PARTITION_PARKED + partitionOf(position)], 1u);
+#else
   atomicAdd(state[ST_PARK_COUNT], 1u);
+#endif
   holdFences(position);
 }
 #endif

@@ -129,6 +129,9 @@ bool claim() {
     return false;
   }
   countOpcode();
+#ifdef PARTITIONED
+  atomicAdd(control[PRIORITY_FAIRNESS_BASE + partitionOf(slotPosition)], 1u);
+#endif
 #ifndef PROTECTION_RAW
   enterTenant();
 #endif
@@ -302,7 +305,7 @@ void storeCounters() {
 #endif
 }
 
-void main() {
+void begin() {
   controlWords = uint(control.length());
   fuel = request[REQ_FUEL];
   turns = request[REQ_TURNS];
@@ -311,6 +314,11 @@ void main() {
   countedOpcode = 0u;
   countedTimes = 0u;
 #endif
+}
+
+#ifndef PARTITIONED
+void main() {
+  begin();
   bool live = request[REQ_LIVE] != 0u;
   // Every other invocation looks for new slots first, so that slots that go on and on hold nobody back.
   bool resuming = request[REQ_RESUME_COUNT] != 0u;
@@ -380,3 +388,4 @@ void main() {
   }
   storeCounters();
 }
+#endif

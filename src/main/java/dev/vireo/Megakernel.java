@@ -9,12 +9,12 @@ import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Priority;
+import dev.vireo.protocol.PriorityPartitions;
 import dev.vireo.protocol.Slot;
 import dev.vireo.reference.ReferenceHandler;
 import dev.vireo.runtime.BackendSettings;
 import dev.vireo.runtime.CompletionListener;
 import dev.vireo.runtime.Ended;
-import dev.vireo.runtime.Handles;
 import dev.vireo.runtime.RuntimeFactory;
 import dev.vireo.runtime.RuntimeSettings;
 import dev.vireo.runtime.SlotRuntime;
@@ -37,10 +37,11 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  *
- * <p>Safe for use by any number of threads. Slots run at once and in any order; a slot sees the
- * effects of those whose completion its submitter had seen. Every accepted slot completes exactly
- * once. The completions of the latest four rings' lengths can be asked for; older handles raise
- * {@link dev.vireo.protocol.CompletionExpiredException}.
+ * <p>Safe for use by any number of threads. Slots run at once and in any order, though in a ring of
+ * partitions urgent ones begin first; a slot sees the effects of those whose completion its
+ * submitter had seen. Every accepted slot completes exactly once. The completions of the latest
+ * four rings' lengths can be asked for; older handles raise {@link
+ * dev.vireo.protocol.CompletionExpiredException}.
  *
  * <p>When the device is lost, another one is opened in its place, and the slots that have not
  * completed are published again: {@link Completion#republished} tells. Control words, debug log and
@@ -78,11 +79,23 @@ public final class Megakernel implements AutoCloseable {
    * @throws dev.vireo.protocol.DeviceException when there is no such device, it failed, or its
    *     probe contradicts the mode or what the configuration chooses in place of the probe
    * @throws dev.vireo.protocol.VireoException when a handler does not compile
+   * @throws IllegalArgumentException when the ring is too short for its partitions
    */
   public static Megakernel open(MegakernelConfig config) {
+    if (config.partitioned() && config.ringSlots() < PriorityPartitions.LEVELS) {
+      throw new IllegalArgumentException(
+          "a ring of "
+              + config.ringSlots()
+              + " slots cannot be divided into "
+              + PriorityPartitions.LEVELS
+              + " partitions; open it with at least "
+              + PriorityPartitions.LEVELS
+              + " slots, or without partitions");
+    }
     RuntimeSettings settings =
         new RuntimeSettings(
             config.ringSlots(),
+            config.partitioned(),
             config.firstSequence(),
             config.builtins(),
             config.fullRing().nanos(),
@@ -122,6 +135,8 @@ public final class Megakernel implements AutoCloseable {
     return new BackendSettings(
         config.protection(),
         config.ringSlots(),
+        config.partitioned(),
+        config.alone(),
         control(config),
         config.slotBudget(),
         config.sliceFuel(),
@@ -130,6 +145,9 @@ public final class Megakernel implements AutoCloseable {
 
   private static int[] control(MegakernelConfig config) {
     ByteBuffer encoded = ControlCodec.encode(false, 1, config.observableWords());
+    if (config.partitioned()) {
+      PriorityPartitions.write(encoded, config.ringSlots());
+    }
     int[] words = new int[encoded.remaining() / Integer.BYTES];
     encoded.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
     return words;
@@ -171,8 +189,8 @@ public final class Megakernel implements AutoCloseable {
   }
 
   /**
-   * Submits a slot and returns its handle. Allocates nothing. While the ring is full it waits or
-   * refuses, as configured.
+   * Submits a slot and returns its handle. Allocates nothing. While the ring is full, or the
+   * partition of the slot's priority where there is one, it waits or refuses, as configured.
    *
    * <p>Who holds the megakernel is its owner and may submit in any tenant's name: the slot is bound
    * by what that tenant may do and by its quota, and {@link Tenant#quiesce} waits for it, but it
@@ -188,7 +206,7 @@ public final class Megakernel implements AutoCloseable {
    *     or failed
    */
   public long submit(Slot slot) {
-    return Handles.of(0, runtime.publish(slot));
+    return runtime.publish(slot);
   }
 
   /**
@@ -196,17 +214,26 @@ public final class Megakernel implements AutoCloseable {
    * #submit(Slot)}.
    */
   public long submit(int opcode, int arg0, int arg1, int arg2) {
-    return Handles.of(0, runtime.publish(opcode, Priority.NORMAL.ordinal(), arg0, arg1, arg2));
+    return runtime.publish(opcode, Priority.NORMAL.ordinal(), arg0, arg1, arg2);
+  }
+
+  /**
+   * Submits a slot of tenant 0 with up to three arguments; see {@link #submit(Slot)}. The priority
+   * matters in a ring of partitions.
+   */
+  public long submit(Priority priority, int opcode, int arg0, int arg1, int arg2) {
+    return runtime.publish(opcode, priority.ordinal(), arg0, arg1, arg2);
   }
 
   /**
    * Submits consecutive slots, all or none, and returns the first one's handle; the handles of the
    * others follow it one by one.
    *
-   * @param batch 1 slot to the ring's length
+   * @param batch 1 slot to the ring's length; in a ring of partitions all of one priority, and at
+   *     most as long as its partition
    */
   public long submit(List<Slot> batch) {
-    return Handles.of(0, runtime.publish(batch));
+    return runtime.publish(batch);
   }
 
   /**
@@ -216,17 +243,17 @@ public final class Megakernel implements AutoCloseable {
    * @throws IllegalArgumentException when no slot has this handle
    */
   public int poll(long handle) {
-    return runtime.status(sequence(handle)) & CompletionLayout.STATUS_MASK;
+    return runtime.status(handle) & CompletionLayout.STATUS_MASK;
   }
 
   /** Returns the first result word of a slot that has completed. Allocates nothing. */
   public int result0(long handle) {
-    return (int) runtime.results(sequence(handle));
+    return (int) runtime.results(handle);
   }
 
   /** Returns the second result word of a slot that has completed. Allocates nothing. */
   public int result1(long handle) {
-    return (int) (runtime.results(sequence(handle)) >>> Integer.SIZE);
+    return (int) (runtime.results(handle) >>> Integer.SIZE);
   }
 
   /**
@@ -252,18 +279,18 @@ public final class Megakernel implements AutoCloseable {
    * @throws IllegalArgumentException when no slot has this handle
    */
   public void signal(long handle, int word) {
-    runtime.signal(sequence(handle), word);
+    runtime.signal(handle, word);
   }
 
   /** Waits for a slot's completion. An interrupt ends the wait and is kept. */
   public Completion await(long handle) throws InterruptedException {
-    Ended ended = runtime.await(sequence(handle), Long.MAX_VALUE);
+    Ended ended = runtime.await(handle, Long.MAX_VALUE);
     return completion(handle, ended.status(), ended.results());
   }
 
   /** Waits for a slot's completion; returns null when the time is over first. */
   public Completion await(long handle, Duration timeout) throws InterruptedException {
-    Ended ended = runtime.await(sequence(handle), timeout.toNanos());
+    Ended ended = runtime.await(handle, timeout.toNanos());
     return ended == null ? null : completion(handle, ended.status(), ended.results());
   }
 
@@ -274,7 +301,7 @@ public final class Megakernel implements AutoCloseable {
   public CompletableFuture<Completion> future(long handle) {
     CompletableFuture<Completion> future = new CompletableFuture<>();
     runtime.listen(
-        sequence(handle),
+        handle,
         new CompletionListener() {
           @Override
           public void completed(long sequence, int status, long results) {
@@ -298,18 +325,6 @@ public final class Megakernel implements AutoCloseable {
         (int) results,
         (int) (results >>> Integer.SIZE),
         word >>> CompletionLayout.REPUBLISHED_SHIFT & CompletionLayout.REPUBLISHED_MOST);
-  }
-
-  private static long sequence(long handle) {
-    if (handle < 0 || Handles.partition(handle) != 0) {
-      throw new IllegalArgumentException(
-          "handle 0x"
-              + Long.toHexString(handle)
-              + " names partition "
-              + Handles.partition(handle)
-              + "; this ring has one, number 0");
-    }
-    return Handles.sequence(handle);
   }
 
   /** Returns the observable words. */

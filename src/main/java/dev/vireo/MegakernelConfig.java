@@ -25,6 +25,8 @@ public final class MegakernelConfig {
   private String device;
   private Protection protection = Protection.GUARDED;
   private int ringSlots = DEFAULT_RING_SLOTS;
+  private boolean partitioned;
+  private boolean alone;
   private int observableWords = DEFAULT_OBSERVABLE_WORDS;
   private List<Handler> handlers = List.of();
   private int builtins;
@@ -46,6 +48,8 @@ public final class MegakernelConfig {
     device = other.device;
     protection = other.protection;
     ringSlots = other.ringSlots;
+    partitioned = other.partitioned;
+    alone = other.alone;
     observableWords = other.observableWords;
     handlers = other.handlers;
     builtins = other.builtins;
@@ -108,6 +112,34 @@ public final class MegakernelConfig {
   public MegakernelConfig withRingSlots(int slots) {
     MegakernelConfig copy = new MegakernelConfig(this);
     copy.ringSlots = between("slots in the ring", 1, slots);
+    return copy;
+  }
+
+  /**
+   * Divides the ring into five partitions, one for each {@link dev.vireo.protocol.Priority}: a
+   * fifth of the slots each, and the remainder to NORMAL. A slot is submitted to the partition of
+   * its priority, and the kernel claims slots of the most urgent partition that has some. None
+   * starves: while slots wait in a partition, and {@code w} invocations of the kernel look for
+   * slots, it gets at least one of any {@code 16 + 5 w} claims.
+   *
+   * <p>Priorities order claims: a slot that has begun is not held back, and in epoch mode what is
+   * submitted while a slice runs waits for its end. Batches lie in one partition, and batch fences
+   * order their own one.
+   *
+   * <p>The default is a ring without partitions: first in, first out, whatever the priority.
+   *
+   * @see #withRingSlots at least five
+   */
+  public MegakernelConfig withPartitions() {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.partitioned = true;
+    return copy;
+  }
+
+  /** Has one invocation claim all slots of a ring of partitions, to test in which order. */
+  MegakernelConfig withOneInvocation() {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.alone = true;
     return copy;
   }
 
@@ -360,6 +392,14 @@ public final class MegakernelConfig {
 
   int ringSlots() {
     return ringSlots;
+  }
+
+  boolean partitioned() {
+    return partitioned;
+  }
+
+  boolean alone() {
+    return alone;
   }
 
   int observableWords() {

@@ -4,7 +4,6 @@ import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.TenantException;
 import dev.vireo.protocol.TenantRegistry;
-import dev.vireo.runtime.Handles;
 import dev.vireo.runtime.SlotRuntime;
 import dev.vireo.runtime.TenantAccount;
 import java.time.Duration;
@@ -83,7 +82,7 @@ public final class Tenant {
    * @throws TenantException.Revoked when the tenant was revoked, or quiesces
    */
   public long submit(Slot slot) {
-    return Handles.of(0, runtime.publish(account, slot));
+    return runtime.publish(account, slot);
   }
 
   /**
@@ -92,7 +91,7 @@ public final class Tenant {
    */
   public long submit(int opcode, int arg0, int arg1, int arg2) {
     int priority = Priority.NORMAL.ordinal();
-    return Handles.of(0, runtime.publish(account, opcode, priority, arg0, arg1, arg2));
+    return runtime.publish(account, opcode, priority, arg0, arg1, arg2);
   }
 
   /**
@@ -102,7 +101,7 @@ public final class Tenant {
    * @param batch 1 slot to {@link #mostOutstanding}
    */
   public long submit(List<Slot> batch) {
-    return Handles.of(0, runtime.publish(account, batch));
+    return runtime.publish(account, batch);
   }
 
   /** Returns how many slots of this tenant have not completed. */

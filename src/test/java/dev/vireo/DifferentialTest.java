@@ -7,6 +7,7 @@ import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.Opcode;
+import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.Slot;
 import dev.vireo.reference.SlotPrograms;
@@ -41,8 +42,16 @@ class DifferentialTest {
       """;
 
   @ParameterizedTest
-  @CsvSource({"GUARDED, 64, 0", "RAW, 64, 0", "GUARDED, 61, 4294967040", "RAW, 50, 4294967040"})
-  void shouldAgreeWithTheReferenceAfterEveryWait(Protection protection, int ringSlots, long first)
+  @CsvSource({
+    "GUARDED, 64, 0, false",
+    "RAW, 64, 0, false",
+    "GUARDED, 61, 4294967040, false",
+    "RAW, 50, 4294967040, false",
+    "GUARDED, 273, 4294967040, true",
+    "RAW, 250, 0, true"
+  })
+  void shouldAgreeWithTheReferenceAfterEveryWait(
+      Protection protection, int ringSlots, long first, boolean partitions)
       throws InterruptedException {
     long seed = Seeds.next(getClass());
     int programs = Integer.getInteger("vireo.programs", DEFAULT_PROGRAMS);
@@ -50,7 +59,7 @@ class DifferentialTest {
         new SlotPrograms(protection, ControlLayout.OBSERVABLE_BASE + OBSERVABLE_WORDS, MOST_BATCH);
     for (int i = 0; i < programs; ) {
       // One megakernel runs many programs: whatever an earlier one left behind is part of the test.
-      try (Pair pair = new Pair(protection, ringSlots, first)) {
+      try (Pair pair = new Pair(protection, ringSlots, first, partitions)) {
         boolean alive = true;
         for (int runs = 0; alive && runs < 100 && i < programs; runs++, i++) {
           alive = pair.run(maker, maker.program(seed + i), seed);
@@ -65,7 +74,7 @@ class DifferentialTest {
     SlotPrograms maker =
         new SlotPrograms(
             Protection.GUARDED, ControlLayout.OBSERVABLE_BASE + OBSERVABLE_WORDS, MOST_BATCH);
-    try (Pair pair = new Pair(Protection.GUARDED, 64, 0)) {
+    try (Pair pair = new Pair(Protection.GUARDED, 64, 0, false)) {
       pair.run(maker, maker.program(1), 1);
     }
   }
@@ -75,8 +84,9 @@ class DifferentialTest {
     private final Megakernel reference;
     private final Megakernel device;
     private final Protection protection;
+    private final boolean partitions;
 
-    Pair(Protection protection, int ringSlots, long first) {
+    Pair(Protection protection, int ringSlots, long first, boolean partitions) {
       this.protection = protection;
       MegakernelConfig config =
           MegakernelConfig.defaults()
@@ -88,6 +98,8 @@ class DifferentialTest {
               .withHandlers(
                   Handler.glsl(SlotPrograms.HANDLER_OPCODE, "add product", ADD_PRODUCT)
                       .withJava(SlotPrograms.handlers().get(SlotPrograms.HANDLER_OPCODE)));
+      this.partitions = partitions;
+      config = partitions ? config.withPartitions() : config;
       reference = Megakernel.open(config.withDevice("reference"));
       device = Megakernel.open(config.withDevice(TestDevice.named()));
     }
@@ -128,8 +140,8 @@ class DifferentialTest {
     }
 
     private void runBatch(Batch batch, String where) throws InterruptedException {
-      List<Completion> expected = run(reference, batch.slots());
-      List<Completion> actual = run(device, batch.slots());
+      List<Completion> expected = run(reference, inOnePartition(batch.slots()));
+      List<Completion> actual = run(device, inOnePartition(batch.slots()));
       for (int k = 0; k < batch.slots().size(); k++) {
         String slot = where + ", slot " + k + " " + batch.slots().get(k);
         boolean anyBefore = batch.orderDependent().get(k);
@@ -139,6 +151,15 @@ class DifferentialTest {
       assertEquals(reference.debugRecords(), device.debugRecords(), where);
       assertArrayEquals(control(reference), control(device), where + ", control words");
       RingWords.assertSame(reference, device, protection, where + ", ring words");
+    }
+
+    // A batch lies in one partition; any will do.
+    private List<Slot> inOnePartition(List<Slot> slots) {
+      if (!partitions) {
+        return slots;
+      }
+      Priority priority = Priority.values()[slots.size() % Priority.values().length];
+      return slots.stream().map(slot -> slot.withPriority(priority)).toList();
     }
 
     private static Completion comparable(Completion completion, boolean anyBefore) {

@@ -3,6 +3,8 @@ package dev.vireo.bench;
 import dev.vireo.Megakernel;
 import dev.vireo.MegakernelConfig;
 import dev.vireo.protocol.Opcode;
+import dev.vireo.protocol.Priority;
+import dev.vireo.protocol.PriorityPartitions;
 import dev.vireo.protocol.VireoException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,14 +50,29 @@ public final class Stress {
     this.kernel = kernel;
     this.window = window;
     stuckNanos = stuckAfter.toNanos();
-    StressGate gate = new StressGate(settings.producers(), settings.ring());
+    StressGate[] gates = gates(settings);
     for (int i = 0; i < settings.producers(); i++) {
+      StressGate gate = gates[settings.partitions() ? settings.priority(i).ordinal() : 0];
       StressProducer producer = new StressProducer(kernel, gate, i, settings);
       Thread thread = new Thread(producer, "vireo-stress-" + i);
       thread.setDaemon(true);
       producers.add(producer);
       threads.add(thread);
     }
+  }
+
+  private static StressGate[] gates(StressSettings settings) {
+    if (!settings.partitions()) {
+      return new StressGate[] {new StressGate(settings.producers(), settings.ring())};
+    }
+    int[] starts = PriorityPartitions.offsets(settings.ring());
+    StressGate[] gates = new StressGate[PriorityPartitions.LEVELS];
+    for (Priority priority : Priority.values()) {
+      int i = priority.ordinal();
+      int sharers = Math.max(1, settings.sharers(priority));
+      gates[i] = new StressGate(sharers, starts[i + 1] - starts[i]);
+    }
+    return gates;
   }
 
   /**
@@ -97,6 +114,7 @@ public final class Stress {
             .withCloseTimeout(CLOSE_TIMEOUT)
             .withMode(settings.mode())
             .withOpcodes(Opcode.NOP, Opcode.STORE_U32, Opcode.ATOMIC_ADD, Opcode.PACKED_SLOT);
+    config = settings.partitions() ? config.withPartitions() : config;
     return settings.device() == null ? config : config.withDevice(settings.device());
   }
 

@@ -30,6 +30,11 @@ final class StressGate {
     }
   }
 
+  /** Returns the slots that its producers share. */
+  int ring() {
+    return ring;
+  }
+
   /** Returns how many slots a producer may publish after each time that it passed. */
   int allowance() {
     return ring / producers;

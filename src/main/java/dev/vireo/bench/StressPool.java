@@ -2,6 +2,7 @@ package dev.vireo.bench;
 
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.PackedSlot;
+import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Slot;
 import java.util.AbstractList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class StressPool extends AbstractList<Slot> implements RandomAccess {
     void addTo(StressTally tally, long times);
   }
 
-  StressPool(int producer, SplittableRandom random) {
+  StressPool(int producer, Priority priority, SplittableRandom random) {
     this.producer = producer;
     for (int i = 0; i < SIZE; i++) {
       int kind = random.nextInt(16);
@@ -48,6 +49,7 @@ final class StressPool extends AbstractList<Slot> implements RandomAccess {
         slots[i] = Slot.of(Opcode.ATOMIC_ADD, 1, index(StressWords.own(producer)));
         effects[i] = StressPool::addOwn;
       }
+      slots[i] = slots[i].withPriority(priority);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.vireo.Completion;
 import dev.vireo.Megakernel;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.Opcode;
+import dev.vireo.protocol.Priority;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
@@ -34,6 +35,8 @@ final class StressProducer implements Runnable {
   private final Megakernel kernel;
   private final StressGate gate;
   private final int number;
+  private final Priority priority;
+  private final int seat; // its number at the gate
   private final long share;
   private final StressPool pool;
   private final StressTally tally = new StressTally();
@@ -58,11 +61,13 @@ final class StressProducer implements Runnable {
     this.kernel = kernel;
     this.gate = gate;
     this.number = number;
+    priority = settings.priority(number);
+    seat = settings.seat(number);
     share = settings.share(number);
     SplittableRandom seeds = new SplittableRandom(settings.seed() + number);
-    pool = new StressPool(number, seeds);
+    pool = new StressPool(number, priority, seeds);
     random = seeds.nextLong() | 1;
-    int window = Math.min(MOST_WINDOW, Integer.highestOneBit(settings.ring()));
+    int window = Math.min(MOST_WINDOW, Integer.highestOneBit(gate.ring()));
     handles = new long[window];
     own = new boolean[window];
     mask = window - 1;
@@ -129,7 +134,7 @@ final class StressProducer implements Runnable {
     } catch (RuntimeException | Error e) {
       failure = e;
     } finally {
-      gate.leave(number);
+      gate.leave(seat);
       tell();
       doing = Doing.ENDED;
     }
@@ -179,22 +184,24 @@ final class StressProducer implements Runnable {
     int kind = below(16);
     if (kind == 0) {
       tally.nops++;
-      remember(kernel.submit(Opcode.NOP, 0, 0, 0), false);
+      remember(kernel.submit(priority, Opcode.NOP, 0, 0, 0), false);
     } else if (kind == 1) {
       tally.stores++;
       int index = StressWords.index(StressWords.stored(number));
-      remember(kernel.submit(Opcode.STORE_U32, StressWords.value(number), index, 0), false);
+      remember(
+          kernel.submit(priority, Opcode.STORE_U32, StressWords.value(number), index, 0), false);
     } else if (kind < 8) {
       int word = below(StressWords.SHARED);
       int addend = (int) next();
       tally.shared[word] += addend;
       tally.additions++;
-      remember(kernel.submit(Opcode.ATOMIC_ADD, addend, StressWords.index(word), 0), false);
+      remember(
+          kernel.submit(priority, Opcode.ATOMIC_ADD, addend, StressWords.index(word), 0), false);
     } else {
       tally.own++;
       tally.additions++;
       int index = StressWords.index(StressWords.own(number));
-      remember(kernel.submit(Opcode.ATOMIC_ADD, 1, index, 0), true);
+      remember(kernel.submit(priority, Opcode.ATOMIC_ADD, 1, index, 0), true);
     }
     sample.submitted(newest);
   }
@@ -212,7 +219,7 @@ final class StressProducer implements Runnable {
       seeSome();
     }
     while (allowance < count) {
-      if (gate.passes(number, oldestUnseen(), newest)) {
+      if (gate.passes(seat, oldestUnseen(), newest)) {
         allowance = gate.allowance();
       } else {
         doing = Doing.WAITING_FOR_OTHERS;

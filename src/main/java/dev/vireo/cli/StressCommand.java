@@ -78,6 +78,11 @@ final class StressCommand implements Callable<Integer> {
       description = "Slots in the ring. Default: ${DEFAULT-VALUE}.")
   private int ring;
 
+  @Option(
+      names = "--partitions",
+      description = "Divides the ring by priority; each thread publishes with one priority.")
+  private boolean partitions;
+
   @Mixin private ModeOption mode;
 
   @Option(
@@ -133,7 +138,7 @@ final class StressCommand implements Callable<Integer> {
     }
     long start = seed != null ? seed : System.nanoTime() & 0xFFFF_FFFFL;
     return new StressSettings(
-        chosen, slots, producers, start, ring, mode.chosen(main.console()), duration());
+        chosen, slots, producers, start, ring, mode.chosen(main.console()), duration(), partitions);
   }
 
   private boolean soak() {
@@ -155,6 +160,7 @@ final class StressCommand implements Callable<Integer> {
         + (settings.producers() == 1 ? " producer" : " producers")
         + ", ring of "
         + settings.ring()
+        + (settings.partitions() ? " in partitions" : "")
         + ", seed "
         + settings.seed();
   }

@@ -65,7 +65,12 @@ public final class Kernel implements AutoCloseable {
 
   private RecordedCommands record(Slice slice) {
     var recorder = gpu.record("slice of " + slice.groups + " workgroups");
-    recorder.fill(buffers.state, 0, 4L * StateLayout.ST_SLICE_WORDS, 0).barrierTransferToShader();
+    recorder.fill(buffers.state, 0, 4L * StateLayout.ST_SLICE_WORDS, 0);
+    if (spec.partitioned()) {
+      long bytes = 4L * PartitionLayout.PARTITION_STATE_WORDS;
+      recorder.fill(buffers.state, 4L * PartitionLayout.PARTITION_CLAIMED, bytes, 0);
+    }
+    recorder.barrierTransferToShader();
     recorder.dispatch(worker, slice.groups);
     if (slice.handOnGroups > 0) {
       recorder.barrierShaderToShader().dispatch(handOnPass(), slice.handOnGroups);
@@ -74,7 +79,8 @@ public final class Kernel implements AutoCloseable {
       recorder.barrierShaderToShader().dispatch(fencePass(), 1);
     }
     recorder.barrierShaderToTransfer();
-    recorder.copy(buffers.state, 0, buffers.report, 0, 4L * StateLayout.ST_REPORT_WORDS);
+    int words = spec.partitioned() ? StateLayout.ST_LISTS : StateLayout.ST_REPORT_WORDS;
+    recorder.copy(buffers.state, 0, buffers.report, 0, 4L * words);
     return recorder.barrierToHost().end();
   }
 

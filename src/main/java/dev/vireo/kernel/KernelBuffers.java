@@ -67,14 +67,14 @@ public final class KernelBuffers {
     debugLog = gpu.buffer("debug log", 4L * DebugLogLayout.BUFFER_WORDS, MemoryUse.DEVICE);
     long ioBytes = 4L * IoQueueLayout.IO_SLOT_WORDS * IoQueueLayout.IO_SLOT_COUNT;
     ioQueue = gpu.buffer("IO queue", ioBytes, MemoryUse.DEVICE);
-    request = shared("request", 4L * RequestLayout.REQUEST_WORDS, MemoryUse.REQUEST);
+    request = shared("request", 4L * PartitionLayout.requestWords(), MemoryUse.REQUEST);
     state = gpu.buffer("state", 4L * StateLayout.words(ringSlots, lanes), MemoryUse.DEVICE);
     // Behind the records, as much again for the marks of slots that wait for a signal.
     long completionBytes = 2L * CompletionLayout.COMPLETION_BYTES * ringSlots;
     completions = shared("completions", completionBytes, MemoryUse.ANSWER);
     doorbell = shared("doorbell", 4L * DoorbellLayout.words(ringSlots), MemoryUse.REQUEST);
     tenants = gpu.buffer("tenants", 4L * TenantTableLayout.TENANT_TABLE_WORDS, MemoryUse.REQUEST);
-    report = gpu.buffer("report", 4L * StateLayout.ST_REPORT_WORDS, MemoryUse.ANSWER);
+    report = gpu.buffer("report", 4L * StateLayout.ST_LISTS, MemoryUse.ANSWER);
   }
 
   /** What live slices rely on lies where that was seen to work, everything else where it suits. */

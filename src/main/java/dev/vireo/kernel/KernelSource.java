@@ -44,6 +44,9 @@ public final class KernelSource {
       source.file("packed.glsl");
     }
     source.file("worker.comp");
+    if (spec.partitioned()) {
+      source.file("partitions.comp");
+    }
     return source.text.toString();
   }
 
@@ -90,6 +93,10 @@ public final class KernelSource {
     if (mentioned("VIREO_REQUEUE")) {
       text.append("#define HAS_REQUEUE\n");
     }
+    if (spec.partitioned()) {
+      text.append("#define PARTITIONED\n");
+      text.append("#define EACH_PARTITION(visit)").append(eachPartition()).append('\n');
+    }
     text.append("#define SWITCH_CASES").append(cases()).append('\n');
     text.append("#define MEMCPY_BODY").append(memcpyBody()).append('\n');
     text.append("#define PACKED_CHECK_ALL").append(packedChecks()).append('\n');
@@ -103,6 +110,15 @@ public final class KernelSource {
 
   private void file(String name) {
     text.append("#line 1 \"shaders/").append(name).append("\"\n").append(ShaderFiles.read(name));
+  }
+
+  // The least urgent first, so that what is found later counts.
+  private static String eachPartition() {
+    StringBuilder visits = new StringBuilder();
+    for (int i = PartitionLayout.PARTITIONS - 1; i >= 0; i--) {
+      visits.append(" visit(").append(i).append("u)");
+    }
+    return visits.toString();
   }
 
   private String cases() {

@@ -15,17 +15,29 @@ import java.util.regex.Pattern;
  * @param localSize invocations in a workgroup
  * @param records how completions are written that the host may see while the kernel runs; null when
  *     it looks at none
+ * @param partitioned whether the ring consists of partitions
  */
 public record KernelSpec(
     Protection protection,
     int builtins,
     List<HandlerSource> handlers,
     int localSize,
-    RecordStyle records) {
+    RecordStyle records,
+    boolean partitioned) {
   private static final Pattern LOOP = Pattern.compile("\\b(for|while)\\b");
 
   public KernelSpec {
     handlers = List.copyOf(handlers);
+  }
+
+  /** Makes one for a ring without partitions. */
+  public KernelSpec(
+      Protection protection,
+      int builtins,
+      List<HandlerSource> handlers,
+      int localSize,
+      RecordStyle records) {
+    this(protection, builtins, handlers, localSize, records, false);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.PackedLayout;
+import dev.vireo.protocol.PriorityPartitions;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
 import dev.vireo.protocol.TenantRegistry;
@@ -45,6 +46,7 @@ final class ShaderDefines {
     layout(text, "", PackedLayout.class);
     layout(text, "", RequestLayout.class);
     layout(text, "", StateLayout.class);
+    layout(text, "", PartitionLayout.class);
     layout(text, "", DoorbellLayout.class);
     layout(text, "", TenantTableLayout.class);
     layout(text, "", KernelBindings.class);
@@ -69,6 +71,7 @@ final class ShaderDefines {
     define(text, "SAVED_2", StateLayout.TASK_SAVED + 2);
     define(text, "SAVED_3", StateLayout.TASK_SAVED + 3);
     define(text, "END_LOOK_MASK", END_LOOKS - 1);
+    define(text, "STARVATION_THRESHOLD", PriorityPartitions.STARVATION_THRESHOLD);
     define(text, "ARG2", 2);
     define(text, "ARG3", 3);
     define(text, "RECORD_ARG2", 2);

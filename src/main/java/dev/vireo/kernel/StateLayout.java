@@ -6,7 +6,8 @@ package dev.vireo.kernel;
  * <pre>
  *   0 ..  9  this slice, cleared when it starts and copied to the host when it ends
  *  10 .. 15  counters that are never cleared
- *  16 ..     list A, list B, then a task record for each slot of the ring
+ *  16 .. 55  what belongs to the ring's partitions: PartitionLayout
+ *  56 ..     list A, list B, then a task record for each slot of the ring
  * </pre>
  *
  * <p>A list has an entry for each slot of the ring, and for each invocation, which may hand back a
@@ -54,7 +55,7 @@ public final class StateLayout {
   public static final int ST_REPORT_WORDS = 16;
 
   /** Word at which list A begins. */
-  public static final int ST_LISTS = 16;
+  public static final int ST_LISTS = ST_REPORT_WORDS + PartitionLayout.PARTITION_STATE_WORDS;
 
   /** Flag in a list entry: the slot was claimed and its task record holds where to go on. */
   public static final int ENTRY_STARTED = 0x80000000;

@@ -56,6 +56,9 @@ public record WorkerShape(
   /** As many invocations as answer 60 million slots a second when each takes 30 µs for one. */
   private static final int GPU_LIVE_GROUPS = 32;
 
+  /** Invocations that look at partitions are in each other's way. */
+  private static final int MOST_PARTITION_GROUPS = 8;
+
   private static final int CPU_CHUNK = 16;
   private static final int CPU_LOCAL_SIZE = 16;
 
@@ -150,6 +153,20 @@ public record WorkerShape(
    */
   public int fuel(KernelSpec kernel) {
     return counted && kernel.nestsLoops() ? fuel / 2 : fuel;
+  }
+
+  /**
+   * Returns the shape for a ring of partitions: positions have fewer bits there.
+   *
+   * @param alone whether there is one invocation
+   */
+  public WorkerShape partitioned(boolean alone) {
+    int lanes = alone ? 1 : localSize;
+    int live = Math.min(liveGroups, alone ? 1 : MOST_PARTITION_GROUPS);
+    int groups = alone ? 1 : mostGroups;
+    // Slices that are not live make far fewer turns.
+    int mostTurns = (1 << PartitionLayout.POSITION_BITS - 1) / (lanes * Math.max(1, live));
+    return new WorkerShape(lanes, groups, live, 1, Math.min(turns, mostTurns), fuel, counted);
   }
 
   /** Returns the most invocations of any slice. */

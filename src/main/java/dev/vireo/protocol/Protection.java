@@ -34,11 +34,13 @@ package dev.vireo.protocol;
  * <tr><td>11</td><td>PRINTF lets the cursor run past the end</td><td>the cursor stops at the last whole record; what did not
  * fit is counted outside the log</td></tr>
  * <tr><td>12</td><td>PRINTF's bound wraps near 2^32</td><td>cannot happen: see 11</td></tr>
- * <tr><td>13</td><td>the priority word is decorative</td><td>it is written as the caller asked and not read by the device
- * while the ring has one partition</td></tr>
- * <tr><td>14</td><td>partition offsets start as zero</td><td>a ring of one partition needs none</td></tr>
- * <tr><td>15</td><td>starvation lock-up</td><td>slots are claimed in the order of publication</td></tr>
- * <tr><td>16</td><td>most lanes probe nothing</td><td>claims come from a ticket</td></tr>
+ * <tr><td>13</td><td>the priority word is decorative</td><td>in a ring of partitions it says in which of them the slot is
+ * published; otherwise it is written as the caller asked and means nothing</td></tr>
+ * <tr><td>14</td><td>partition offsets start as zero</td><td>they are there when a ring of partitions is opened, for readers: the
+ * device does not read them; words 136 to 140 count each one's claims, word 135 is not kept</td></tr>
+ * <tr><td>15</td><td>starvation lock-up</td><td>cannot happen: a slot that waits is claimed, from a partition that has waited for 16
+ * claims if there is one, else from the most urgent one; in a ring without partitions in the order of publication</td></tr>
+ * <tr><td>16</td><td>most lanes probe nothing</td><td>claims come from a ticket, or from a partition's count of claims</td></tr>
  * <tr><td>17</td><td>a tenant revoked after the claim leaves the slot CLAIMED</td><td>tenants are checked once, at the
  * claim: a slot that was claimed before goes on</td></tr>
  * <tr><td>18</td><td>the IO queue has two contradictory consumers</td><td>no opcode touches the IO queue</td></tr>

@@ -9,6 +9,8 @@ import java.util.List;
  *
  * @param protection what the kernel checks
  * @param ringSlots slots in the ring
+ * @param partitioned whether it consists of a partition for each priority
+ * @param alone whether one invocation runs all slices, to test in which order slots are claimed
  * @param control the control words at the start
  * @param slotBudget fuel that one slot may use in all, unsigned
  * @param sliceFuel fuel that an invocation may use in a slice; 0 for what suits the device, others
@@ -18,6 +20,8 @@ import java.util.List;
 public record BackendSettings(
     Protection protection,
     int ringSlots,
+    boolean partitioned,
+    boolean alone,
     int[] control,
     int slotBudget,
     int sliceFuel,

@@ -15,6 +15,7 @@ import dev.vireo.kernel.HandlerSource;
 import dev.vireo.kernel.Kernel;
 import dev.vireo.kernel.KernelBuffers;
 import dev.vireo.kernel.KernelSpec;
+import dev.vireo.kernel.PartitionLayout;
 import dev.vireo.kernel.RequestLayout;
 import dev.vireo.kernel.StateLayout;
 import dev.vireo.kernel.TenantTableLayout;
@@ -52,6 +53,7 @@ final class GpuBackend implements SlotBackend {
   private final ByteBuffer request;
   private final ByteBuffer report;
   private final TenantTableWriter tenants;
+  private final PartitionTables partitions; // null when the ring has none
   private final int ringSlots;
   private final int sliceFuel; // 0 for what suits the kernel
   private final int mostPolls;
@@ -79,7 +81,8 @@ final class GpuBackend implements SlotBackend {
     this.protection = settings.protection();
     this.handlers = settings.handlers();
     this.ringSlots = settings.ringSlots();
-    this.shape = decision.shape(gpu.info());
+    WorkerShape suits = decision.shape(gpu.info());
+    this.shape = settings.partitioned() ? suits.partitioned(settings.alone()) : suits;
     this.compiler = new ShaderCompiler();
     this.buffers =
         new KernelBuffers(gpu, ringSlots, shape.mostLanes(), settings.controlWords(), live);
@@ -88,6 +91,8 @@ final class GpuBackend implements SlotBackend {
     this.report = buffers.report.mapped().order(ByteOrder.LITTLE_ENDIAN);
     // A software driver needs the core that polling would take.
     this.mostPolls = gpu.info().type() == dev.vireo.gpu.DeviceInfo.Type.CPU ? 0 : Integer.MAX_VALUE;
+    this.partitions =
+        settings.partitioned() ? new PartitionTables(request, report, ringSlots) : null;
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
     this.sliceFuel = settings.sliceFuel();
@@ -163,7 +168,8 @@ final class GpuBackend implements SlotBackend {
             builtins,
             handlers,
             shape.localSize(),
-            live == null ? null : live.recordStyle());
+            live == null ? null : live.recordStyle(),
+            partitions != null);
     Kernel next = new Kernel(gpu, compiler, buffers, spec);
     if (kernel != null) {
       kernel.close();
@@ -179,6 +185,9 @@ final class GpuBackend implements SlotBackend {
     int fuel = sliceFuel == 0 ? shape.fuel(kernel.spec()) : sliceFuel;
     request.putInt(4 * RequestLayout.REQ_FUEL, fuel);
     request.putInt(4 * RequestLayout.REQ_COUNT, 0);
+    if (partitions != null) {
+      partitions.putNothing();
+    }
     request.putInt(4 * RequestLayout.REQ_LIVE, 0);
     request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, 0);
     runNow(kernel.slice(1, 0, false), WARM_UP_NANOS);
@@ -192,10 +201,9 @@ final class GpuBackend implements SlotBackend {
     request.putInt(4 * RequestLayout.REQ_COUNT, slice.live ? ALL : slice.count);
     request.putInt(4 * RequestLayout.REQ_LIVE, slice.live ? 1 : 0);
     request.putInt(4 * RequestLayout.REQ_CHUNK, slice.live ? 1 : shape.chunk());
-    int resumed = slice.resumeCount + slice.signalCount;
+    int resumed = slice.resumeCount + putSignals(slice);
     request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, resumed);
     request.putInt(4 * RequestLayout.REQ_REQUEUE_COUNT, slice.requeueCount);
-    putSignals(slice);
     request.putInt(4 * RequestLayout.REQ_RESUME_START, resumeStart);
     request.putInt(4 * RequestLayout.REQ_LIST_SHIFT, (int) (slice.baseSequence - listBase));
     int lanes = shape.mostLanes();
@@ -205,21 +213,32 @@ final class GpuBackend implements SlotBackend {
     for (int i = 0; i < slice.fenceCount; i++) {
       request.putInt(4 * (RequestLayout.REQ_FENCES + i), slice.fences[i]);
     }
+    if (partitions != null) {
+      partitions.put(slice, shape.turns(kernel.spec()));
+    }
     doorbell.putInt(4 * DoorbellLayout.DOORBELL_STOP, 0);
-    int groups = slice.live ? shape.liveGroups() : shape.groupsFor(slice.count + resumed);
-    submit(kernel.slice(groups, resumed, slice.fenceCount > 0));
+    int groups = slice.live ? shape.liveGroups() : shape.groupsFor(slice.slots() + resumed);
+    submit(kernel.slice(groups, resumed, slice.settlesFences()));
     // A slice that could not be submitted may be started again.
     listIn = 1 - listIn;
     listBase = slice.baseSequence;
+    if (partitions != null) {
+      partitions.started(slice);
+    }
   }
 
-  private void putSignals(SliceRequest slice) {
-    request.putInt(4 * RequestLayout.REQ_SIGNAL_COUNT, slice.signalCount);
-    for (int i = 0; i < slice.signalCount; i++) {
-      int at = 4 * (RequestLayout.REQ_SIGNALS + RequestLayout.SIGNAL_WORDS * i);
-      request.putInt(at, slice.signalPositions[i]);
-      request.putInt(at + 4, slice.signalWords[i]);
+  private int putSignals(SliceRequest slice) {
+    int count = 0;
+    for (int part = 0; part < slice.parts.length; part++) {
+      SliceRequest signalled = slice.parts[part];
+      for (int i = 0; i < signalled.signalCount; i++) {
+        int at = 4 * (RequestLayout.REQ_SIGNALS + RequestLayout.SIGNAL_WORDS * count++);
+        request.putInt(at, part << PartitionLayout.POSITION_BITS | signalled.signalPositions[i]);
+        request.putInt(at + 4, signalled.signalWords[i]);
+      }
     }
+    request.putInt(4 * RequestLayout.REQ_SIGNAL_COUNT, count);
+    return count;
   }
 
   @Override
@@ -238,6 +257,9 @@ final class GpuBackend implements SlotBackend {
     int handedOn = reported(StateLayout.ST_HANDED_ON);
     resumeStart = handedOn == 0 ? 0 : into.yielded - handedOn;
     into.fencesSettled = reported(StateLayout.ST_FENCES_DONE);
+    if (partitions != null) {
+      partitions.finish(into);
+    }
     into.shutdown = reported(StateLayout.ST_SHUTDOWN) != 0;
     into.droppedPrints = reported(StateLayout.ST_DROPPED_PRINTS);
   }

@@ -25,6 +25,7 @@ final class Parkings {
 
   private final Map<Long, Integer> signals = new ConcurrentHashMap<>();
   private long marks; // a bare address, as in CompletionRecords
+  private final int ringSlots;
   private final RingGeometry geometry;
   private final Availability availability;
   private final Outstanding outstanding;
@@ -35,11 +36,18 @@ final class Parkings {
   private long handedFrom; // the sequence that the positions handed over count from
   private boolean untaken; // what was handed over has not reached the device
 
+  /**
+   * For a ring, or a partition of one.
+   *
+   * @param ringSlots slots of the whole ring
+   */
   Parkings(
       ByteBuffer completions,
+      int ringSlots,
       RingGeometry geometry,
       Availability availability,
       Outstanding outstanding) {
+    this.ringSlots = ringSlots;
     this.geometry = geometry;
     this.availability = availability;
     this.outstanding = outstanding;
@@ -50,7 +58,7 @@ final class Parkings {
   void move(ByteBuffer completions) {
     marks =
         MemoryUtil.memAddress(completions, 0)
-            + (long) geometry.slots() * CompletionLayout.COMPLETION_BYTES;
+            + (long) ringSlots * CompletionLayout.COMPLETION_BYTES;
     nothingWaits();
   }
 
@@ -95,8 +103,12 @@ final class Parkings {
     findOldest(prefix);
   }
 
-  /** Has a slice go on with slots that were signalled. */
-  void handOver(SliceRequest request) {
+  /**
+   * Has a slice go on with slots that were signalled.
+   *
+   * @param most how many it has room for
+   */
+  void handOver(SliceRequest request, int most) {
     keepUntaken(request);
     quietEnd = request.baseSequence;
     quietWaits = false;
@@ -104,7 +116,7 @@ final class Parkings {
       return;
     }
     for (Map.Entry<Long, Integer> signal : signals.entrySet()) {
-      if (request.signalCount == request.signalWords.length) {
+      if (request.signalCount >= most) {
         break; // the next slice has room
       }
       long sequence = signal.getKey();

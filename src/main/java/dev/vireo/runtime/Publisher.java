@@ -4,6 +4,7 @@ import dev.vireo.kernel.Builtin;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.PackedLayout;
+import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.RingFullException;
 import dev.vireo.protocol.Slot;
 import dev.vireo.runtime.SubmitSteps.Step;
@@ -13,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Takes sequences and fills their slots; any number of threads. Allocates nothing, unless it fails.
+ * Takes sequences of a partition, or of a ring that has none, and fills their slots; any number of
+ * threads. Allocates nothing, unless it fails.
  *
  * <p>A sequence that was taken is always published, whatever is thrown meanwhile: a
  * StackOverflowError or an OutOfMemoryError can come from every call. What has to be done then must
@@ -30,6 +32,7 @@ final class Publisher {
   private static final long NONE = -1; // no sequence was taken
 
   private final RingGeometry geometry;
+  private final Priority priority; // null where the ring has no partitions
   private final RingWriter writer;
   private final Availability availability;
   private final Outstanding outstanding;
@@ -37,7 +40,9 @@ final class Publisher {
   private final TenantLedger tenants;
   private final SubmitSteps steps;
   private final long fullWaitNanos;
+  private final int start;
   private final int slots;
+  private final int end;
   private final AtomicLong cursor;
   private final AtomicInteger builtins;
   private volatile boolean broken; // some publisher failed, ever
@@ -47,16 +52,21 @@ final class Publisher {
 
   Publisher(
       RingGeometry geometry,
+      Priority priority,
       RingWriter writer,
       Availability availability,
       Outstanding outstanding,
       Doorbell doorbell,
       TenantLedger tenants,
+      AtomicInteger builtins,
       RuntimeSettings settings,
       SubmitSteps steps) {
     this.steps = steps;
+    this.start = geometry.start();
     this.slots = geometry.slots();
+    this.end = geometry.end();
     this.geometry = geometry;
+    this.priority = priority;
     this.writer = writer;
     this.availability = availability;
     this.outstanding = outstanding;
@@ -64,7 +74,7 @@ final class Publisher {
     this.tenants = tenants;
     this.fullWaitNanos = settings.fullWaitNanos();
     this.cursor = new AtomicLong(settings.firstSequence());
-    this.builtins = new AtomicInteger(settings.builtins());
+    this.builtins = builtins;
   }
 
   /**
@@ -86,11 +96,6 @@ final class Publisher {
   /** Returns whether there may be slots whose publisher failed. */
   boolean broken() {
     return broken && outstanding.prefix() < cursor();
-  }
-
-  /** Returns the set of built-in operations that were ever published. */
-  int builtins() {
-    return builtins.get();
   }
 
   /** Publishes a slot for {@code tenant}; for null, as the owner, in the name that it bears. */
@@ -144,7 +149,7 @@ final class Publisher {
       // No call, see above; nor a catch, whose class is looked up by calls when it is first needed.
       if (sequence != NONE && note != 0) {
         broken = true; // a full fence: the slot's bytes are in memory before the pump's come there
-        int index = (int) (sequence % slots);
+        int index = start + (int) (sequence % slots);
         if (tenant != null) {
           tenants.byIndex[index] = tenant;
         }
@@ -167,8 +172,14 @@ final class Publisher {
     int count = batch.size();
     if (count == 0 || count > geometry.slots()) {
       throw new IllegalArgumentException(
-          "a batch has 1 to " + geometry.slots() + " slots, the ring's length; got " + count);
+          "a batch has 1 to "
+              + geometry.slots()
+              + " slots, the length of "
+              + place("the ring")
+              + "; got "
+              + count);
     }
+    checkPriorities(batch);
     int counted = 0;
     long first = NONE;
     long note = Availability.BROKEN;
@@ -183,17 +194,18 @@ final class Publisher {
       steps.after(Step.TAKEN);
       doorbell.ringAfterCursor();
       steps.after(Step.RUNG);
-      int start = geometry.indexOf(first);
-      own(tenant, start, count);
-      int toEnd = Math.min(count, geometry.slots() - start);
-      need(fill(start, tenant, batch, 0, toEnd) | fill(-toEnd, tenant, batch, toEnd, count));
+      int index = geometry.indexOf(first);
+      own(tenant, index, count);
+      int toEnd = Math.min(count, end - index);
+      int wrapped = start - toEnd;
+      need(fill(index, tenant, batch, 0, toEnd) | fill(wrapped, tenant, batch, toEnd, count));
       drain();
       if (writer.stamps()) {
         note = Availability.BROKEN_STAMPED;
-        stamp(first, start, count);
+        stamp(first, index, count);
         steps.after(Step.STAMPED);
       }
-      availability.publish(start, first, count);
+      availability.publish(index, first, count);
       note = 0;
       steps.after(Step.PUBLISHED);
       if (count > 1) {
@@ -205,15 +217,15 @@ final class Publisher {
       // No call, see above; nor a catch, whose class is looked up by calls when it is first needed.
       if (first != NONE && note != 0) {
         broken = true;
-        int start = (int) (first % slots);
+        int index = start + (int) (first % slots);
         if (tenant != null) {
-          for (int i = 0, at = start; i < count; i++) {
+          for (int i = 0, at = index; i < count; i++) {
             tenants.byIndex[at] = tenant;
-            at = at + 1 == slots ? 0 : at + 1;
+            at = at + 1 == end ? start : at + 1;
           }
         }
-        availability.runs[start] = count;
-        availability.words[start] = first | note;
+        availability.runs[index] = count;
+        availability.words[index] = first | note;
         broken = true;
       } else if (first == NONE && counted != 0) {
         synchronized (tenant.owing) {
@@ -233,7 +245,7 @@ final class Publisher {
   // From here on the pump counts a tenant's slots down, whatever happens to them.
   private void own(TenantAccount tenant, int index, int count) {
     if (tenant != null) {
-      tenants.mark(index, count, tenant);
+      tenants.mark(geometry, index, count, tenant);
     }
     steps.after(Step.MARKED);
   }
@@ -275,6 +287,26 @@ final class Publisher {
     return count;
   }
 
+  // All of a batch lies in one partition, so that its handles follow each other.
+  private void checkPriorities(List<Slot> batch) {
+    for (int i = 0; priority != null && i < batch.size(); i++) {
+      if (batch.get(i).priority() != priority) {
+        throw new IllegalArgumentException(
+            "slot "
+                + i
+                + " of a batch is "
+                + batch.get(i).priority()
+                + ", its first one "
+                + priority
+                + "; a batch lies in one partition: submit one for each priority");
+      }
+    }
+  }
+
+  private String place(String ring) {
+    return priority == null ? ring : "partition " + priority;
+  }
+
   /**
    * Fills slot {@code base + i} with item {@code i}, from {@code first} up to {@code end}; returns
    * the bits of the operations that they need.
@@ -313,11 +345,11 @@ final class Publisher {
   }
 
   // From here on a running kernel may run the slots.
-  private void stamp(long first, int start, int count) {
-    int toEnd = Math.min(count, geometry.slots() - start);
-    writer.stamp(start, first, toEnd);
+  private void stamp(long first, int index, int count) {
+    int toEnd = Math.min(count, end - index);
+    writer.stamp(index, first, toEnd);
     if (count > toEnd) {
-      writer.stamp(0, first + toEnd, count - toEnd);
+      writer.stamp(start, first + toEnd, count - toEnd);
     }
     writer.drain();
   }
@@ -422,7 +454,8 @@ final class Publisher {
 
   private RingFullException full() {
     return new RingFullException(
-        "the ring is full: "
+        place("the ring")
+            + " is full: "
             + (cursor() - outstanding.prefix())
             + " of "
             + geometry.slots()

@@ -1,57 +1,39 @@
 package dev.vireo.runtime;
 
 import dev.vireo.gpu.VulkanException;
+import dev.vireo.kernel.RequestLayout;
 import dev.vireo.protocol.ClosedException;
-import dev.vireo.protocol.CompletionStatus;
-import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Submits slices while work is outstanding and takes completions. It has a thread that sleeps when
  * there is nothing to do; a thread that waits for a completion takes the pump's turns meanwhile, so
- * that no hand-over lies between.
- *
- * <p>Sequences pass two marks, one below the other: {@code prefix} (everything below has completed)
- * and {@code filled} (everything below is filled). {@code claimed} is where the next slice begins
- * to give out tickets: everything below was claimed by the device or is in the list of what to
- * resume, which may be ahead of what is filled.
+ * that no hand-over lies between. One slice serves all partitions of the ring.
  */
 final class Pump implements Runnable {
   private static final long IDLE_SPIN_NANOS = 30_000;
   private static final long PRODUCER_WAIT_NANOS = 50_000;
 
   private final SlotBackend backend;
-  private final RingGeometry geometry;
-  private final Availability availability;
-  private final Publisher publisher;
-  private final Outstanding outstanding;
+  private final Partition[] partitions; // one where the ring has none
+  private final AtomicInteger builtins;
   private final Doorbell doorbell;
-  private final CompletionRecords records;
   private final LivePace pace; // null where no slice is live
-  private final TenantLedger tenants;
-  private final Parkings parkings;
   private final Recovery recovery;
-  private final ArrayDeque<Long> fences = new ArrayDeque<>();
   private final SliceRequest request;
-  private final SliceReport report = new SliceReport();
+  private final SliceReport report;
 
   /** Whoever takes a turn holds it; what follows is guarded by it. */
   private final ReentrantLock turns = new ReentrantLock();
 
-  private long prefix;
-  private long takenAhead; // below it, and not below prefix, some completions were taken already
-  private int prefixIndex;
-  private long claimed;
-  private long filled;
-  private int filledIndex;
   private int resumeCount; // entries of the list
   private int requeueCount; // those among them that come last
   private long resumable; // those among them that are not mere tickets without a slot
   private volatile boolean running; // read without the lock as well
   private boolean stopping;
   private boolean shutDown;
-  private long exposed; // below it slots may have started, whatever the marks say
   private int droppedBefore; // by devices that were lost
   private volatile int droppedPrints;
   private volatile int kernelOperations; // what the kernel that runs, or ran last, contains
@@ -63,37 +45,28 @@ final class Pump implements Runnable {
   private volatile Throwable helperFailure;
   private volatile boolean telling; // the pump's thread runs callbacks, which may wait for others
 
+  /**
+   * Makes a pump.
+   *
+   * @param partitions of the ring, the most urgent first
+   * @param builtins set of {@code Builtin} bits of what was ever published
+   */
   Pump(
       SlotBackend backend,
-      RingGeometry geometry,
-      Availability availability,
-      Publisher publisher,
-      Outstanding outstanding,
+      Partition[] partitions,
+      AtomicInteger builtins,
       Doorbell doorbell,
-      CompletionRecords records,
       LivePace pace,
-      TenantLedger tenants,
       Recovery recovery,
       int mostFences) {
     this.recovery = recovery;
     this.backend = backend;
-    this.geometry = geometry;
-    this.availability = availability;
-    this.publisher = publisher;
-    this.outstanding = outstanding;
+    this.partitions = partitions;
+    this.builtins = builtins;
     this.doorbell = doorbell;
-    this.records = records;
     this.pace = pace;
-    this.tenants = tenants;
-    this.parkings = new Parkings(backend.completions(), geometry, availability, outstanding);
-    this.request = new SliceRequest(mostFences);
-    prefix = outstanding.prefix();
-    takenAhead = prefix;
-    prefixIndex = geometry.indexOf(prefix);
-    claimed = prefix;
-    exposed = prefix;
-    filled = prefix;
-    filledIndex = prefixIndex;
+    this.request = new SliceRequest(mostFences, partitions.length);
+    this.report = new SliceReport(partitions.length);
   }
 
   /**
@@ -111,7 +84,7 @@ final class Pump implements Runnable {
     turns.lock();
     try {
       if (stopped) {
-        throw outstanding.failure();
+        throw partitions[0].outstanding().failure();
       }
       if (isPump(Thread.currentThread())) {
         mendHelperFailure();
@@ -144,8 +117,8 @@ final class Pump implements Runnable {
    *
    * @return the signal that is kept for it already, so that this one was refused; else null
    */
-  Integer signal(long sequence, int word) {
-    Integer kept = parkings.signal(sequence, word);
+  Integer signal(Partition partition, long sequence, int word) {
+    Integer kept = partition.parkings().signal(sequence, word);
     if (kept == null) {
       attention();
     }
@@ -186,7 +159,7 @@ final class Pump implements Runnable {
   boolean quiet() {
     turns.lock();
     try {
-      return stopped && filled >= publisher.cursor();
+      return stopped && allFilled();
     } finally {
       turns.unlock();
     }
@@ -228,8 +201,8 @@ final class Pump implements Runnable {
       } finally {
         turns.unlock();
       }
-      outstanding.tell();
-      outstanding.fail(new ClosedException("the megakernel is closed", null));
+      tell();
+      failOutstanding(new ClosedException("the megakernel is closed", null));
     } catch (RuntimeException | Error e) {
       fail(e);
     } finally {
@@ -243,7 +216,7 @@ final class Pump implements Runnable {
   }
 
   private boolean busy() {
-    return outstanding.prefix() < publisher.cursor() && (System.nanoTime() - cancelAt < 0);
+    return !idleAll() && (System.nanoTime() - cancelAt < 0);
   }
 
   private boolean turnAndTell() {
@@ -256,11 +229,17 @@ final class Pump implements Runnable {
     }
     telling = true;
     try {
-      outstanding.tell(); // a callback may take its time, and others take turns meanwhile
+      tell(); // a callback may take its time, and others take turns meanwhile
     } finally {
       telling = false;
     }
     return some;
+  }
+
+  private void tell() {
+    for (Partition partition : partitions) {
+      partition.outstanding().tell();
+    }
   }
 
   // On the pump's thread, which may be inside a callback.
@@ -302,15 +281,29 @@ final class Pump implements Runnable {
     }
     leaveDevice();
     recovery.openAnother(failure);
-    publisher.hold();
+    hold();
     try {
       awaitProducers();
-      moveTo();
+      move();
     } finally {
-      publisher.release();
+      release();
     }
     helperFailure = null;
-    outstanding.wake();
+    for (Partition partition : partitions) {
+      partition.outstanding().wake();
+    }
+  }
+
+  private void hold() {
+    for (Partition partition : partitions) {
+      partition.publisher().hold();
+    }
+  }
+
+  private void release() {
+    for (Partition partition : partitions) {
+      partition.publisher().release();
+    }
   }
 
   /** Takes what the device still says, and nothing from it any more. */
@@ -319,49 +312,33 @@ final class Pump implements Runnable {
     running = false; // producers do not wait for a kernel to be prepared any more
     stopping = false;
     raiseDoorbell();
-    takeCompletions(filled);
+    take(true);
   }
 
   // Every sequence that was taken has to lie in the ring before the ring moves.
   private void awaitProducers() {
     raiseDoorbell();
-    while (filled < publisher.cursor()) {
+    while (!allFilled()) {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
       raiseDoorbell();
     }
   }
 
-  private void moveTo() {
-    Recovery.Move move = recovery.new Move(prefix, filled);
-    CompletionStore store = outstanding.store();
-    int index = prefixIndex;
-    for (long sequence = prefix; sequence < filled; sequence++) {
-      if (!completed(store, sequence)) {
-        if (sequence >= exposed || recovery.repeatable(index)) {
-          move.republish(sequence, index);
-        } else {
-          complete(store, index, sequence, CompletionStatus.LOST.code(), 0L);
-        }
-      }
-      index = geometry.next(index);
+  private void move() {
+    Recovery.Move[] moves = new Recovery.Move[partitions.length];
+    for (Partition partition : partitions) {
+      moves[partition.number()] = partition.beginMove();
     }
-    move.run();
-    takenAhead = filled;
-    takeCompletions(filled);
-    outstanding.advance(prefix, true);
-    fences.removeIf(store::has);
-    claimed = prefix;
-    exposed = prefix;
+    recovery.moveRing();
+    for (Partition partition : partitions) {
+      partition.move(moves[partition.number()]);
+    }
+    wakeTenants();
     resumeCount = 0;
     requeueCount = 0;
     resumable = 0;
-    parkings.move(backend.completions());
     kernelOperations = 0;
     droppedBefore = droppedPrints;
-  }
-
-  private boolean completed(CompletionStore store, long sequence) {
-    return sequence < takenAhead && store.has(sequence);
   }
 
   /**
@@ -369,8 +346,8 @@ final class Pump implements Runnable {
    * Never waits for the device.
    */
   void help() {
-    if (publisher.broken()) {
-      doorbell.ring(); // its publisher may have failed before it did
+    if (broken()) {
+      doorbell.ring(); // a publisher may have failed before it did
     }
     StackReserve.check(); // a turn must not be cut short
     if (stopped || !turns.tryLock()) {
@@ -385,7 +362,7 @@ final class Pump implements Runnable {
     } finally {
       turns.unlock();
     }
-    if (outstanding.untold()) {
+    if (untold()) {
       attention();
     }
   }
@@ -398,7 +375,7 @@ final class Pump implements Runnable {
     }
     return helperFailure == null
         && backend.helps()
-        && (running || telling || backend.prepared(publisher.builtins()));
+        && (running || telling || backend.prepared(builtins.get()));
   }
 
   /**
@@ -421,12 +398,12 @@ final class Pump implements Runnable {
     try {
       if (running && request.live && !stopped && helperFailure == null) {
         raiseDoorbell();
-        takeCompletions(filled);
+        take(true);
       }
     } finally {
       turns.unlock();
     }
-    if (outstanding.untold()) {
+    if (untold()) {
       attention();
     }
   }
@@ -480,7 +457,7 @@ final class Pump implements Runnable {
 
   // The next slice has its kernel prepared before it starts.
   private boolean upToDate() {
-    return !running || (publisher.builtins() & ~kernelOperations) == 0;
+    return !running || (builtins.get() & ~kernelOperations) == 0;
   }
 
   // Its own slot is not published yet, and a ring with such slots cannot be moved: another device
@@ -548,7 +525,7 @@ final class Pump implements Runnable {
   }
 
   private void prepare() {
-    int operations = publisher.builtins();
+    int operations = builtins.get();
     backend.prepare(operations);
     kernelOperations = operations;
   }
@@ -559,12 +536,12 @@ final class Pump implements Runnable {
       return attend();
     }
     raiseDoorbell();
-    boolean rest = resumable != 0 || fenceClaimed() || parkings.due();
+    boolean rest = resumable != 0 || fenceClaimed() || due();
     if (shutDown && !rest) {
       cancelRest();
-      return prefix < filled;
+      return false;
     }
-    if (claimed >= filled && !rest) {
+    if (!rest && !waits()) {
       return false;
     }
     // In this order: a producer that needs another operation adds it, then looks whether a slice
@@ -573,12 +550,13 @@ final class Pump implements Runnable {
     try {
       prepare();
       fillRequest();
-      exposed = request.live ? Long.MAX_VALUE : claimed + request.count;
       startSlice();
     } catch (RuntimeException | Error e) {
       running = false;
       if (!(e instanceof VulkanException failed && failed.deviceLost())) {
-        exposed = claimed; // the slice did not start
+        for (Partition partition : partitions) {
+          partition.unexpose();
+        }
       }
       throw e;
     }
@@ -589,10 +567,15 @@ final class Pump implements Runnable {
   }
 
   private void startSlice() {
+    for (Partition partition : partitions) {
+      partition.expose(request.parts[partition.number()], request.live);
+    }
     try {
       backend.start(request);
     } catch (RuntimeException | Error e) {
-      parkings.notStarted();
+      for (Partition partition : partitions) {
+        partition.parkings().notStarted();
+      }
       throw e;
     }
   }
@@ -602,10 +585,10 @@ final class Pump implements Runnable {
     boolean some = false;
     if (request.live) {
       raiseDoorbell();
-      some = takeCompletions(filled);
-      boolean done = parkings.quiet(prefix, filled, publisher.cursor());
+      some = take(true);
+      boolean done = quietAll();
       boolean idle = pace.idle(some, done);
-      if (!stopping && (idle || closing || parkings.due())) {
+      if (!stopping && (idle || closing || due())) {
         stop();
       }
       if (!stopping && !pace.fenceIsDue(done)) {
@@ -653,163 +636,114 @@ final class Pump implements Runnable {
     running = false;
     stopping = false;
     backend.finish(report);
-    outstanding.sliceEnded();
+    for (Partition partition : partitions) {
+      partition.outstanding().sliceEnded();
+    }
     raiseDoorbell();
     takeReport();
-    exposed = claimed;
-    takeCompletions(Math.min(claimed, filled));
+    take(false);
     // A fence that a live slice answered, with a fault, was in no request.
-    while (!fences.isEmpty() && fences.peekFirst() < prefix) {
-      fences.removeFirst();
+    for (Partition partition : partitions) {
+      partition.dropAnsweredFences();
+      partition.parked(report.parts[partition.number()].parked);
     }
-    parkings.sliceEnded(report.parked, prefix);
+  }
+
+  /** Takes completions: of everything that was published, or only of what was claimed. */
+  private boolean take(boolean unclaimed) {
+    boolean some = false;
+    for (Partition partition : partitions) {
+      some |= unclaimed ? partition.takeFilled() : partition.takeClaimed();
+    }
+    if (some) {
+      wakeTenants();
+    }
+    return some;
+  }
+
+  // Whoever waits for a tenant does so at the first partition, whichever its slots lie in.
+  private void wakeTenants() {
+    if (partitions.length > 1) {
+      partitions[0].outstanding().wake();
+    }
   }
 
   private void raiseDoorbell() {
-    int run = published();
-    while (run > 0) {
-      for (int i = 0; i < run; i++) {
-        if (availability.fence(filledIndex)) {
-          fences.add(filled + i);
-        }
-        filledIndex = geometry.next(filledIndex);
-      }
-      filled += run;
-      run = published();
+    for (Partition partition : partitions) {
+      partition.raiseDoorbell();
     }
-  }
-
-  private int published() {
-    int run = availability.published(filledIndex, filled);
-    return run == 0 ? publisher.publishBroken(filledIndex, filled) : run;
-  }
-
-  private boolean fenceClaimed() {
-    Long first = fences.peekFirst();
-    return first != null && first < claimed && first < parkings.oldest();
   }
 
   private void fillRequest() {
-    request.baseSequence = prefix;
-    request.baseSlot = prefixIndex;
-    request.firstPosition = (int) (claimed - prefix);
-    request.count = shutDown ? 0 : (int) Math.max(0, filled - claimed);
+    boolean fences = false;
+    int signals = RequestLayout.SIGNAL_TABLE_SLOTS;
+    for (Partition partition : partitions) {
+      SliceRequest part = request.parts[partition.number()];
+      partition.fill(part, !shutDown, signals);
+      signals -= part.signalCount;
+      fences |= partition.hasFences();
+    }
     request.resumeCount = resumeCount;
     request.requeueCount = requeueCount;
-    parkings.handOver(request);
     // A slice with fences ends when its slots are done, because they are settled at its end.
-    boolean fence = !fences.isEmpty() && fences.peekFirst() < parkings.oldest();
-    request.live = pace != null && !fence && !shutDown && !closing;
-    request.fenceCount = 0;
-    for (long waiting : fences) {
-      if (request.fenceCount == request.fences.length || waiting > parkings.oldest()) {
-        break;
-      }
-      request.fences[request.fenceCount++] = (int) (waiting - prefix);
-    }
+    request.live = pace != null && !fences && !shutDown && !closing;
   }
 
   private void takeReport() {
-    // Workers of a live slice also find slots behind one that is not published yet, but none behind
-    // the cursor.
-    long given = request.live ? publisher.cursor() - claimed : request.count;
-    long used = Math.min(report.tickets, given);
-    claimed += used;
     requeueCount = report.requeued;
     resumeCount = report.yielded + requeueCount;
-    // A live slice hands back every ticket that it did not use, also those behind the cursor.
-    resumable = request.live ? resumeCount - (report.tickets - used) : resumeCount;
-    for (int i = 0; i < report.fencesSettled; i++) {
-      fences.removeFirst();
+    resumable = resumeCount;
+    for (Partition partition : partitions) {
+      SliceReport part = report.parts[partition.number()];
+      int requested = request.parts[partition.number()].count;
+      long used = partition.takeReport(part, requested, request.live);
+      // A live slice hands back every ticket that it did not use, also those behind the cursor.
+      resumable -= request.live ? part.tickets - used : 0;
     }
     droppedPrints = droppedBefore + report.droppedPrints;
     if (report.shutdown && !shutDown) {
       shutDown = true;
-      publisher.close("a slot ran SHUTDOWN");
+      closePublishers("a slot ran SHUTDOWN");
     }
   }
 
-  /**
-   * Takes the completions below {@code end}, which is not above {@code filled}: a slot that is used
-   * again would be filled behind the pump's back otherwise. Returns whether there were any.
-   */
-  private boolean takeCompletions(long end) {
-    long sequence = prefix;
-    int index = prefixIndex;
-    CompletionStore store = outstanding.store();
-    while (sequence < end && take(store, index, sequence)) {
-      sequence++;
-      index = geometry.next(index);
+  private void closePublishers(String because) {
+    for (Partition partition : partitions) {
+      partition.publisher().close(because);
     }
-    boolean some = sequence != prefix;
-    prefix = sequence;
-    prefixIndex = index;
-    // What lies behind a slot that gave way may have completed all the same.
-    if (sequence < end) {
-      takenAhead = Math.max(takenAhead, end);
-    }
-    boolean ahead = false;
-    for (; sequence < end; sequence++) {
-      ahead |= !(sequence < takenAhead && store.has(sequence)) && take(store, index, sequence);
-      index = geometry.next(index);
-    }
-    if (some || ahead) {
-      outstanding.advance(prefix, ahead);
-    }
-    return some || ahead;
   }
 
-  private boolean take(CompletionStore store, int index, long sequence) {
-    if (sequence < takenAhead && store.has(sequence)) {
-      return true;
-    }
-    long head = records.head(index);
-    if ((int) head != (int) sequence) {
-      return false;
-    }
-    recovery.progress();
-    complete(store, index, sequence, (int) (head >>> Integer.SIZE), records.results(index));
-    return true;
-  }
-
-  private void complete(CompletionStore store, int index, long sequence, int status, long results) {
-    tenants.complete(store, index, sequence, status | recovery.mark(index, sequence), results);
-  }
-
-  // Cancels everything that was published and has not completed; the device will not look at it
-  // again.
+  // Cancels everything that was published and has not completed.
   private void cancelRest() {
-    raiseDoorbell();
-    CompletionStore store = outstanding.store();
-    for (; prefix < filled; prefix++) {
-      if (!store.has(prefix)) {
-        complete(store, prefixIndex, prefix, CompletionStatus.CANCELLED.code(), 0L);
-      }
-      prefixIndex = geometry.next(prefixIndex);
+    for (Partition partition : partitions) {
+      partition.cancelRest();
     }
-    claimed = prefix;
+    wakeTenants();
     resumeCount = 0;
     requeueCount = 0;
     resumable = 0;
-    parkings.clear();
-    fences.clear();
-    outstanding.advance(prefix, false);
   }
 
   private void fail(Throwable cause) {
-    publisher.close("the device failed: " + cause.getMessage());
+    closePublishers("the device failed: " + cause.getMessage());
     turns.lock();
     try {
       raiseDoorbell();
     } finally {
       turns.unlock();
     }
-    outstanding.fail(
+    failOutstanding(
         cause instanceof RuntimeException known
             ? known
             : new IllegalStateException("the pump stopped: " + cause, cause));
     if (cause instanceof Error error) {
       throw error;
+    }
+  }
+
+  private void failOutstanding(RuntimeException cause) {
+    for (Partition partition : partitions) {
+      partition.outstanding().fail(cause);
     }
   }
 
@@ -821,7 +755,7 @@ final class Pump implements Runnable {
     try {
       slice = running;
       live = request.live;
-      if (slice && !live && !outstanding.helped()) {
+      if (slice && !live && !helped()) {
         backend.ended(true);
         return;
       }
@@ -834,14 +768,14 @@ final class Pump implements Runnable {
     if (!slice) {
       idle();
     } else if (live) {
-      pace.pause(outstanding.attended());
+      pace.pause(attended());
     } else {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
     }
   }
 
   private void idle() {
-    recovery.freeReplaced(outstanding.cells());
+    recovery.freeReplaced(this::unread);
     if (closing) {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // a slot may wait for a signal until then
       return;
@@ -867,7 +801,7 @@ final class Pump implements Runnable {
   private boolean somethingMoves() {
     turns.lock();
     try {
-      return running || filled < publisher.cursor();
+      return running || !allFilled();
     } finally {
       turns.unlock();
     }
@@ -885,14 +819,125 @@ final class Pump implements Runnable {
   }
 
   private boolean found() {
-    if (closing || helperFailure != null || outstanding.untold()) {
+    if (closing || helperFailure != null || untold()) {
       return true;
     }
     turns.lock();
     try {
-      return running || parkings.due() || availability.published(filledIndex, filled) > 0;
+      return running || due() || published();
     } finally {
       turns.unlock();
     }
+  }
+
+  // Spelled out, because waiting threads ask these all the time.
+  private boolean idleAll() {
+    for (Partition partition : partitions) {
+      if (!partition.idle()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean broken() {
+    for (Partition partition : partitions) {
+      if (partition.publisher().broken()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether a slot waits that was signalled. */
+  private boolean due() {
+    for (Partition partition : partitions) {
+      if (partition.parkings().due()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether no thread looks at completion records. */
+  private boolean unread() {
+    for (Partition partition : partitions) {
+      if (!partition.outstanding().cells().leftWithin(0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean allFilled() {
+    for (Partition partition : partitions) {
+      if (!partition.allFilled()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean quietAll() {
+    for (Partition partition : partitions) {
+      if (!partition.quiet()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean waits() {
+    for (Partition partition : partitions) {
+      if (partition.waits()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean published() {
+    for (Partition partition : partitions) {
+      if (partition.published()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean fenceClaimed() {
+    for (Partition partition : partitions) {
+      if (partition.fenceClaimed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean untold() {
+    for (Partition partition : partitions) {
+      if (partition.outstanding().untold()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean helped() {
+    for (Partition partition : partitions) {
+      if (partition.outstanding().helped()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean attended() {
+    for (Partition partition : partitions) {
+      if (partition.outstanding().attended()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -6,8 +6,10 @@ import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.DeviceLostException;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.SlotLayout;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * What is done about a Vulkan call that failed. A driver that is out of memory is asked again a few
@@ -23,35 +25,19 @@ final class Recovery {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final SlotBackend backend;
-  private final RingGeometry geometry;
   private final RingWriter writer;
-  private final CompletionRecords records;
   private final TenantLedger tenants;
+  private final int ringSlots;
   private int losses;
   private int retries;
   private byte[] republished; // by ring index, how often; null before the first loss
   private boolean replaced; // there are devices to be freed
-  private volatile long end = Long.MIN_VALUE;
 
-  Recovery(
-      SlotBackend backend,
-      RingGeometry geometry,
-      RingWriter writer,
-      CompletionRecords records,
-      TenantLedger tenants) {
+  Recovery(SlotBackend backend, RingWriter writer, TenantLedger tenants, int ringSlots) {
     this.backend = backend;
-    this.geometry = geometry;
     this.writer = writer;
-    this.records = records;
     this.tenants = tenants;
-  }
-
-  /**
-   * Returns the sequence below which the pump alone knows how a slot ended: what the device says of
-   * it may be about its ticket only.
-   */
-  long end() {
-    return end;
+    this.ringSlots = ringSlots;
   }
 
   /** Something has completed on the device. */
@@ -98,8 +84,8 @@ final class Recovery {
   }
 
   /** Frees devices that were left, once nobody looks at their memory. */
-  void freeReplaced(Waiters readers) {
-    if (replaced && readers.leftWithin(0)) {
+  void freeReplaced(BooleanSupplier unread) {
+    if (replaced && unread.getAsBoolean()) {
       replaced = false;
       backend.freeReplaced();
     }
@@ -127,24 +113,38 @@ final class Recovery {
     return Integer.toUnsignedLong(writer.word(index, SlotLayout.ARG0_WORD + number));
   }
 
+  /** Goes on with the ring of another device; everything was read out of the old one. */
+  void moveRing() {
+    writer.move(backend.ring(), backend.stamps());
+  }
+
+  /** Returns the completion records of the device that runs now. */
+  ByteBuffer completions() {
+    return backend.completions();
+  }
+
   /**
-   * A round of slots that is published on another device. Between the first and the last step no
-   * sequence is taken.
+   * A partition's round of slots that is published on another device. Between the first and the
+   * last step no sequence is taken.
    */
   final class Move {
+    private final RingGeometry geometry;
     private final long first;
-    private final long last;
     private final byte[][] slots;
 
-    /** Takes the slots from {@code first} on up to {@code last}, all of them published. */
-    Move(long first, long last) {
+    /**
+     * Takes the slots from {@code first} on up to {@code last}, all of them published.
+     *
+     * @param moved up to where sequences were moved before
+     */
+    Move(RingGeometry geometry, long first, long last, long moved) {
+      this.geometry = geometry;
       this.first = first;
-      this.last = last;
       this.slots = new byte[(int) (last - first)][];
       if (republished == null) {
-        republished = new byte[geometry.slots()];
+        republished = new byte[ringSlots];
       }
-      for (long sequence = Math.max(first, end); sequence < last; sequence++) {
+      for (long sequence = Math.max(first, moved); sequence < last; sequence++) {
         republished[geometry.indexOf(sequence)] = 0;
       }
     }
@@ -159,8 +159,6 @@ final class Recovery {
 
     /** Moves; slots that are not to be published again are EMPTY, so that tickets find them. */
     void run() {
-      end = last; // first, see SlotRuntime
-      writer.move(backend.ring(), backend.stamps());
       writer.prepareStamps(first, geometry);
       int index = geometry.indexOf(first);
       for (byte[] slot : slots) {
@@ -173,19 +171,16 @@ final class Recovery {
       }
       writer.drain();
       index = geometry.indexOf(first);
-      for (long sequence = first; sequence < last && writer.stamps(); sequence++) {
-        writer.stamp(index, sequence, 1);
+      for (int i = 0; i < slots.length && writer.stamps(); i++) {
+        writer.stamp(index, first + i, 1);
         index = geometry.next(index);
       }
       writer.drain();
-      records.move(backend.completions(), first);
     }
   }
 
-  /** Returns the bits of a status word that say how often a slot was published again. */
-  int mark(int index, long sequence) {
-    return sequence >= end || republished == null
-        ? 0
-        : republished[index] << CompletionLayout.REPUBLISHED_SHIFT;
+  /** Returns the bits of a status word that say how often a slot, moved before, was published. */
+  int mark(int index) {
+    return republished[index] << CompletionLayout.REPUBLISHED_SHIFT;
   }
 }

@@ -2,6 +2,7 @@ package dev.vireo.runtime;
 
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.IoQueueLayout;
@@ -11,6 +12,7 @@ import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
 import dev.vireo.protocol.TenantRegistry;
 import dev.vireo.reference.Outcome;
+import dev.vireo.reference.PartitionOrder;
 import dev.vireo.reference.ReferenceExecutor;
 import dev.vireo.reference.ReferenceHandler;
 import dev.vireo.reference.ReferenceMemory;
@@ -20,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -30,24 +33,47 @@ import java.util.function.IntPredicate;
  * reference}.
  */
 final class ReferenceBackend implements SlotBackend {
+  /** Claims of a slice where urgent slots may come meanwhile. */
+  private static final int MOST_CLAIMS = 64;
+
   private final ByteBuffer ring;
   private final ByteBuffer completions;
   private final ReferenceMemory memory;
   private final ReferenceExecutor executor;
-  private final RingGeometry geometry;
+  private final Part[] parts; // one where the ring has none
+  private final int ringSlots;
+  private final PartitionOrder order = new PartitionOrder();
   private final boolean guarded;
-  private final ArrayDeque<Long> yielded = new ArrayDeque<>();
-  private final ArrayDeque<Long> requeued = new ArrayDeque<>();
-  private final ArrayDeque<Long> fences = new ArrayDeque<>(); // they wait for what is unfinished
-  private final TreeSet<Long> unfinished = new TreeSet<>();
-  private int claimed;
-  private int parked;
-  private int fencesSettled;
+  private final List<Long> yielded = new ArrayList<>(); // handles
+  private final List<Long> requeued = new ArrayList<>();
   private final TenantTable tenants = new TenantTable();
+
+  /** A partition in this slice, but for what is unfinished. */
+  private static final class Part {
+    final RingGeometry geometry;
+    final ArrayDeque<Long> fences = new ArrayDeque<>(); // they wait for what is unfinished
+    final TreeSet<Long> unfinished = new TreeSet<>();
+    int claimed;
+    int parked;
+    int fencesSettled;
+
+    Part(RingGeometry geometry) {
+      this.geometry = geometry;
+    }
+
+    void begin() {
+      claimed = 0;
+      parked = 0;
+    }
+  }
 
   ReferenceBackend(BackendSettings settings, Map<Integer, ReferenceHandler> handlers) {
     int slots = settings.ringSlots();
-    geometry = new RingGeometry(slots);
+    ringSlots = slots;
+    parts =
+        Arrays.stream(RingGeometry.partitions(slots, settings.partitioned()))
+            .map(Part::new)
+            .toArray(Part[]::new);
     guarded = settings.protection() == Protection.GUARDED;
     ring = words(slots * SlotLayout.SLOT_WORDS);
     completions = words(2 * slots * CompletionLayout.COMPLETION_WORDS);
@@ -128,88 +154,130 @@ final class ReferenceBackend implements SlotBackend {
 
   @Override
   public void finish(SliceReport into) {
-    into.tickets = claimed;
+    for (int i = 0; i < parts.length; i++) {
+      into.parts[i].tickets = parts[i].claimed;
+      into.parts[i].fencesSettled = parts[i].fencesSettled;
+      into.parts[i].parked = parts[i].parked;
+    }
     into.yielded = yielded.size();
     into.requeued = requeued.size();
-    into.parked = parked;
-    into.fencesSettled = fencesSettled;
     into.shutdown = guarded && executor.shutdown();
     into.droppedPrints = (int) executor.droppedPrints();
   }
 
   @Override
   public void start(SliceRequest request) {
-    long base = request.baseSequence;
-    parked = 0;
+    Arrays.stream(parts).forEach(Part::begin);
     List<Long> listed = new ArrayList<>(yielded);
     listed.addAll(requeued);
     yielded.clear();
     requeued.clear();
-    for (int i = 0; i < request.signalCount; i++) {
-      long sequence = base + request.signalPositions[i];
-      executor.signal(geometry.indexOf(sequence), request.signalWords[i]);
-      resume(sequence);
+    for (int i = 0; i < parts.length; i++) {
+      resumeSignalled(i, request.parts[i]);
     }
     listed.forEach(this::resume);
-    claimed = 0;
-    while (claimed < request.count && !(guarded && executor.shutdown())) {
-      claim(base + request.firstPosition + claimed);
-      claimed++;
-    }
-    settleFences();
-    fencesSettled = 0;
-    while (fencesSettled < request.fenceCount
-        && request.fences[fencesSettled] < request.firstPosition + claimed
-        && !fences.contains(base + request.fences[fencesSettled])) {
-      fencesSettled++;
+    claimAll(request);
+    for (int i = 0; i < parts.length; i++) {
+      settleFences(i, request.parts[i]);
     }
   }
 
-  private void claim(long sequence) {
-    int first = geometry.indexOf(sequence) * SlotLayout.SLOT_WORDS;
+  private void resumeSignalled(int number, SliceRequest part) {
+    for (int i = 0; i < part.signalCount; i++) {
+      long sequence = part.baseSequence + part.signalPositions[i];
+      executor.signal(parts[number].geometry.indexOf(sequence), part.signalWords[i]);
+      resume(Handles.of(number, sequence));
+    }
+  }
+
+  private void claimAll(SliceRequest request) {
+    IntPredicate waits = i -> parts[i].claimed < request.parts[i].count;
+    if (parts.length == 1) {
+      while (waits.test(0) && running()) {
+        claim(0, request);
+      }
+      return;
+    }
+    order.begin(i -> request.parts[i].waited);
+    int next = order.next(waits);
+    for (int claims = 0; next >= 0 && claims < MOST_CLAIMS && running(); claims++) {
+      claim(next, request.parts[next]);
+      order.claimed(next);
+      next = order.next(waits);
+    }
+  }
+
+  private boolean running() {
+    return !(guarded && executor.shutdown());
+  }
+
+  private void claim(int number, SliceRequest request) {
+    Part part = parts[number];
+    long sequence = request.baseSequence + request.firstPosition + part.claimed;
+    part.claimed++;
+    int first = part.geometry.indexOf(sequence) * SlotLayout.SLOT_WORDS;
+    // A slot that is claimed is counted before it runs: in RAW it may read or store the counter.
+    int counts = parts.length > 1 ? 1 : 0;
+    memory.control()[ControlLayout.PRIORITY_FAIRNESS_BASE + number] += counts;
     ring.asIntBuffer().get(first, memory.ring(), first, SlotLayout.SLOT_WORDS);
     boolean fence = memory.ring()[first + SlotLayout.OPCODE_WORD] == Opcode.BATCH_FENCE;
-    if (fence && !unfinished.isEmpty()) {
-      fences.add(sequence);
-    } else {
-      execute(sequence);
+    if (fence && !part.unfinished.isEmpty()) {
+      part.fences.add(sequence);
+    } else if (!execute(number, sequence)) {
+      memory.control()[ControlLayout.PRIORITY_FAIRNESS_BASE + number] -= counts;
     }
   }
 
-  private void settleFences() {
-    while (!fences.isEmpty() && (unfinished.isEmpty() || fences.peekFirst() < unfinished.first())) {
-      execute(fences.removeFirst());
+  private void settleFences(int number, SliceRequest request) {
+    Part part = parts[number];
+    while (!part.fences.isEmpty()
+        && (part.unfinished.isEmpty() || part.fences.peekFirst() < part.unfinished.first())) {
+      execute(number, part.fences.removeFirst());
     }
+    int settled = 0;
+    while (settled < request.fenceCount
+        && request.fences[settled] < request.firstPosition + part.claimed
+        && !part.fences.contains(request.baseSequence + request.fences[settled])) {
+      settled++;
+    }
+    part.fencesSettled = settled;
   }
 
-  private void execute(long sequence) {
-    int index = geometry.indexOf(sequence);
+  /** Runs a slot, or answers it otherwise; returns whether it was claimed. */
+  private boolean execute(int number, long sequence) {
+    int index = parts[number].geometry.indexOf(sequence);
     Outcome outcome =
         memory.ring()[index * SlotLayout.SLOT_WORDS] == SlotStatus.PUBLISHED
             ? executor.execute(index)
             : new Outcome(CompletionStatus.CANCELLED, FaultCode.NONE, 0, 0);
-    end(sequence, outcome);
+    end(number, sequence, outcome);
+    return outcome.unfinished()
+        || outcome.status() == CompletionStatus.DONE
+        || outcome.status() == CompletionStatus.FAULT;
   }
 
-  private void resume(long sequence) {
-    unfinished.remove(sequence);
-    end(sequence, executor.resume(geometry.indexOf(sequence)));
+  private void resume(long handle) {
+    int number = Handles.partition(handle);
+    long sequence = Handles.sequence(handle);
+    parts[number].unfinished.remove(sequence);
+    end(number, sequence, executor.resume(parts[number].geometry.indexOf(sequence)));
   }
 
-  private void end(long sequence, Outcome outcome) {
-    int index = geometry.indexOf(sequence);
+  private void end(int number, long sequence, Outcome outcome) {
+    Part part = parts[number];
+    int index = part.geometry.indexOf(sequence);
     int status = memory.ring()[index * SlotLayout.SLOT_WORDS];
     ring.putInt(index * SlotLayout.SLOT_BYTES, status);
     if (!outcome.unfinished()) {
       complete(index, (int) sequence, outcome);
       return;
     }
-    unfinished.add(sequence);
+    part.unfinished.add(sequence);
     if (status == SlotStatus.WAIT_IO) {
-      parked++;
-      completions.putInt((geometry.slots() + index) * CompletionLayout.COMPLETION_BYTES, 1);
+      part.parked++;
+      completions.putInt((ringSlots + index) * CompletionLayout.COMPLETION_BYTES, 1);
     } else {
-      (status == SlotStatus.REQUEUE ? requeued : yielded).add(sequence);
+      (status == SlotStatus.REQUEUE ? requeued : yielded).add(Handles.of(number, sequence));
     }
   }
 

@@ -4,6 +4,7 @@ package dev.vireo.runtime;
  * How a runtime works.
  *
  * @param ringSlots slots in the ring
+ * @param partitioned whether it consists of a partition for each priority
  * @param firstSequence sequence of the first slot; other than 0 only to test the wrap of counters
  * @param builtins set of {@code Builtin} bits that the first kernel contains
  * @param fullWaitNanos how long a publisher waits while the ring is full: 0 not at all, {@link
@@ -15,6 +16,7 @@ package dev.vireo.runtime;
  */
 public record RuntimeSettings(
     int ringSlots,
+    boolean partitioned,
     long firstSequence,
     int builtins,
     long fullWaitNanos,

@@ -1,6 +1,9 @@
 package dev.vireo.runtime;
 
-/** What one slice did; reused from slice to slice. */
+/**
+ * What one slice did; reused from slice to slice. Where the ring has partitions, each has a report
+ * of its own for its tickets and fences.
+ */
 final class SliceReport {
   /**
    * Tickets that were given out, in the order of publication. Each of them was claimed or handed
@@ -25,4 +28,14 @@ final class SliceReport {
 
   /** PRINTF records dropped since the megakernel was opened, modulo 2^32. */
   int droppedPrints;
+
+  /** The partitions' reports; of a ring that has none, this one. */
+  final SliceReport[] parts;
+
+  SliceReport(int partitions) {
+    parts = new SliceReport[partitions];
+    for (int i = 0; i < partitions; i++) {
+      parts[i] = partitions == 1 ? this : new SliceReport(1);
+    }
+  }
 }

@@ -4,7 +4,8 @@ import dev.vireo.kernel.RequestLayout;
 
 /**
  * What the pump asks of one slice; reused from slice to slice. Positions count from {@link
- * #baseSequence}.
+ * #baseSequence}. Where the ring has partitions, each has a request of its own for sequences,
+ * positions and fences; what is said of the slice as a whole stands in the outer one.
  */
 final class SliceRequest {
   /** Sequence of the oldest slot that has not completed. */
@@ -18,6 +19,9 @@ final class SliceRequest {
 
   /** Slots from there on that may be claimed. */
   int count;
+
+  /** Whether some waited already when the slice before ended. */
+  boolean waited;
 
   /** Slots that gave way in an earlier slice, and were not signalled. */
   int resumeCount;
@@ -43,7 +47,38 @@ final class SliceRequest {
   /** How many there are. */
   int fenceCount;
 
-  SliceRequest(int mostFences) {
+  /** The partitions' requests; of a ring that has none, this one. */
+  final SliceRequest[] parts;
+
+  /** Returns how many slots may be claimed in all. */
+  int slots() {
+    int slots = 0;
+    for (SliceRequest part : parts) {
+      slots += part.count;
+    }
+    return slots;
+  }
+
+  /** Returns whether fences wait. */
+  boolean settlesFences() {
+    for (SliceRequest part : parts) {
+      if (part.fenceCount > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private SliceRequest(int mostFences) {
     fences = new int[mostFences];
+    parts = new SliceRequest[] {this};
+  }
+
+  SliceRequest(int mostFences, int partitions) {
+    fences = new int[partitions == 1 ? mostFences : 0];
+    parts = new SliceRequest[partitions];
+    for (int i = 0; i < partitions; i++) {
+      parts[i] = partitions == 1 ? this : new SliceRequest(mostFences / partitions);
+    }
   }
 }

@@ -8,14 +8,17 @@ import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.Mode;
+import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.SignalException;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.VireoException;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -33,13 +36,11 @@ public final class SlotRuntime implements AutoCloseable {
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SlotBackend backend;
-  private final CompletionRecords records;
   private final boolean live;
   private final RuntimeSettings settings;
-  private final Outstanding outstanding;
-  private final Publisher publisher;
+  private final Partition[] partitions; // one where the ring has none
+  private final Partition first;
   private final Tenants tenants;
-  private final Recovery recovery;
   private final Pump pump;
   private final Thread thread;
   private final ExitGuard.Registration exit;
@@ -61,43 +62,99 @@ public final class SlotRuntime implements AutoCloseable {
       Doorbell doorbell) {
     this.backend = backend;
     this.settings = settings;
-    RingGeometry geometry = new RingGeometry(settings.ringSlots());
-    Availability availability = new Availability(geometry);
+    RingGeometry ring = new RingGeometry(settings.ringSlots());
     live = backend.stamps() != null;
-    records = new CompletionRecords(backend.completions(), geometry);
-    records.prepare(settings.firstSequence());
-    outstanding =
-        new Outstanding(
-            new CompletionStore(geometry.slots()), settings.firstSequence(), settings.spinNanos());
     RingWriter writer = new RingWriter(backend.ring(), backend.stamps(), backend.writeCombined());
-    writer.prepareStamps(settings.firstSequence(), geometry);
-    TenantLedger ledger = new TenantLedger(geometry);
-    tenants = new Tenants(backend, outstanding, ledger, this::whileMapped);
-    publisher =
-        new Publisher(
-            geometry, writer, availability, outstanding, doorbell, ledger, settings, steps);
-    recovery = new Recovery(backend, geometry, writer, records, ledger);
+    AtomicInteger builtins = new AtomicInteger(settings.builtins());
+    TenantLedger ledger = new TenantLedger(ring);
+    Recovery recovery = new Recovery(backend, writer, ledger, ring.slots());
+    partitions = partitions(ring, writer, doorbell, builtins, ledger, recovery, steps);
+    first = partitions[0];
+    tenants = new Tenants(backend, first.outstanding(), ledger, this::whileMapped);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
-    pump =
-        new Pump(
-            backend,
-            geometry,
-            availability,
-            publisher,
-            outstanding,
-            doorbell,
-            records,
-            pace,
-            ledger,
-            recovery,
-            mostFences);
-    publisher.setPump(pump::prepareNow, pump::takeNow);
+    pump = new Pump(backend, partitions, builtins, doorbell, pace, recovery, mostFences);
     thread = new Thread(pump, "vireo-pump");
     thread.setDaemon(true);
     pump.setThread(thread);
-    outstanding.setHelp(pump::help, thread);
+    for (Partition partition : partitions) {
+      partition.publisher().setPump(pump::prepareNow, pump::takeNow);
+      partition.outstanding().setHelp(pump::help, thread);
+    }
     exit = ExitGuard.register(this, Duration.ofNanos(mostCloseNanos() + JOIN_MARGIN_NANOS));
     thread.start();
+  }
+
+  private Partition[] partitions(
+      RingGeometry ring,
+      RingWriter writer,
+      Doorbell doorbell,
+      AtomicInteger builtins,
+      TenantLedger ledger,
+      Recovery recovery,
+      SubmitSteps steps) {
+    Availability availability = new Availability(ring);
+    RingGeometry[] geometries = RingGeometry.partitions(ring.slots(), settings.partitioned());
+    Partition[] made = new Partition[geometries.length];
+    for (int i = 0; i < made.length; i++) {
+      RingGeometry geometry = geometries[i];
+      CompletionRecords records = new CompletionRecords(backend.completions(), geometry);
+      records.prepare(settings.firstSequence());
+      writer.prepareStamps(settings.firstSequence(), geometry);
+      Outstanding outstanding =
+          new Outstanding(
+              new CompletionStore(geometry.slots()),
+              settings.firstSequence(),
+              settings.spinNanos());
+      Priority priority = made.length == 1 ? null : Priority.values()[i];
+      Publisher publisher =
+          new Publisher(
+              geometry,
+              priority,
+              writer,
+              availability,
+              outstanding,
+              doorbell,
+              ledger,
+              builtins,
+              settings,
+              steps);
+      Parkings parkings =
+          new Parkings(backend.completions(), ring.slots(), geometry, availability, outstanding);
+      made[i] =
+          new Partition(
+              i,
+              geometry,
+              availability,
+              publisher,
+              outstanding,
+              records,
+              ledger,
+              parkings,
+              recovery);
+    }
+    return made;
+  }
+
+  // What a slot of this priority is published through.
+  private Partition partition(int priority) {
+    return partitions.length == 1 ? first : partitions[priority];
+  }
+
+  /** Returns where the slot with this handle lies. */
+  private Partition partitionOf(long handle) {
+    int number = Handles.partition(handle);
+    if (handle >= 0 && number < partitions.length) {
+      return partitions[number];
+    }
+    throw new IllegalArgumentException(
+        "handle 0x"
+            + Long.toHexString(handle)
+            + " names partition "
+            + number
+            + "; this ring has "
+            + (partitions.length == 1
+                ? "one, number 0"
+                : partitions.length + ", from number 0 on"));
   }
 
   /** Returns the name of the device that runs the slots. */
@@ -116,37 +173,45 @@ public final class SlotRuntime implements AutoCloseable {
   }
 
   /**
-   * Publishes a slot as the owner, in the name of the tenant that it names, and returns its
-   * sequence. Allocates nothing.
+   * Publishes a slot as the owner, in the name of the tenant that it names, and returns its handle.
+   * Allocates nothing.
    */
   public long publish(Slot slot) {
-    return publisher.publish(null, slot);
+    return publish(null, slot);
   }
 
-  /** Publishes a slot of tenant 0 and returns its sequence. Allocates nothing. */
+  /** Publishes a slot of tenant 0 and returns its handle. Allocates nothing. */
   public long publish(int opcode, int priority, int arg0, int arg1, int arg2) {
-    return publisher.publish(null, opcode, priority, arg0, arg1, arg2);
+    return publish(null, opcode, priority, arg0, arg1, arg2);
   }
 
   /** Publishes consecutive slots as the owner; see {@link #publish(Slot)}. */
   public long publish(List<Slot> batch) {
-    return publisher.publish(null, batch);
+    return publish(null, batch);
   }
 
-  /** Publishes a tenant's slot and returns its sequence. Allocates nothing. */
+  /** Publishes a tenant's slot and returns its handle. Allocates nothing. */
   public long publish(TenantAccount tenant, Slot slot) {
-    return publisher.publish(tenant, slot);
+    Partition to = partition(slot.priority().ordinal());
+    return Handles.of(to.number(), to.publisher().publish(tenant, slot));
   }
 
-  /** Publishes a tenant's slot and returns its sequence. Allocates nothing. */
+  /** Publishes a tenant's slot and returns its handle. Allocates nothing. */
   public long publish(
       TenantAccount tenant, int opcode, int priority, int arg0, int arg1, int arg2) {
-    return publisher.publish(tenant, opcode, priority, arg0, arg1, arg2);
+    Partition to = partition(priority);
+    return Handles.of(
+        to.number(), to.publisher().publish(tenant, opcode, priority, arg0, arg1, arg2));
   }
 
-  /** Publishes a tenant's consecutive slots and returns the first one's sequence. */
+  /**
+   * Publishes a tenant's consecutive slots, all of one priority where the ring has partitions, and
+   * returns the first one's handle.
+   */
   public long publish(TenantAccount tenant, List<Slot> batch) {
-    return publisher.publish(tenant, batch);
+    boolean one = partitions.length == 1 || batch.isEmpty();
+    Partition to = one ? first : partition(batch.get(0).priority().ordinal());
+    return Handles.of(to.number(), to.publisher().publish(tenant, batch));
   }
 
   /**
@@ -156,7 +221,7 @@ public final class SlotRuntime implements AutoCloseable {
    */
   public TenantAccount register(TenantGrant grant, BitSet reserved) {
     checkOpen();
-    publisher.need(Builtin.TENANTS_BIT);
+    first.publisher().need(Builtin.TENANTS_BIT);
     TenantAccount account = tenants.register(grant, reserved);
     mirror(account);
     return account;
@@ -180,7 +245,7 @@ public final class SlotRuntime implements AutoCloseable {
   }
 
   private void mirror(TenantAccount tenant) {
-    if (!Tenants.mirrored(tenant.id()) || closed || outstanding.failure() != null) {
+    if (!Tenants.mirrored(tenant.id()) || closed || failure() != null) {
       return;
     }
     try {
@@ -198,7 +263,7 @@ public final class SlotRuntime implements AutoCloseable {
       try {
         pump.call(work);
       } catch (VireoException gone) {
-        if (outstanding.failure() == null) {
+        if (failure() == null) {
           throw gone;
         }
       }
@@ -214,16 +279,25 @@ public final class SlotRuntime implements AutoCloseable {
     }
   }
 
+  private RuntimeException failure() {
+    return first.outstanding().failure();
+  }
+
   /** Returns the completion's status word, or 0 while there is none. Allocates nothing. */
-  public int status(long sequence) {
+  public int status(long handle) {
+    return status(partitionOf(handle), Handles.sequence(handle));
+  }
+
+  private int status(Partition partition, long sequence) {
+    Outstanding outstanding = partition.outstanding();
     CompletionStore store = outstanding.store();
     int status = store.status(sequence);
     if (status != 0) {
       return status;
     }
-    check(sequence);
+    check(partition, sequence);
     if (live) {
-      status = recordedStatus(sequence);
+      status = recordedStatus(partition, sequence);
       if (status != 0) {
         return status;
       }
@@ -254,7 +328,8 @@ public final class SlotRuntime implements AutoCloseable {
    *
    * @return the status word; 0 also when the completion is not there, or was taken
    */
-  private int recordedStatus(long sequence) {
+  private int recordedStatus(Partition partition, long sequence) {
+    Outstanding outstanding = partition.outstanding();
     int cell = outstanding.cells().enter(sequence);
     if (cell < 0) {
       pump.help();
@@ -265,9 +340,9 @@ public final class SlotRuntime implements AutoCloseable {
       if (closed || sequence < outstanding.prefix()) {
         return 0;
       }
-      int status = records.status(sequence);
+      int status = partition.records().status(sequence);
       VarHandle.loadLoadFence();
-      return stillHolds(sequence) ? status : 0;
+      return stillHolds(partition, sequence) ? status : 0;
     } finally {
       outstanding.cells().leave(cell);
     }
@@ -277,25 +352,32 @@ public final class SlotRuntime implements AutoCloseable {
    * Returns whether a record that was just read tells of this slot: its slot may be in use again,
    * or the ring may have moved, where the pump alone knows how it ended.
    */
-  private boolean stillHolds(long sequence) {
-    return sequence >= outstanding.prefix() && sequence >= recovery.end();
+  private static boolean stillHolds(Partition partition, long sequence) {
+    return sequence >= partition.outstanding().prefix() && sequence >= partition.moved();
   }
 
   /**
    * Returns both result words of a slot that has completed, the first in the low half. Allocates
    * nothing.
    */
-  public long results(long sequence) {
-    if (status(sequence) == 0) {
+  public long results(long handle) {
+    return results(partitionOf(handle), Handles.sequence(handle));
+  }
+
+  private long results(Partition partition, long sequence) {
+    if (status(partition, sequence) == 0) {
       throw new IllegalStateException(
           "the slot with sequence "
               + sequence
               + " has not completed; poll its status or await it first");
     }
-    return live ? recordedResults(sequence) : outstanding.store().results(sequence);
+    return live
+        ? recordedResults(partition, sequence)
+        : partition.outstanding().store().results(sequence);
   }
 
-  private long recordedResults(long sequence) {
+  private long recordedResults(Partition partition, long sequence) {
+    Outstanding outstanding = partition.outstanding();
     CompletionStore store = outstanding.store();
     int cell = -1;
     while (!store.has(sequence) && cell < 0) {
@@ -307,9 +389,9 @@ public final class SlotRuntime implements AutoCloseable {
     if (cell >= 0) {
       try {
         if (!closed && sequence >= outstanding.prefix()) {
-          long results = CompletionRecords.resultsAt(records.record(sequence));
+          long results = CompletionRecords.resultsAt(partition.records().record(sequence));
           VarHandle.loadLoadFence();
-          if (stillHolds(sequence)) {
+          if (stillHolds(partition, sequence)) {
             return results;
           }
         }
@@ -326,30 +408,35 @@ public final class SlotRuntime implements AutoCloseable {
    * @param nanos most nanoseconds to wait; {@link Long#MAX_VALUE} for ever
    * @return how it ended, or null when the time is over
    */
-  public Ended await(long sequence, long nanos) throws InterruptedException {
-    int cell = outstanding.cells().enter(sequence);
+  public Ended await(long handle, long nanos) throws InterruptedException {
+    Partition partition = partitionOf(handle);
+    long sequence = Handles.sequence(handle);
+    Waiters cells = partition.outstanding().cells();
+    int cell = cells.enter(sequence);
     if (cell < 0) {
-      return awaitAsListener(sequence, nanos);
+      return awaitAsListener(partition, sequence, nanos);
     }
     try {
-      return awaitInCell(sequence, nanos, cell);
+      return awaitInCell(partition, sequence, nanos, cell);
     } finally {
-      outstanding.cells().leave(cell);
+      cells.leave(cell);
     }
   }
 
-  private Ended awaitInCell(long sequence, long nanos, int cell) throws InterruptedException {
+  private Ended awaitInCell(Partition partition, long sequence, long nanos, int cell)
+      throws InterruptedException {
+    Outstanding outstanding = partition.outstanding();
     long start = System.nanoTime();
-    check(sequence);
-    Ended ended = live && nanos > 0 ? watch(sequence) : null;
+    check(partition, sequence);
+    Ended ended = live && nanos > 0 ? watch(partition, sequence) : null;
     if (ended == null) {
-      ended = look(sequence, cell);
+      ended = look(partition, sequence, cell);
     }
     while (ended == null) {
       Spin spin = outstanding.spin(nanos);
       try {
         while (ended == null && spin.on()) {
-          ended = look(sequence, cell);
+          ended = look(partition, sequence, cell);
         }
       } finally {
         outstanding.spun();
@@ -357,19 +444,19 @@ public final class SlotRuntime implements AutoCloseable {
       if (ended == null) {
         long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
         if (!outstanding.awaitSettled(sequence, left)) {
-          return look(sequence, cell);
+          return look(partition, sequence, cell);
         }
-        ended = look(sequence, cell);
+        ended = look(partition, sequence, cell);
       }
     }
     return ended;
   }
 
   /** Looks at nothing but the record for a few microseconds, in which a running kernel answers. */
-  private Ended watch(long sequence) {
+  private Ended watch(Partition partition, long sequence) {
     Ended ended = null;
     for (int i = 0; i < WATCH_LOOKS && ended == null && pump.running(); i++) {
-      ended = recorded(sequence);
+      ended = recorded(partition, sequence);
       if (ended == null) {
         Thread.onSpinWait();
       }
@@ -380,23 +467,25 @@ public final class SlotRuntime implements AutoCloseable {
   /**
    * Returns what the record says, in a cell; null when the completion is not there or was taken.
    */
-  private Ended recorded(long sequence) {
+  private Ended recorded(Partition partition, long sequence) {
+    Outstanding outstanding = partition.outstanding();
     if (closed || sequence < outstanding.prefix()) {
       return null;
     }
-    long record = records.record(sequence);
+    long record = partition.records().record(sequence);
     int status = CompletionRecords.status(record, sequence);
     if (status == 0) {
       return null;
     }
     long results = CompletionRecords.resultsAt(record);
     VarHandle.loadLoadFence();
-    return stillHolds(sequence) ? new Ended(status, results) : null;
+    return stillHolds(partition, sequence) ? new Ended(status, results) : null;
   }
 
   /** Returns how the slot ended, or null when it has not. */
-  private Ended look(long sequence, int cell) {
-    Ended recorded = live ? recorded(sequence) : null;
+  private Ended look(Partition partition, long sequence, int cell) {
+    Outstanding outstanding = partition.outstanding();
+    Ended recorded = live ? recorded(partition, sequence) : null;
     if (recorded != null) {
       return recorded;
     }
@@ -405,8 +494,8 @@ public final class SlotRuntime implements AutoCloseable {
       return new Ended(delivered, outstanding.cells().results(cell));
     }
     try {
-      int status = status(sequence);
-      return status == 0 ? null : new Ended(status, results(sequence));
+      int status = status(partition, sequence);
+      return status == 0 ? null : new Ended(status, results(partition, sequence));
     } catch (CompletionExpiredException expired) {
       // It was delivered before it expired, unless it had expired before this thread came.
       delivered = outstanding.cells().status(cell);
@@ -417,18 +506,24 @@ public final class SlotRuntime implements AutoCloseable {
     }
   }
 
-  private Ended awaitAsListener(long sequence, long nanos) throws InterruptedException {
+  private Ended awaitAsListener(Partition partition, long sequence, long nanos)
+      throws InterruptedException {
     Capture capture = new Capture();
-    listen(sequence, capture);
-    return outstanding.awaitSettled(sequence, nanos) ? capture.await() : null;
+    listen(partition, sequence, capture);
+    return partition.outstanding().awaitSettled(sequence, nanos) ? capture.await() : null;
   }
 
   /**
    * Tells {@code listener} on the pump's thread, or at once on this one when the slot has completed
    * already.
    */
-  public void listen(long sequence, CompletionListener listener) {
-    check(sequence);
+  public void listen(long handle, CompletionListener listener) {
+    listen(partitionOf(handle), Handles.sequence(handle), listener);
+  }
+
+  private void listen(Partition partition, long sequence, CompletionListener listener) {
+    check(partition, sequence);
+    Outstanding outstanding = partition.outstanding();
     if (outstanding.completed(sequence) && !outstanding.store().has(sequence)) {
       throw outstanding.store().expired(sequence);
     }
@@ -443,25 +538,29 @@ public final class SlotRuntime implements AutoCloseable {
    *
    * @throws SignalException when the slot has completed, or has not taken the signal before
    */
-  public void signal(long sequence, int word) {
-    int status = status(sequence);
+  public void signal(long handle, int word) {
+    int status = status(handle);
     if (status != 0) {
       throw new SignalException.Completed(
-          sequence, word, CompletionStatus.of(status & CompletionLayout.STATUS_MASK));
+          handle, word, CompletionStatus.of(status & CompletionLayout.STATUS_MASK));
     }
-    Integer kept = pump.signal(sequence, word);
+    Integer kept = pump.signal(partitionOf(handle), Handles.sequence(handle), word);
     if (kept != null) {
-      throw new SignalException.Untaken(sequence, kept, word);
+      throw new SignalException.Untaken(handle, kept, word);
     }
   }
 
   /** Waits until everything that was published before this call has completed. */
   public void drain() throws InterruptedException {
-    long end = publisher.cursor();
-    outstanding.awaitPrefix(end, Long.MAX_VALUE);
-    RuntimeException failure = outstanding.failure();
-    if (outstanding.prefix() < end && failure != null) {
-      throw failure;
+    long[] ends = Arrays.stream(partitions).mapToLong(each -> each.publisher().cursor()).toArray();
+    for (Partition partition : partitions) {
+      long end = ends[partition.number()];
+      Outstanding outstanding = partition.outstanding();
+      outstanding.awaitPrefix(end, Long.MAX_VALUE);
+      RuntimeException failure = outstanding.failure();
+      if (outstanding.prefix() < end && failure != null) {
+        throw failure;
+      }
     }
   }
 
@@ -529,21 +628,23 @@ public final class SlotRuntime implements AutoCloseable {
     if (closed) {
       throw new ClosedException("the megakernel is closed; read its words before", null);
     }
-    RuntimeException failure = outstanding.failure();
+    RuntimeException failure = failure();
     if (failure != null) {
       throw failure;
     }
   }
 
-  private void check(long sequence) {
-    if (sequence < settings.firstSequence() || sequence >= publisher.cursor()) {
+  private void check(Partition partition, long sequence) {
+    long cursor = partition.publisher().cursor();
+    if (sequence < settings.firstSequence() || sequence >= cursor) {
       throw new IllegalArgumentException(
           "sequence "
               + sequence
               + " was never submitted here; this megakernel gave out "
               + settings.firstSequence()
               + " to "
-              + (publisher.cursor() - 1));
+              + (cursor - 1)
+              + (partitions.length == 1 ? "" : " in partition " + partition.number()));
     }
   }
 
@@ -556,7 +657,9 @@ public final class SlotRuntime implements AutoCloseable {
    */
   @Override
   public void close() {
-    publisher.close("the megakernel was closed");
+    for (Partition partition : partitions) {
+      partition.publisher().close("the megakernel was closed");
+    }
     long cancel = System.nanoTime() + cancelNanos();
     pump.close(cancel, cancel + LAST_SLICE_NANOS);
     if (pump.isPump(Thread.currentThread())) {
@@ -567,7 +670,7 @@ public final class SlotRuntime implements AutoCloseable {
     }
     joinPump();
     free();
-    RuntimeException failure = outstanding.failure();
+    RuntimeException failure = failure();
     if (backend.abandoned() && failure != null) {
       throw failure;
     }
@@ -609,11 +712,20 @@ public final class SlotRuntime implements AutoCloseable {
       exit.close();
       // A producer that still fills a slot, a thread that looks at a record, or a pump that did not
       // end, may touch the memory: then it is left mapped.
-      if (pump.quiet() && outstanding.cells().leftWithin(LEAVE_NANOS) && !backend.abandoned()) {
+      if (pump.quiet() && left() && !backend.abandoned()) {
         backend.close();
       }
     } finally {
       closeLock.unlock();
     }
+  }
+
+  private boolean left() {
+    for (Partition partition : partitions) {
+      if (!partition.outstanding().cells().leftWithin(LEAVE_NANOS)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

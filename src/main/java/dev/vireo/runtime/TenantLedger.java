@@ -33,10 +33,10 @@ final class TenantLedger {
   }
 
   /** Notes whose slots are about to be published; they are counted already. */
-  void mark(int index, int count, TenantAccount account) {
+  void mark(RingGeometry partition, int index, int count, TenantAccount account) {
     for (int i = 0, at = index; i < count; i++) {
       byIndex[at] = account;
-      at = geometry.next(at);
+      at = partition.next(at);
     }
   }
 

@@ -24,14 +24,30 @@ class StressOnDeviceTest {
   })
   void shouldLoseAndDoubleNoSlot(long slots, int producers, int ring, Mode mode)
       throws InterruptedException {
+    StressReport report =
+        StressRuns.runsClean(StressRuns.settings(device(), slots, producers, ring, mode));
+    if (mode == Mode.EPOCH) {
+      assertEquals(Mode.EPOCH, report.mode());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200000, 8, 4096, AUTO",
+    "200000, 5, 100, AUTO",
+    "5000, 3, 37, EPOCH",
+    "200000, 8, 4096, EPOCH"
+  })
+  void shouldLoseAndDoubleNoSlotInPartitions(long slots, int producers, int ring, Mode mode)
+      throws InterruptedException {
+    StressRuns.runsClean(StressRuns.inPartitions(device(), slots, producers, ring, mode));
+  }
+
+  private static String device() {
     String device = System.getProperty("vireo.test.device", "");
     if (device.isBlank()) {
       throw new AssertionError("device tests need -Dvireo.test.device=lavapipe or another driver");
     }
-    StressReport report =
-        StressRuns.runsClean(StressRuns.settings(device, slots, producers, ring, mode));
-    if (mode == Mode.EPOCH) {
-      assertEquals(Mode.EPOCH, report.mode());
-    }
+    return device;
   }
 }

@@ -23,7 +23,12 @@ final class StressRuns {
   }
 
   static StressSettings settings(String device, long slots, int producers, int ring, Mode mode) {
-    return new StressSettings(device, slots, producers, seed(), ring, mode, 0);
+    return new StressSettings(device, slots, producers, seed(), ring, mode, 0, false);
+  }
+
+  static StressSettings inPartitions(
+      String device, long slots, int producers, int ring, Mode mode) {
+    return new StressSettings(device, slots, producers, seed(), ring, mode, 0, true);
   }
 
   static StressReport run(StressSettings settings, Stress.Sabotage sabotage)
@@ -46,6 +51,7 @@ final class StressRuns {
             + settings.ring()
             + " --mode "
             + settings.mode()
+            + (settings.partitions() ? " --partitions" : "")
             + " --seed "
             + settings.seed();
     assertEquals(List.of(), report.wrong(), again);

@@ -42,7 +42,8 @@ class StressTest {
 
   @Test
   void shouldTellOfEachSecondOfASoak() throws InterruptedException {
-    StressSettings soak = new StressSettings(REFERENCE, 1, 2, StressRuns.seed(), 256, Mode.AUTO, 1);
+    StressSettings soak =
+        new StressSettings(REFERENCE, 1, 2, StressRuns.seed(), 256, Mode.AUTO, 1, false);
     List<StressWindow> told = new ArrayList<>();
     StressReport report = Stress.run(soak, told::add);
     assertEquals(List.of(), report.wrong());

@@ -82,13 +82,14 @@ class StressCommandTest {
             "5",
             "--ring",
             "99",
+            "--partitions",
             "--mode",
             "epoch");
     assertEquals(ExitStatus.OK, status, err);
-    assertEquals(new StressSettings("x", 77, 3, 5, 99, Mode.EPOCH, 0), settings);
+    assertEquals(new StressSettings("x", 77, 3, 5, 99, Mode.EPOCH, 0, true), settings);
     assertEquals(
         List.of(
-            "77 slots, 3 producers, ring of 99, seed 5",
+            "77 slots, 3 producers, ring of 99 in partitions, seed 5",
             "mode: live (it answered)",
             "some device: 3,000,000 slots in 1.5 s, 2.00 million a second",
             "none lost, none doubled"),

@@ -37,6 +37,8 @@ final class SlotAccess {
   /** Adds what {@code slot} touches. */
   SlotAccess with(Slot slot) {
     adds.set(ControlLayout.DONE_COUNT);
+    int claims = ControlLayout.PRIORITY_FAIRNESS_BASE; // counted where the ring has partitions
+    adds.set(claims, claims + ControlLayout.PRIORITY_FAIRNESS_SLOTS);
     if (protection == Protection.RAW) {
       reads.set(ControlLayout.SHUTDOWN);
       reads.set(ControlLayout.TENANT_BASE);

@@ -4,6 +4,7 @@ import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.SlotLayout;
+import dev.vireo.reference.PartitionOrder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * Executes slots in memory and looks closely at what the pump asks for. Opcodes from {@link
@@ -40,25 +42,36 @@ class FakeBackend implements SlotBackend {
   /** What prepare was asked for, each change once. */
   final List<Integer> prepared = new CopyOnWriteArrayList<>();
 
-  /** Sequences in the order in which they completed. */
+  /** Handles in the order in which their slots completed. */
   final List<Long> completed = new ArrayList<>();
+
+  /** Partitions in the order in which slots were claimed. */
+  final List<Integer> claimed = new ArrayList<>();
 
   /** What was said of tenants. */
   final List<String> tenantCalls = new CopyOnWriteArrayList<>();
 
   private final int slots;
+  private final RingGeometry[] partitions;
+  private final PartitionOrder order = new PartitionOrder();
   private final ByteBuffer ring;
   private final ByteBuffer completions;
   private final int[] control = new int[200];
   private final List<long[]> yielding = new ArrayList<>();
   private final TreeSet<Long> open = new TreeSet<>();
   private final Set<Long> waiting = new HashSet<>();
-  private final SliceReport report = new SliceReport();
+  private final SliceReport report;
   private final AtomicInteger runs = new AtomicInteger();
   private int prepares;
 
   FakeBackend(int slots) {
+    this(slots, false);
+  }
+
+  FakeBackend(int slots, boolean partitioned) {
     this.slots = slots;
+    partitions = RingGeometry.partitions(slots, partitioned);
+    report = new SliceReport(partitions.length);
     ring = ByteBuffer.allocateDirect(slots * SlotLayout.SLOT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     completions =
         ByteBuffer.allocateDirect(2 * slots * CompletionLayout.COMPLETION_BYTES)
@@ -119,10 +132,12 @@ class FakeBackend implements SlotBackend {
 
   @Override
   public void finish(SliceReport into) {
-    into.tickets = report.tickets;
     into.yielded = report.yielded;
-    into.parked = report.parked;
-    into.fencesSettled = report.fencesSettled;
+    for (int i = 0; i < partitions.length; i++) {
+      into.parts[i].tickets = report.parts[i].tickets;
+      into.parts[i].parked = report.parts[i].parked;
+      into.parts[i].fencesSettled = report.parts[i].fencesSettled;
+    }
   }
 
   @Override
@@ -131,70 +146,88 @@ class FakeBackend implements SlotBackend {
     if (request.resumeCount != yielding.size()) {
       throw new AssertionError(request.resumeCount + " to resume, not " + yielding.size());
     }
-    if (request.firstPosition + request.count > slots) {
-      throw new AssertionError("positions up to " + (request.firstPosition + request.count));
+    for (int i = 0; i < partitions.length; i++) {
+      SliceRequest part = request.parts[i];
+      if (part.firstPosition + part.count > partitions[i].slots()) {
+        throw new AssertionError("positions up to " + (part.firstPosition + part.count));
+      }
     }
     List<long[]> resumed = new ArrayList<>(yielding);
     yielding.clear();
     for (long[] task : resumed) {
       step(task[0], task[1] - 1, (int) task[2]);
     }
-    report.parked = 0;
-    for (int i = 0; i < request.signalCount; i++) {
-      resume(request.baseSequence + request.signalPositions[i], request.signalWords[i]);
+    for (int i = 0; i < partitions.length; i++) {
+      report.parts[i].parked = 0;
+      SliceRequest part = request.parts[i];
+      for (int signal = 0; signal < part.signalCount; signal++) {
+        resume(
+            Handles.of(i, part.baseSequence + part.signalPositions[signal]),
+            part.signalWords[signal]);
+      }
     }
-    int claims = Math.min(request.count, mostClaims);
-    for (int i = 0; i < claims; i++) {
-      claim(request.baseSequence + request.firstPosition + i);
+    int[] claims = new int[partitions.length];
+    IntPredicate waits = i -> i < claims.length && claims[i] < request.parts[i].count;
+    order.begin(i -> i < claims.length && request.parts[i].waited);
+    int next = order.next(waits);
+    for (int i = 0; i < mostClaims && next >= 0; i++) {
+      SliceRequest part = request.parts[next];
+      claim(Handles.of(next, part.baseSequence + part.firstPosition + claims[next]));
+      claims[next]++;
+      claimed.add(next);
+      order.claimed(next);
+      next = order.next(waits);
     }
-    report.tickets = claims;
     report.yielded = yielding.size();
-    report.fencesSettled = settle(request, request.firstPosition + claims);
+    for (int i = 0; i < partitions.length; i++) {
+      report.parts[i].tickets = claims[i];
+      report.parts[i].fencesSettled = settle(i, request.parts[i], claims[i]);
+    }
   }
 
-  private void claim(long sequence) {
-    int opcode = ring.getInt(at(sequence) + 4 * SlotLayout.OPCODE_WORD);
-    open.add(sequence);
-    if (ring.getInt(at(sequence)) == 0) {
-      complete(sequence, CompletionStatus.CANCELLED, 0);
+  private void claim(long handle) {
+    int opcode = ring.getInt(at(handle) + 4 * SlotLayout.OPCODE_WORD);
+    open.add(handle);
+    if (ring.getInt(at(handle)) == 0) {
+      complete(handle, CompletionStatus.CANCELLED, 0);
     } else if (opcode == WAITS) {
-      waiting.add(sequence);
-      completions.putInt(mark(sequence), 1);
-      report.parked++;
+      waiting.add(handle);
+      completions.putInt(mark(handle), 1);
+      report.parts[Handles.partition(handle)].parked++;
     } else if (opcode != Opcode.BATCH_FENCE) {
-      step(sequence, opcode > YIELDS ? opcode - YIELDS : 0, opcode);
+      step(handle, opcode > YIELDS ? opcode - YIELDS : 0, opcode);
     }
   }
 
-  private void resume(long sequence, int word) {
-    if (!waiting.remove(sequence) || completions.getInt(mark(sequence)) != 0) {
-      throw new AssertionError(
-          "sequence " + sequence + " does not wait, or is marked as if it did");
+  private void resume(long handle, int word) {
+    if (!waiting.remove(handle) || completions.getInt(mark(handle)) != 0) {
+      throw new AssertionError("handle " + handle + " does not wait, or is marked as if it did");
     }
-    complete(sequence, CompletionStatus.DONE, word);
+    complete(handle, CompletionStatus.DONE, word);
   }
 
-  private int mark(long sequence) {
-    return (int) (slots + sequence % slots) * CompletionLayout.COMPLETION_BYTES;
+  private int mark(long handle) {
+    return (slots + indexOf(handle)) * CompletionLayout.COMPLETION_BYTES;
   }
 
-  private void step(long sequence, long left, int opcode) {
+  private void step(long handle, long left, int opcode) {
     if (left > 0) {
-      yielding.add(new long[] {sequence, left, opcode});
+      yielding.add(new long[] {handle, left, opcode});
     } else {
-      complete(sequence, CompletionStatus.DONE, opcode);
+      complete(handle, CompletionStatus.DONE, opcode);
     }
   }
 
-  private int settle(SliceRequest request, int claimed) {
+  private int settle(int partition, SliceRequest request, int claims) {
     int settled = 0;
     for (; settled < request.fenceCount; settled++) {
-      long fence = request.baseSequence + request.fences[settled];
+      long fence = Handles.of(partition, request.baseSequence + request.fences[settled]);
       int opcode = ring.getInt(at(fence) + 4 * SlotLayout.OPCODE_WORD);
       if (opcode != Opcode.BATCH_FENCE) {
-        throw new AssertionError("sequence " + fence + " is no fence but " + opcode);
+        throw new AssertionError("handle " + fence + " is no fence but " + opcode);
       }
-      if (request.fences[settled] >= claimed || open.first() != fence) {
+      boolean ahead = request.fences[settled] >= request.firstPosition + claims;
+      if (ahead || open.ceiling(Handles.of(partition, 0)) != fence) {
         break;
       }
       complete(fence, CompletionStatus.DONE, Opcode.BATCH_FENCE);
@@ -202,20 +235,25 @@ class FakeBackend implements SlotBackend {
     return settled;
   }
 
-  private void complete(long sequence, CompletionStatus status, int result) {
-    if (!open.remove(sequence)) {
-      throw new AssertionError("sequence " + sequence + " completed twice");
+  private void complete(long handle, CompletionStatus status, int result) {
+    if (!open.remove(handle)) {
+      throw new AssertionError("handle " + handle + " completed twice");
     }
-    int at = (int) (sequence % slots) * CompletionLayout.COMPLETION_BYTES;
+    int at = indexOf(handle) * CompletionLayout.COMPLETION_BYTES;
+    long sequence = Handles.sequence(handle);
     completions.putInt(at + 4 * CompletionLayout.COMPLETION_STATUS, status.code());
     completions.putInt(at + 4 * CompletionLayout.COMPLETION_RESULT0, result);
     completions.putInt(at + 4 * CompletionLayout.COMPLETION_RESULT1, (int) sequence);
     completions.putInt(at + 4 * CompletionLayout.COMPLETION_STAMP, (int) sequence);
-    completed.add(sequence);
+    completed.add(handle);
   }
 
-  private int at(long sequence) {
-    return (int) (sequence % slots) * SlotLayout.SLOT_BYTES;
+  private int at(long handle) {
+    return indexOf(handle) * SlotLayout.SLOT_BYTES;
+  }
+
+  private int indexOf(long handle) {
+    return partitions[Handles.partition(handle)].indexOf(Handles.sequence(handle));
   }
 
   @Override

@@ -47,7 +47,7 @@ class RecoveryTest {
     return new SlotRuntime(
         backend,
         new RuntimeSettings(
-            SLOTS, 0xFFFF_FFF0L, 0, Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(20), 10_000, 0),
+            SLOTS, false, 0xFFFF_FFF0L, 0, Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(20), 10_000, 0),
         3);
   }
 

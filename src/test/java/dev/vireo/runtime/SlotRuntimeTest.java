@@ -35,7 +35,9 @@ class SlotRuntimeTest {
 
   private static SlotRuntime open(FakeBackend backend, int slots, long first, long closeNanos) {
     return new SlotRuntime(
-        backend, new RuntimeSettings(slots, first, 0, Long.MAX_VALUE, closeNanos, 10_000, 0), 3);
+        backend,
+        new RuntimeSettings(slots, false, first, 0, Long.MAX_VALUE, closeNanos, 10_000, 0),
+        3);
   }
 
   private static SlotRuntime open(FakeBackend backend, int slots) {

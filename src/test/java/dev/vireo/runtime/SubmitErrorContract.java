@@ -94,7 +94,14 @@ abstract class SubmitErrorContract {
   private SlotRuntime open(SubmitSteps steps) {
     return open(
         new RuntimeSettings(
-            RING, 0xFFFF_FFF0L, 0, Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(20), 10_000, 2_000_000),
+            RING,
+            false,
+            0xFFFF_FFF0L,
+            0,
+            Long.MAX_VALUE,
+            TimeUnit.SECONDS.toNanos(20),
+            10_000,
+            2_000_000),
         steps);
   }
 

@@ -36,7 +36,14 @@ class SubmitErrorOnDeviceTest {
     SlotRuntime open(RuntimeSettings settings, SubmitSteps steps) {
       BackendSettings backend =
           new BackendSettings(
-              Protection.GUARDED, RING, DeviceRuntimes.control(), 1 << 20, 0, List.of());
+              Protection.GUARDED,
+              RING,
+              false,
+              false,
+              DeviceRuntimes.control(),
+              1 << 20,
+              0,
+              List.of());
       return RuntimeFactory.openDevice(
           DeviceRuntimes.device(), true, mode, ProbeOverrides.NONE, backend, settings, steps);
     }

@@ -1,0 +1,322 @@
+package dev.vireo.runtime;
+
+import dev.vireo.protocol.CompletionStatus;
+import java.util.ArrayDeque;
+
+/**
+ * A partition of a ring, or a whole ring that has none: its sequences, its slots, and how far the
+ * pump has got with them.
+ *
+ * <p>Sequences pass two marks, one below the other: {@code prefix} (everything below has completed)
+ * and {@code filled} (everything below is filled). {@code claimed} is where the next slice begins
+ * to claim: everything below was claimed by the device or is in the list of what to resume, which
+ * may be ahead of what is filled. The marks are guarded by the pump's turns.
+ */
+final class Partition {
+  private final int number;
+  private final RingGeometry geometry;
+  private final Availability availability;
+  private final Publisher publisher;
+  private final Outstanding outstanding;
+  private final CompletionRecords records;
+  private final TenantLedger tenants;
+  private final Parkings parkings;
+  private final Recovery recovery;
+  private final ArrayDeque<Long> fences = new ArrayDeque<>();
+
+  private long prefix;
+  private long takenAhead; // below it, and not below prefix, some completions were taken already
+  private int prefixIndex;
+  private long claimed;
+  private long filled;
+  private int filledIndex;
+  private long exposed; // below it slots may have started, whatever the marks say
+  private volatile long moved = Long.MIN_VALUE;
+  private boolean waited; // slots waited when the latest slice ended
+
+  Partition(
+      int number,
+      RingGeometry geometry,
+      Availability availability,
+      Publisher publisher,
+      Outstanding outstanding,
+      CompletionRecords records,
+      TenantLedger tenants,
+      Parkings parkings,
+      Recovery recovery) {
+    this.number = number;
+    this.geometry = geometry;
+    this.availability = availability;
+    this.publisher = publisher;
+    this.outstanding = outstanding;
+    this.records = records;
+    this.tenants = tenants;
+    this.parkings = parkings;
+    this.recovery = recovery;
+    prefix = outstanding.prefix();
+    takenAhead = prefix;
+    prefixIndex = geometry.indexOf(prefix);
+    claimed = prefix;
+    exposed = prefix;
+    filled = prefix;
+    filledIndex = prefixIndex;
+  }
+
+  int number() {
+    return number;
+  }
+
+  Publisher publisher() {
+    return publisher;
+  }
+
+  Outstanding outstanding() {
+    return outstanding;
+  }
+
+  CompletionRecords records() {
+    return records;
+  }
+
+  /** Returns whether everything whose sequence was taken has completed; any thread. */
+  boolean idle() {
+    return outstanding.prefix() >= publisher.cursor();
+  }
+
+  /** Returns whether every sequence that was taken is filled. */
+  boolean allFilled() {
+    return filled >= publisher.cursor();
+  }
+
+  Parkings parkings() {
+    return parkings;
+  }
+
+  /**
+   * Returns the sequence below which the pump alone knows how a slot ended, because a device was
+   * lost: what the next one says of it may be about its ticket only.
+   */
+  long moved() {
+    return moved;
+  }
+
+  /** Returns whether a running slice has nothing to do here; see {@link Parkings#quiet}. */
+  boolean quiet() {
+    return parkings.quiet(prefix, filled, publisher.cursor());
+  }
+
+  /** Returns whether there are slots that no slice was asked to run. */
+  boolean waits() {
+    return claimed < filled;
+  }
+
+  /** Returns whether a producer has published something since the doorbell was last raised. */
+  boolean published() {
+    return availability.published(filledIndex, filled) > 0;
+  }
+
+  /** Returns whether a fence waits that nothing parked stands before. */
+  boolean hasFences() {
+    return !fences.isEmpty() && fences.peekFirst() < parkings.oldest();
+  }
+
+  void raiseDoorbell() {
+    int run = nextRun();
+    while (run > 0) {
+      for (int i = 0; i < run; i++) {
+        if (availability.fence(filledIndex)) {
+          fences.add(filled + i);
+        }
+        filledIndex = geometry.next(filledIndex);
+      }
+      filled += run;
+      run = nextRun();
+    }
+  }
+
+  private int nextRun() {
+    int run = availability.published(filledIndex, filled);
+    return run == 0 ? publisher.publishBroken(filledIndex, filled) : run;
+  }
+
+  boolean fenceClaimed() {
+    Long first = fences.peekFirst();
+    return first != null && first < claimed && first < parkings.oldest();
+  }
+
+  /**
+   * Says what a slice is to do here.
+   *
+   * @param claims whether it may claim anything
+   * @param mostSignals how many signals there is room for
+   */
+  void fill(SliceRequest request, boolean claims, int mostSignals) {
+    request.baseSequence = prefix;
+    request.baseSlot = prefixIndex;
+    request.firstPosition = (int) (claimed - prefix);
+    request.count = claims ? (int) Math.max(0, filled - claimed) : 0;
+    request.waited = waited;
+    parkings.handOver(request, mostSignals);
+    request.fenceCount = 0;
+    for (long fence : fences) {
+      if (request.fenceCount == request.fences.length || fence > parkings.oldest()) {
+        break;
+      }
+      request.fences[request.fenceCount++] = (int) (fence - prefix);
+    }
+  }
+
+  /** A slice is about to be started that may claim what {@link #fill} said. */
+  void expose(SliceRequest request, boolean live) {
+    exposed = live ? Long.MAX_VALUE : claimed + request.count;
+  }
+
+  /** The slice did not start, or has ended: what it did not claim has not started. */
+  void unexpose() {
+    exposed = claimed;
+  }
+
+  /**
+   * Notes what a slice did.
+   *
+   * @param live whether it was live: its workers also find slots behind one that is not published
+   *     yet, but none behind the cursor
+   * @return the tickets among those that it gave out which stood for a slot
+   */
+  long takeReport(SliceReport report, int requested, boolean live) {
+    long given = live ? publisher.cursor() - claimed : requested;
+    long used = Math.min(report.tickets, given);
+    claimed += used;
+    for (int i = 0; i < report.fencesSettled; i++) {
+      fences.removeFirst();
+    }
+    waited = waits();
+    unexpose();
+    return used;
+  }
+
+  /** Forgets fences that are complete though no slice was asked to settle them. */
+  void dropAnsweredFences() {
+    while (!fences.isEmpty() && fences.peekFirst() < prefix) {
+      fences.removeFirst();
+    }
+  }
+
+  /** Takes the completions of everything that was published; see {@link #takeCompletions}. */
+  boolean takeFilled() {
+    return takeCompletions(filled);
+  }
+
+  /** Takes the completions of everything that was claimed; see {@link #takeCompletions}. */
+  boolean takeClaimed() {
+    return takeCompletions(Math.min(claimed, filled));
+  }
+
+  /**
+   * Takes the completions below {@code end}, which is not above {@code filled}: a slot that is used
+   * again would be filled behind the pump's back otherwise. Returns whether there were any.
+   */
+  private boolean takeCompletions(long end) {
+    long sequence = prefix;
+    int index = prefixIndex;
+    CompletionStore store = outstanding.store();
+    while (sequence < end && take(store, index, sequence)) {
+      sequence++;
+      index = geometry.next(index);
+    }
+    boolean some = sequence != prefix;
+    prefix = sequence;
+    prefixIndex = index;
+    // What lies behind a slot that gave way may have completed all the same.
+    if (sequence < end) {
+      takenAhead = Math.max(takenAhead, end);
+    }
+    boolean ahead = false;
+    for (; sequence < end; sequence++) {
+      ahead |= !(sequence < takenAhead && store.has(sequence)) && take(store, index, sequence);
+      index = geometry.next(index);
+    }
+    if (some || ahead) {
+      outstanding.advance(prefix, ahead);
+    }
+    return some || ahead;
+  }
+
+  private boolean take(CompletionStore store, int index, long sequence) {
+    if (sequence < takenAhead && store.has(sequence)) {
+      return true;
+    }
+    long head = records.head(index);
+    if ((int) head != (int) sequence) {
+      return false;
+    }
+    recovery.progress();
+    complete(store, index, sequence, (int) (head >>> Integer.SIZE), records.results(index));
+    return true;
+  }
+
+  private void complete(CompletionStore store, int index, long sequence, int status, long results) {
+    int mark = sequence < moved ? recovery.mark(index) : 0;
+    tenants.complete(store, index, sequence, status | mark, results);
+  }
+
+  /**
+   * Decides what becomes of the slots that have not completed when the device is lost, and reads
+   * those that are to be published again.
+   */
+  Recovery.Move beginMove() {
+    Recovery.Move move = recovery.new Move(geometry, prefix, filled, moved);
+    CompletionStore store = outstanding.store();
+    int index = prefixIndex;
+    for (long sequence = prefix; sequence < filled; sequence++) {
+      if (!(sequence < takenAhead && store.has(sequence))) {
+        if (sequence >= exposed || recovery.repeatable(index)) {
+          move.republish(sequence, index);
+        } else {
+          complete(store, index, sequence, CompletionStatus.LOST.code(), 0L);
+        }
+      }
+      index = geometry.next(index);
+    }
+    return move;
+  }
+
+  /** Goes on with another device's ring. */
+  void move(Recovery.Move move) {
+    moved = filled; // before the records are those of the new device
+    move.run();
+    records.move(recovery.completions(), prefix);
+    parkings.move(recovery.completions());
+    takenAhead = filled;
+    takeCompletions(filled);
+    outstanding.advance(prefix, true);
+    fences.removeIf(outstanding.store()::has);
+    claimed = prefix;
+    exposed = prefix;
+    waited = false;
+  }
+
+  /** Takes notice of the slots that began to wait in the slice that has ended. */
+  void parked(int count) {
+    parkings.sliceEnded(count, prefix);
+  }
+
+  /**
+   * Cancels everything that was published and has not completed; the device will not look at it
+   * again.
+   */
+  void cancelRest() {
+    raiseDoorbell();
+    CompletionStore store = outstanding.store();
+    for (; prefix < filled; prefix++) {
+      if (!store.has(prefix)) {
+        complete(store, prefixIndex, prefix, CompletionStatus.CANCELLED.code(), 0L);
+      }
+      prefixIndex = geometry.next(prefixIndex);
+    }
+    claimed = prefix;
+    fences.clear();
+    parkings.clear();
+    outstanding.advance(prefix, false);
+  }
+}
