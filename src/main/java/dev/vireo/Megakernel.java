@@ -54,6 +54,10 @@ import java.util.concurrent.CompletableFuture;
  * dev.vireo.protocol.DeviceLostException}. A driver that is out of memory is asked again four times
  * before its device counts as lost.
  *
+ * <p>A slice that does not end, because a handler loops without charging fuel, is given up after
+ * {@link MegakernelConfig#withWatchdog}: its slot ends as {@link FaultCode#STUCK}, and everything
+ * else as if the device were lost.
+ *
  * <p>Errors are {@link dev.vireo.protocol.VireoException}s: {@link
  * dev.vireo.protocol.DeviceException} when there is no such device or it failed, {@link
  * dev.vireo.protocol.ClosedException} when nothing can be submitted any more, {@link
@@ -101,7 +105,8 @@ public final class Megakernel implements AutoCloseable {
             config.fullRing().nanos(),
             config.closeTimeout().toNanos(),
             config.waitStrategy().spinNanos(),
-            config.idleTime().toNanos());
+            config.idleTime().toNanos(),
+            config.watchdog().toNanos());
     boolean onReference = RuntimeFactory.REFERENCE.equalsIgnoreCase(config.device());
     SlotRuntime runtime =
         onReference

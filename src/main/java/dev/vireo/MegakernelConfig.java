@@ -18,6 +18,7 @@ public final class MegakernelConfig {
 
   private static final int DEFAULT_RING_SLOTS = 4096;
   private static final int DEFAULT_OBSERVABLE_WORDS = 65_536;
+  private static final Duration DEFAULT_WATCHDOG = Duration.ofSeconds(10);
   private static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration DEFAULT_IDLE_TIME = Duration.ofMillis(2);
@@ -32,6 +33,7 @@ public final class MegakernelConfig {
   private int builtins;
   private FullRing fullRing = FullRing.block();
   private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+  private Duration watchdog = DEFAULT_WATCHDOG;
   private Executor callbackExecutor = Runnable::run;
   private boolean validation;
   private Mode mode = Mode.AUTO;
@@ -55,6 +57,7 @@ public final class MegakernelConfig {
     builtins = other.builtins;
     fullRing = other.fullRing;
     closeTimeout = other.closeTimeout;
+    watchdog = other.watchdog;
     callbackExecutor = other.callbackExecutor;
     validation = other.validation;
     mode = other.mode;
@@ -219,6 +222,27 @@ public final class MegakernelConfig {
     }
     MegakernelConfig copy = new MegakernelConfig(this);
     copy.closeTimeout = timeout;
+    return copy;
+  }
+
+  /**
+   * Sets how long a slice may take to end; the default is ten seconds. One that does not, because a
+   * handler loops without charging fuel, is given up: the slot that is to blame ends as FAULT with
+   * {@link dev.vireo.protocol.FaultCode#STUCK}, its device is left alone as it is until the process
+   * ends, and opened again beside that. What was outstanding is then treated as when a device is
+   * lost, see {@link Megakernel}. A live slice is asked to end when half of the time is over, which
+   * takes a healthy one some tens of microseconds.
+   *
+   * @param time 0 for never, else 100 milliseconds to one day
+   */
+  public MegakernelConfig withWatchdog(Duration time) {
+    boolean tooShort = !time.isZero() && time.compareTo(Duration.ofMillis(100)) < 0;
+    if (tooShort || time.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          "the watchdog's time is 0, for never, or between 100 ms and one day, got " + time);
+    }
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.watchdog = time;
     return copy;
   }
 
@@ -416,6 +440,10 @@ public final class MegakernelConfig {
 
   FullRing fullRing() {
     return fullRing;
+  }
+
+  Duration watchdog() {
+    return watchdog;
   }
 
   Duration closeTimeout() {

@@ -52,6 +52,7 @@ class MegakernelExitTest {
         case "compile" -> refuse(config.withHandlers(Handler.glsl(8, "wrong", "nonsense;")));
         case "memory" -> refuse(config.withRingSlots(MegakernelConfig.MOST));
         case "hang" -> hang(Megakernel.open(config));
+        case "watchdog" -> goOn(Megakernel.open(config.withWatchdog(Duration.ofSeconds(1))));
         case "hang-exit" -> hangAndExit(Megakernel.open(config));
         default -> leave(Megakernel.open(config), args[1]);
       }
@@ -136,6 +137,24 @@ class MegakernelExitTest {
       System.out.println("settled");
     }
 
+    // What hangs is given up; everything else goes on beside it.
+    private static void goOn(Megakernel kernel) throws InterruptedException {
+      try (kernel) {
+        long hanging = submitHanging(kernel);
+        Completion completion = kernel.await(hanging);
+        System.out.println(completion.status() + " " + completion.fault());
+        System.out.println("opcode " + completion.result1());
+        for (int i = 1; i <= ADDS + 1; i++) {
+          kernel.await(hanging - i);
+        }
+        kernel.words().write(0, 0);
+        for (int i = 0; i < 200; i++) {
+          kernel.await(kernel.submit(Opcode.ATOMIC_ADD, 1, 160, 0));
+        }
+        System.out.println("sum " + kernel.words().read(0));
+      }
+    }
+
     private static void settle(Megakernel kernel, long handle) throws InterruptedException {
       try {
         kernel.await(handle);
@@ -193,6 +212,17 @@ class MegakernelExitTest {
     assertTrue(child.output().contains("slot 41 (opcode 9, tenant 0)"), child.output());
     assertTrue(child.output().contains("failed: "), child.output());
     assertSettled(child);
+  }
+
+  @Test
+  @Tag("only-swiftshader")
+  void shouldNameAndGiveUpASlotThatNeverEndsAndRunEverythingElse() throws Exception {
+    ChildJvm child = run("watchdog");
+    assertEquals(0, child.status(), child.output());
+    assertTrue(child.output().contains("slot 41 (opcode 9, tenant 0)"), child.output());
+    assertTrue(child.output().contains("FAULT STUCK"), child.output());
+    assertTrue(child.output().contains("opcode 9\n"), child.output());
+    assertTrue(child.output().contains("sum 200"), child.output());
   }
 
   @Test

@@ -30,5 +30,10 @@ public enum FaultCode {
   /** A handler raised a fault of its own. The offending word is the handler's. */
   HANDLER,
   /** The tenant has used up its quota of slots. The offending word is the id. */
-  QUOTA
+  QUOTA,
+  /**
+   * The slot did not end and its device was given up: its handler loops without charging fuel. The
+   * offending word is the opcode.
+   */
+  STUCK
 }

@@ -307,6 +307,7 @@ final class GpuBackend implements SlotBackend {
         abandoned = true;
         gpu.abandon();
         throw new StuckSliceException(
+            -1,
             "a copy or an empty slice on "
                 + deviceName()
                 + " did not end within "
@@ -319,7 +320,7 @@ final class GpuBackend implements SlotBackend {
   @Override
   public void end() {
     stop();
-    if (!gpu.endWithin(GpuContext.CLOSE_NANOS)) {
+    if (!abandoned && !gpu.endWithin(GpuContext.CLOSE_NANOS)) {
       abandoned = true;
     }
   }
@@ -342,11 +343,16 @@ final class GpuBackend implements SlotBackend {
       }
     }
     if (System.nanoTime() - giveUpAt >= 0) {
-      abandoned = true;
-      gpu.abandon();
-      throw new StuckSliceException(stuck());
+      throw giveUp();
     }
     return false;
+  }
+
+  @Override
+  public StuckSliceException giveUp() {
+    abandoned = true;
+    gpu.abandon();
+    return stuck();
   }
 
   // What the device claimed and did not finish: in a live slice on a GPU the invocations' records
@@ -384,7 +390,7 @@ final class GpuBackend implements SlotBackend {
     return completions.getInt(slot * CompletionLayout.COMPLETION_BYTES) != published;
   }
 
-  private String stuck() {
+  private StuckSliceException stuck() {
     ByteBuffer ring = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN);
     int suspect = -1;
     int suspicion = 0;
@@ -399,20 +405,23 @@ final class GpuBackend implements SlotBackend {
     }
     String what = "a slice on " + deviceName() + " did not end";
     if (suspect < 0) {
-      return what + ", though no slot runs; its Vulkan objects are left alone";
+      return new StuckSliceException(
+          suspect, what + ", though no slot runs; its Vulkan objects are left alone");
     }
     int at = suspect * SlotLayout.SLOT_BYTES;
-    return what
-        + ": slot "
-        + suspect
-        + " (opcode "
-        + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.OPCODE_WORD))
-        + ", tenant "
-        + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.TENANT_WORD))
-        + ") was claimed and never finished ("
-        + claimed.cardinality()
-        + " slots are claimed); its Vulkan objects are left alone."
-        + " Charge fuel in every loop of its handler";
+    return new StuckSliceException(
+        suspect,
+        what
+            + ": slot "
+            + suspect
+            + " (opcode "
+            + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.OPCODE_WORD))
+            + ", tenant "
+            + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.TENANT_WORD))
+            + ") was claimed and never finished ("
+            + claimed.cardinality()
+            + " slots are claimed); its Vulkan objects are left alone."
+            + " Charge fuel in every loop of its handler");
   }
 
   // Built-in operations always end, but invocations that run beside one that loops wait for it,

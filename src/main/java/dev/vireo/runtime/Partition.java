@@ -1,6 +1,8 @@
 package dev.vireo.runtime;
 
+import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.FaultCode;
 import java.util.ArrayDeque;
 
 /**
@@ -263,17 +265,25 @@ final class Partition {
   /**
    * Decides what becomes of the slots that have not completed when the device is lost, and reads
    * those that are to be published again.
+   *
+   * @param stuck ring index of the slot that did not end; -1 when none is known
    */
-  Recovery.Move beginMove() {
+  Recovery.Move beginMove(int stuck) {
     Recovery.Move move = recovery.new Move(geometry, prefix, filled, moved);
     CompletionStore store = outstanding.store();
     int index = prefixIndex;
     for (long sequence = prefix; sequence < filled; sequence++) {
       if (!(sequence < takenAhead && store.has(sequence))) {
-        if (sequence >= exposed || recovery.repeatable(index)) {
+        if (index == stuck) {
+          int status =
+              CompletionStatus.FAULT.code()
+                  | FaultCode.STUCK.ordinal() << CompletionLayout.FAULT_SHIFT;
+          complete(store, index, sequence, status, recovery.opcode(index) << Integer.SIZE);
+        } else if (sequence >= exposed || recovery.repeatable(index)) {
           move.republish(sequence, index);
         } else {
           complete(store, index, sequence, CompletionStatus.LOST.code(), 0L);
+          move.lost++;
         }
       }
       index = geometry.next(index);

@@ -3,6 +3,9 @@ package dev.vireo.runtime;
 import dev.vireo.gpu.VulkanException;
 import dev.vireo.kernel.RequestLayout;
 import dev.vireo.protocol.ClosedException;
+import dev.vireo.protocol.DeviceException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * that no hand-over lies between. One slice serves all partitions of the ring.
  */
 final class Pump implements Runnable {
+  private static final Logger LOG = System.getLogger(Pump.class.getName());
   private static final long IDLE_SPIN_NANOS = 30_000;
   private static final long PRODUCER_WAIT_NANOS = 50_000;
 
@@ -22,6 +26,7 @@ final class Pump implements Runnable {
   private final Doorbell doorbell;
   private final LivePace pace; // null where no slice is live
   private final Recovery recovery;
+  private final Watchdog watchdog;
   private final SliceRequest request;
   private final SliceReport report;
 
@@ -57,9 +62,11 @@ final class Pump implements Runnable {
       AtomicInteger builtins,
       Doorbell doorbell,
       LivePace pace,
+      Watchdog watchdog,
       Recovery recovery,
       int mostFences) {
     this.recovery = recovery;
+    this.watchdog = watchdog;
     this.backend = backend;
     this.partitions = partitions;
     this.builtins = builtins;
@@ -249,7 +256,7 @@ final class Pump implements Runnable {
     }
     try {
       return turn();
-    } catch (VulkanException e) {
+    } catch (VulkanException | StuckSliceException e) {
       mend(e);
       return true;
     }
@@ -260,8 +267,8 @@ final class Pump implements Runnable {
     Throwable failure = helperFailure;
     if (failure instanceof Error error) {
       throw error;
-    } else if (failure instanceof VulkanException known) {
-      mend(known);
+    } else if (failure instanceof VulkanException || failure instanceof StuckSliceException) {
+      mend((DeviceException) failure);
       return true;
     } else if (failure instanceof RuntimeException other) {
       throw other;
@@ -270,12 +277,15 @@ final class Pump implements Runnable {
   }
 
   /**
-   * Goes on after a Vulkan call failed, with another device if need be.
+   * Goes on after a Vulkan call failed, or a slice did not end, with another device if need be.
    *
    * @throws dev.vireo.protocol.DeviceLostException when that was tried too often
    */
-  private void mend(VulkanException failure) {
-    if (recovery.retries(failure)) {
+  private void mend(DeviceException failure) {
+    if (closing && failure instanceof StuckSliceException) {
+      throw failure; // there is no time for another device
+    }
+    if (failure instanceof VulkanException known && recovery.retries(known)) {
       helperFailure = null;
       return;
     }
@@ -284,7 +294,7 @@ final class Pump implements Runnable {
     hold();
     try {
       awaitProducers();
-      move();
+      move(failure);
     } finally {
       release();
     }
@@ -324,10 +334,16 @@ final class Pump implements Runnable {
     }
   }
 
-  private void move() {
+  private void move(DeviceException cause) {
+    int stuck = cause instanceof StuckSliceException known ? known.slot() : -1;
+    int republished = 0;
+    int lost = 0;
     Recovery.Move[] moves = new Recovery.Move[partitions.length];
     for (Partition partition : partitions) {
-      moves[partition.number()] = partition.beginMove();
+      Recovery.Move move = partition.beginMove(stuck);
+      moves[partition.number()] = move;
+      republished += move.republished;
+      lost += move.lost;
     }
     recovery.moveRing();
     for (Partition partition : partitions) {
@@ -339,6 +355,13 @@ final class Pump implements Runnable {
     resumable = 0;
     kernelOperations = 0;
     droppedBefore = droppedPrints;
+    LOG.log(
+        Level.WARNING,
+        "{1} was opened again after a failure; slots published again: {2}, lost: {3}. The failure: {0}",
+        cause.getMessage(),
+        backend.deviceName(),
+        republished,
+        lost);
   }
 
   /**
@@ -409,12 +432,13 @@ final class Pump implements Runnable {
   }
 
   private void helpFailed(Throwable cause) {
-    if (!(cause instanceof VulkanException known) || !isPump(Thread.currentThread())) {
+    boolean mendable = cause instanceof VulkanException || cause instanceof StuckSliceException;
+    if (!mendable || !isPump(Thread.currentThread())) {
       failed(cause);
       return;
     }
     try {
-      mend(known);
+      mend((DeviceException) cause);
     } catch (RuntimeException | Error e) {
       failed(e);
     }
@@ -560,6 +584,7 @@ final class Pump implements Runnable {
       }
       throw e;
     }
+    watchdog.sliceStarted();
     if (request.live) {
       pace.sliceStarted();
     }
@@ -583,12 +608,13 @@ final class Pump implements Runnable {
   /** Looks after the slice that runs. */
   private boolean attend() {
     boolean some = false;
+    watchdog.look();
     if (request.live) {
       raiseDoorbell();
       some = take(true);
       boolean done = quietAll();
       boolean idle = pace.idle(some, done);
-      if (!stopping && (idle || closing || due())) {
+      if (!stopping && (idle || closing || due() || watchdog.slow())) {
         stop();
       }
       if (!stopping && !pace.fenceIsDue(done)) {
@@ -596,10 +622,18 @@ final class Pump implements Runnable {
       }
     }
     if (!backend.ended(false)) {
+      giveUpIfStuck();
       return some;
     }
     sliceEnded();
     return true;
+  }
+
+  // When the megakernel closes, its close timeout is the limit.
+  private void giveUpIfStuck() {
+    if (watchdog.over() && !closing) {
+      throw backend.giveUp();
+    }
   }
 
   private void stop() {
@@ -626,7 +660,8 @@ final class Pump implements Runnable {
   private void endSlice() {
     if (running) {
       while (!backend.ended(true)) {
-        continue; // it throws when the time to wait is over
+        watchdog.look();
+        giveUpIfStuck();
       }
       sliceEnded();
     }

@@ -30,7 +30,8 @@ final class Recovery {
   private final int ringSlots;
   private int losses;
   private int retries;
-  private byte[] republished; // by ring index, how often; null before the first loss
+  private byte[]
+      repeats; // by ring index, how often slots were published again; null before the first loss
   private boolean replaced; // there are devices to be freed
 
   Recovery(SlotBackend backend, RingWriter writer, TenantLedger tenants, int ringSlots) {
@@ -109,6 +110,11 @@ final class Recovery {
     };
   }
 
+  /** Returns a slot's opcode. */
+  long opcode(int index) {
+    return Integer.toUnsignedLong(writer.word(index, SlotLayout.OPCODE_WORD));
+  }
+
   private long argument(int index, int number) {
     return Integer.toUnsignedLong(writer.word(index, SlotLayout.ARG0_WORD + number));
   }
@@ -132,6 +138,12 @@ final class Recovery {
     private final long first;
     private final byte[][] slots;
 
+    /** How many slots are published again. */
+    int republished;
+
+    /** How many end as LOST. */
+    int lost;
+
     /**
      * Takes the slots from {@code first} on up to {@code last}, all of them published.
      *
@@ -141,19 +153,20 @@ final class Recovery {
       this.geometry = geometry;
       this.first = first;
       this.slots = new byte[(int) (last - first)][];
-      if (republished == null) {
-        republished = new byte[ringSlots];
+      if (repeats == null) {
+        repeats = new byte[ringSlots];
       }
       for (long sequence = Math.max(first, moved); sequence < last; sequence++) {
-        republished[geometry.indexOf(sequence)] = 0;
+        repeats[geometry.indexOf(sequence)] = 0;
       }
     }
 
     /** Has a slot published again. */
     void republish(long sequence, int index) {
       slots[(int) (sequence - first)] = writer.read(index);
-      if (republished[index] < CompletionLayout.REPUBLISHED_MOST) {
-        republished[index]++;
+      republished++;
+      if (repeats[index] < CompletionLayout.REPUBLISHED_MOST) {
+        repeats[index]++;
       }
     }
 
@@ -181,6 +194,6 @@ final class Recovery {
 
   /** Returns the bits of a status word that say how often a slot, moved before, was published. */
   int mark(int index) {
-    return republished[index] << CompletionLayout.REPUBLISHED_SHIFT;
+    return repeats[index] << CompletionLayout.REPUBLISHED_SHIFT;
   }
 }

@@ -255,6 +255,11 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
+  public StuckSliceException giveUp() {
+    return now.giveUp();
+  }
+
+  @Override
   public void stop() {
     now.stop();
   }

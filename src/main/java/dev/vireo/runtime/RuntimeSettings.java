@@ -13,6 +13,7 @@ package dev.vireo.runtime;
  * @param spinNanos how long a thread that waits spins before it sleeps; {@link Long#MAX_VALUE} for
  *     ever
  * @param idleNanos after which time without work a live slice ends
+ * @param watchdogNanos how long a slice has for its end; 0 for any time
  */
 public record RuntimeSettings(
     int ringSlots,
@@ -22,4 +23,5 @@ public record RuntimeSettings(
     long fullWaitNanos,
     long closeNanos,
     long spinNanos,
-    long idleNanos) {}
+    long idleNanos,
+    long watchdogNanos) {}

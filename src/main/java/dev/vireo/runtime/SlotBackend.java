@@ -56,6 +56,16 @@ interface SlotBackend extends AutoCloseable {
    */
   boolean ended(boolean wait);
 
+  /**
+   * Leaves the device alone, because the slice that runs does not end; from then on it is {@link
+   * #abandoned}.
+   *
+   * @return what to throw, which names the slot to blame
+   */
+  default StuckSliceException giveUp() {
+    return new StuckSliceException(-1, "a slice on " + deviceName() + " did not end");
+  }
+
   /** Asks a live slice to end soon. */
   void stop();
 

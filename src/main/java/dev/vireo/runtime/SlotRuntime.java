@@ -72,7 +72,16 @@ public final class SlotRuntime implements AutoCloseable {
     first = partitions[0];
     tenants = new Tenants(backend, first.outstanding(), ledger, this::whileMapped);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
-    pump = new Pump(backend, partitions, builtins, doorbell, pace, recovery, mostFences);
+    pump =
+        new Pump(
+            backend,
+            partitions,
+            builtins,
+            doorbell,
+            pace,
+            new Watchdog(settings.watchdogNanos()),
+            recovery,
+            mostFences);
     thread = new Thread(pump, "vireo-pump");
     thread.setDaemon(true);
     pump.setThread(thread);

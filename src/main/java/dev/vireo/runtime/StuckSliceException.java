@@ -9,7 +9,15 @@ import dev.vireo.protocol.DeviceException;
 final class StuckSliceException extends DeviceException {
   private static final long serialVersionUID = 1L;
 
-  StuckSliceException(String message) {
+  /** Ring index of the slot that is to blame; -1 when that is not known. */
+  private final int slot;
+
+  StuckSliceException(int slot, String message) {
     super(message);
+    this.slot = slot;
+  }
+
+  int slot() {
+    return slot;
   }
 }

@@ -20,11 +20,12 @@ import java.util.function.IntPredicate;
 /**
  * Executes slots in memory and looks closely at what the pump asks for. Opcodes from {@link
  * #YIELDS} on give way as often as their distance from it, {@link #WAITS} waits for a signal, which
- * is its result; everything else completes at once.
+ * is its result, {@link #HANGS} never ends, nor does its slice; everything else completes at once.
  */
 class FakeBackend implements SlotBackend {
   static final int YIELDS = 100;
   static final int WAITS = 99;
+  static final int HANGS = 98;
 
   /** Called with the number of each call before it does anything; may throw or wait. */
   volatile IntConsumer onRun = call -> {};
@@ -63,6 +64,7 @@ class FakeBackend implements SlotBackend {
   private final SliceReport report;
   private final AtomicInteger runs = new AtomicInteger();
   private int prepares;
+  private int hanging = -1; // ring index
 
   FakeBackend(int slots) {
     this(slots, false);
@@ -122,7 +124,13 @@ class FakeBackend implements SlotBackend {
 
   @Override
   public boolean ended(boolean wait) {
-    return true;
+    return hanging < 0;
+  }
+
+  @Override
+  public StuckSliceException giveUp() {
+    abandoned = true;
+    return new StuckSliceException(hanging, "slot " + hanging + " did not end");
   }
 
   @Override
@@ -190,6 +198,8 @@ class FakeBackend implements SlotBackend {
     open.add(handle);
     if (ring.getInt(at(handle)) == 0) {
       complete(handle, CompletionStatus.CANCELLED, 0);
+    } else if (opcode == HANGS) {
+      hanging = indexOf(handle);
     } else if (opcode == WAITS) {
       waiting.add(handle);
       completions.putInt(mark(handle), 1);

@@ -50,7 +50,7 @@ class LiveAheadTest {
     LiveFakeBackend backend = new LiveFakeBackend(SLOTS);
     long second = TimeUnit.SECONDS.toNanos(1);
     RuntimeSettings settings =
-        new RuntimeSettings(SLOTS, false, 0, 0, Long.MAX_VALUE, second, 0, 3600 * second);
+        new RuntimeSettings(SLOTS, false, 0, 0, Long.MAX_VALUE, second, 0, 3600 * second, 0);
     try (SlotRuntime runtime = new SlotRuntime(backend, settings, 1)) {
       for (int lap = 0; lap < SLOTS; lap++) {
         long before = publish(runtime);

@@ -30,7 +30,7 @@ class PartitionRuntimeTest {
 
   private static SlotRuntime open(FakeBackend backend, int slots, long first, long closeNanos) {
     RuntimeSettings settings =
-        new RuntimeSettings(slots, true, first, 0, Long.MAX_VALUE, closeNanos, 10_000, 0);
+        new RuntimeSettings(slots, true, first, 0, Long.MAX_VALUE, closeNanos, 10_000, 0, 0);
     return new SlotRuntime(backend, settings, 20);
   }
 

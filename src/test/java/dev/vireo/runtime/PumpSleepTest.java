@@ -27,7 +27,8 @@ class PumpSleepTest {
 
   private static SlotRuntime open(Doorbell doorbell) {
     RuntimeSettings settings =
-        new RuntimeSettings(RING, false, 0, 0, Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(2), 0, 0);
+        new RuntimeSettings(
+            RING, false, 0, 0, Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(2), 0, 0, 0);
     return new SlotRuntime(new FakeBackend(RING), settings, 1, SubmitSteps.NONE, doorbell);
   }
 

@@ -2,6 +2,7 @@ package dev.vireo.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.DeviceLostException;
+import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Slot;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ class RecoveryTest {
   private static final int LOST = CompletionStatus.LOST.code();
   private static final int AGAIN = 1 << CompletionLayout.REPUBLISHED_SHIFT;
   private static final int USER = 50;
+  private static final long WATCHDOG = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int[] CONTROL = {1, 2, 3, 4, 5};
 
   private final List<FakeBackend> backends = new ArrayList<>();
@@ -47,7 +50,15 @@ class RecoveryTest {
     return new SlotRuntime(
         backend,
         new RuntimeSettings(
-            SLOTS, false, 0xFFFF_FFF0L, 0, Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(20), 10_000, 0),
+            SLOTS,
+            false,
+            0xFFFF_FFF0L,
+            0,
+            Long.MAX_VALUE,
+            TimeUnit.SECONDS.toNanos(20),
+            10_000,
+            0,
+            WATCHDOG),
         3);
   }
 
@@ -121,6 +132,40 @@ class RecoveryTest {
       runtime.readControl(0, words, 0, words.length);
       assertEquals(List.of(1, 99, 3, 4, 5), Arrays.stream(words).boxed().toList());
     }
+  }
+
+  @Test
+  void shouldBlameTheSlotThatDoesNotEndAndGoOnWithAnotherDevice() throws InterruptedException {
+    try (SlotRuntime runtime = open(number -> sound())) {
+      assertEquals(DONE, await(runtime, runtime.publish(USER, 2, 0, 0, 0)));
+      List<Slot> batch = List.of(Slot.of(USER), Slot.of(FakeBackend.HANGS), Slot.of(USER));
+      long first = runtime.publish(batch);
+      assertEquals(DONE, await(runtime, first));
+      int stuck = CompletionStatus.FAULT.code() | FaultCode.STUCK.ordinal() << 8;
+      assertEquals(stuck, await(runtime, first + 1));
+      assertEquals((long) FakeBackend.HANGS << Integer.SIZE, runtime.results(first + 1));
+      assertEquals(DONE, await(runtime, first + 2));
+      for (int i = 0; i < 3 * SLOTS; i++) {
+        assertEquals(DONE, await(runtime, runtime.publish(USER, 2, 0, 0, 0)));
+      }
+    }
+    assertEquals(2, backends.size());
+    assertTrue(backends.get(0).abandoned);
+    assertFalse(backends.get(0).closed, "a device that still runs is left alone");
+    assertTrue(backends.get(1).closed);
+  }
+
+  @Test
+  void shouldGiveUpWhenDevicesHangOneAfterTheOther() throws InterruptedException {
+    SlotRuntime runtime = open(number -> sound());
+    for (int i = 0; i < 2; i++) {
+      int stuck = CompletionStatus.FAULT.code() | FaultCode.STUCK.ordinal() << 8;
+      assertEquals(stuck, await(runtime, runtime.publish(FakeBackend.HANGS, 2, 0, 0, 0)));
+    }
+    long last = runtime.publish(FakeBackend.HANGS, 2, 0, 0, 0);
+    DeviceLostException lost = assertThrows(DeviceLostException.class, () -> await(runtime, last));
+    assertTrue(lost.getMessage().contains("did not end"), lost.getMessage());
+    assertSame(lost, assertThrows(DeviceException.class, runtime::close));
   }
 
   @Test

@@ -36,7 +36,7 @@ class SlotRuntimeTest {
   private static SlotRuntime open(FakeBackend backend, int slots, long first, long closeNanos) {
     return new SlotRuntime(
         backend,
-        new RuntimeSettings(slots, false, first, 0, Long.MAX_VALUE, closeNanos, 10_000, 0),
+        new RuntimeSettings(slots, false, first, 0, Long.MAX_VALUE, closeNanos, 10_000, 0, 0),
         3);
   }
 
@@ -357,7 +357,7 @@ class SlotRuntimeTest {
   void shouldLeaveADeviceAloneWhoseSliceDoesNotEnd() throws InterruptedException {
     FakeBackend backend = new FakeBackend(8);
     CountDownLatch running = new CountDownLatch(1);
-    StuckSliceException stuck = new StuckSliceException("injected: slot 0 does not end");
+    StuckSliceException stuck = new StuckSliceException(0, "injected: slot 0 does not end");
     backend.onRun =
         n -> {
           running.countDown();

@@ -101,7 +101,8 @@ abstract class SubmitErrorContract {
             Long.MAX_VALUE,
             TimeUnit.SECONDS.toNanos(20),
             10_000,
-            2_000_000),
+            2_000_000,
+            0),
         steps);
   }
 

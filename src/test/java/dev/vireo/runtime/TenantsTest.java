@@ -32,7 +32,7 @@ class TenantsTest {
     return new SlotRuntime(
         backend,
         new RuntimeSettings(
-            8, false, 0xFFFF_FFF0L, 0, Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(20), 10_000, 0),
+            8, false, 0xFFFF_FFF0L, 0, Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(20), 10_000, 0, 0),
         3);
   }
 
