@@ -78,11 +78,22 @@ final class Pump implements Runnable {
 
   /**
    * Runs {@code work} between two slices, on this thread. When the device is lost meanwhile, it is
-   * run again on the one that is opened then.
+   * run again on the one that is opened then, and a few times when the driver is out of memory.
    */
   void call(Runnable work) {
-    while (!called(work)) {
-      LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // the pump's thread opens it
+    int retries = 0;
+    for (boolean done = false; !done; ) {
+      try {
+        done = called(work);
+        if (!done) {
+          LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // the pump's thread opens it
+        }
+      } catch (VulkanException e) {
+        if (retries == Recovery.MOST_RETRIES) {
+          throw e; // nothing but this work has failed
+        }
+        Recovery.pause(retries++);
+      }
     }
     attention(); // what the slice left is to be gone on with
   }
@@ -109,7 +120,7 @@ final class Pump implements Runnable {
         return true;
       } catch (VulkanException e) {
         if (!e.deviceLost()) {
-          throw e; // nothing but this work has failed
+          throw e;
         }
         failed(e);
         return false;

@@ -17,11 +17,14 @@ import java.util.function.BooleanSupplier;
  * where the slots that have not completed are published again under the sequences that they have.
  *
  * <p>A slot that may have started is run again only when that makes no difference: {@link
- * #repeatable}. The pump's, one thread at a time, but for {@link #end}.
+ * #repeatable}. The pump's, one thread at a time.
  */
 final class Recovery {
   private static final int MOST_LOSSES = 2; // in a row, without a completion between
-  private static final int MOST_RETRIES = 4;
+
+  /** How often a driver that is out of memory is asked again. */
+  static final int MOST_RETRIES = 4;
+
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final SlotBackend backend;
@@ -56,7 +59,8 @@ final class Recovery {
     return true;
   }
 
-  private static void pause(int shift) {
+  /** Waits a millisecond, twice as long with each step of {@code shift}. */
+  static void pause(int shift) {
     LockSupport.parkNanos(Recovery.class, FIRST_PAUSE_NANOS << shift);
   }
 
