@@ -195,6 +195,10 @@ final class Outstanding {
    * @return whether one of the two holds
    */
   boolean await(Goal goal, long sequence, long nanos) throws InterruptedException {
+    if (holds(goal, sequence)) {
+      return true;
+    }
+    StackReserve.check(); // threads that wait take turns of the pump's
     long start = System.nanoTime();
     boolean there = spin(goal, sequence, nanos);
     while (!there) {
@@ -229,9 +233,6 @@ final class Outstanding {
   }
 
   private boolean spin(Goal goal, long sequence, long nanos) throws InterruptedException {
-    if (holds(goal, sequence)) {
-      return true;
-    }
     // Not an object of its own: whether one is allocated would be up to the compiler's mood.
     long most = beginSpin(nanos);
     long start = 0;

@@ -239,6 +239,7 @@ final class Partition {
       index = geometry.next(index);
     }
     if (some || ahead) {
+      recovery.progress();
       outstanding.advance(prefix, ahead);
     }
     return some || ahead;
@@ -252,7 +253,6 @@ final class Partition {
     if ((int) head != (int) sequence) {
       return false;
     }
-    recovery.progress();
     complete(store, index, sequence, (int) (head >>> Integer.SIZE), records.results(index));
     return true;
   }

@@ -433,7 +433,6 @@ final class Publisher {
   }
 
   private void waitForRoom(long end) {
-    StackReserve.check(); // threads that wait take turns of the pump's
     if (fullWaitNanos == 0) {
       takes.run();
       if (end - outstanding.prefix() <= geometry.slots()) {

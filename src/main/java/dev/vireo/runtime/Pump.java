@@ -377,13 +377,13 @@ final class Pump implements Runnable {
 
   /**
    * Takes a turn of the pump on a thread that has to wait anyway, unless somebody else is at it.
-   * Never waits for the device.
+   * Never waits for the device. The thread has a {@link StackReserve}: a turn must not be cut
+   * short.
    */
   void help() {
     if (broken()) {
       doorbell.ring(); // a publisher may have failed before it did
     }
-    StackReserve.check(); // a turn must not be cut short
     if (stopped || !turns.tryLock()) {
       return;
     }

@@ -326,9 +326,14 @@ public final class SlotRuntime implements AutoCloseable {
     }
     // Who polls and never waits has the completions taken all the same. The count may miss some.
     if (++polls % POLLS_PER_HELP == 0) {
-      pump.help();
+      help();
     }
     return 0;
+  }
+
+  private void help() {
+    StackReserve.check();
+    pump.help();
   }
 
   /**
@@ -341,7 +346,7 @@ public final class SlotRuntime implements AutoCloseable {
     Outstanding outstanding = partition.outstanding();
     int cell = outstanding.cells().enter(sequence);
     if (cell < 0) {
-      pump.help();
+      help();
       return 0;
     }
     try {
@@ -392,7 +397,7 @@ public final class SlotRuntime implements AutoCloseable {
     while (!store.has(sequence) && cell < 0) {
       cell = outstanding.cells().enter(sequence);
       if (cell < 0) {
-        pump.help(); // all cells are taken: the pump gets there
+        help(); // all cells are taken: the pump gets there
       }
     }
     if (cell >= 0) {
@@ -439,6 +444,7 @@ public final class SlotRuntime implements AutoCloseable {
     check(partition, sequence);
     Ended ended = live && nanos > 0 ? watch(partition, sequence) : null;
     if (ended == null) {
+      StackReserve.check(); // threads that wait take turns of the pump's
       ended = look(partition, sequence, cell);
     }
     while (ended == null) {

@@ -125,7 +125,6 @@ public final class TenantAccount {
               + slots
               + " never fits; submit smaller ones, or register it with more");
     }
-    StackReserve.check(); // threads that wait take turns of the pump's
     long start = System.nanoTime();
     boolean interrupted = false;
     try {
