@@ -2,6 +2,7 @@ package dev.vireo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionStatus;
@@ -15,6 +16,7 @@ import dev.vireo.reference.SlotPrograms.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +33,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DifferentialTest {
   private static final int OBSERVABLE_WORDS = 2000;
   private static final int MOST_BATCH = 48;
-  private static final int DEFAULT_PROGRAMS = 400;
+  private static final int DEFAULT_PROGRAMS = 600;
+
+  // Building a kernel takes some drivers as long as running a hundred programs. Few enough that
+  // most
+  // of their PRINTFs still find room in the debug log.
+  private static final int PROGRAMS_PER_PAIR = 12;
+
+  private static final int PAIRS_PER_GROWING_ONE = 8;
+
+  private static final int[] FIRST_OPCODES = {
+    0, 1, 2, 3, 4, 5, 6, 7, Opcode.LOAD_MISS, Opcode.PRINTF
+  };
+  private static final int[] LATER_OPCODES = {Opcode.PACKED_SLOT, Opcode.SHUTDOWN};
   private static final String ADD_PRODUCT =
       """
       uint product = VIREO_ARG(1) * VIREO_ARG(2);
@@ -48,12 +62,13 @@ class DifferentialTest {
     int programs = Integer.getInteger("vireo.programs", DEFAULT_PROGRAMS);
     SlotPrograms maker =
         new SlotPrograms(protection, ControlLayout.OBSERVABLE_BASE + OBSERVABLE_WORDS, MOST_BATCH);
-    for (int i = 0; i < programs; ) {
+    int pairs = 0;
+    for (int i = 0; i < programs; pairs++) {
       // One megakernel runs many programs: whatever an earlier one left behind is part of the test.
-      try (Pair pair = new Pair(protection, ringSlots, first)) {
-        boolean alive = true;
-        for (int runs = 0; alive && runs < 100 && i < programs; runs++, i++) {
-          alive = pair.run(maker, maker.program(seed + i), seed);
+      try (Pair pair = new Pair(protection, ringSlots, first, pairs % PAIRS_PER_GROWING_ONE == 0)) {
+        boolean goesOn = true;
+        for (int runs = 1; goesOn && i < programs; runs++, i++) {
+          goesOn = pair.run(maker, maker.program(seed + i), seed, runs >= PROGRAMS_PER_PAIR);
         }
       }
     }
@@ -65,8 +80,8 @@ class DifferentialTest {
     SlotPrograms maker =
         new SlotPrograms(
             Protection.GUARDED, ControlLayout.OBSERVABLE_BASE + OBSERVABLE_WORDS, MOST_BATCH);
-    try (Pair pair = new Pair(Protection.GUARDED, 64, 0)) {
-      pair.run(maker, maker.program(1), 1);
+    try (Pair pair = new Pair(Protection.GUARDED, 64, 0, true)) {
+      pair.run(maker, maker.program(1), 1, true);
     }
   }
 
@@ -75,8 +90,14 @@ class DifferentialTest {
     private final Megakernel reference;
     private final Megakernel device;
     private final Protection protection;
+    private final int[] controlAtFirst;
 
-    Pair(Protection protection, int ringSlots, long first) {
+    /**
+     * Opens both.
+     *
+     * @param grows whether some operations are built in only when a slot needs them
+     */
+    Pair(Protection protection, int ringSlots, long first, boolean grows) {
       this.protection = protection;
       MegakernelConfig config =
           MegakernelConfig.defaults()
@@ -84,16 +105,30 @@ class DifferentialTest {
               .withRingSlots(ringSlots)
               .withObservableWords(OBSERVABLE_WORDS)
               .withFirstSequence(first)
-              .withOpcodes(0, 1, 2, 3, 4, 5, 6, 7, Opcode.LOAD_MISS, Opcode.PRINTF)
+              .withOpcodes(opcodes(grows))
               .withHandlers(
                   Handler.glsl(SlotPrograms.HANDLER_OPCODE, "add product", ADD_PRODUCT)
                       .withJava(SlotPrograms.handlers().get(SlotPrograms.HANDLER_OPCODE)));
       reference = Megakernel.open(config.withDevice("reference"));
       device = Megakernel.open(config.withDevice(TestDevice.named()));
+      controlAtFirst = control(reference);
+      assertArrayEquals(controlAtFirst, control(device), "control words before the first slot");
     }
 
-    /** Returns whether both still run slots. */
-    boolean run(SlotPrograms maker, Program program, long seed) throws InterruptedException {
+    private static int[] opcodes(boolean grows) {
+      IntStream first = Arrays.stream(FIRST_OPCODES);
+      return (grows ? first : IntStream.concat(first, Arrays.stream(LATER_OPCODES))).toArray();
+    }
+
+    /**
+     * Runs a program.
+     *
+     * @param last whether no other program needs to follow: in GUARDED nothing runs after a
+     *     SHUTDOWN, so that programs that end with one lack it otherwise
+     * @return whether another program may follow
+     */
+    boolean run(SlotPrograms maker, Program program, long seed, boolean last)
+        throws InterruptedException {
       int[] words = maker.observableWords(program.seed());
       reference.words().write(0, Arrays.copyOf(words, OBSERVABLE_WORDS));
       device.words().write(0, Arrays.copyOf(words, OBSERVABLE_WORDS));
@@ -105,26 +140,46 @@ class DifferentialTest {
                 + i
                 + "; "
                 + Seeds.command(DifferentialTest.class, seed);
-        if (i >= program.lethalFrom()) {
-          return runLethal(program.batches().subList(i, program.batches().size()), where);
+        if (i == program.lethalFrom()) {
+          List<Batch> tail = program.batches().subList(i, program.batches().size());
+          return runLethal(tail, where, last);
         }
         runBatch(program.batches().get(i), where);
       }
-      return true;
+      return protection == Protection.GUARDED || !last;
     }
 
-    // One of these may end everything: from there on what was refused or cancelled has to agree
-    // too.
-    private boolean runLethal(List<Batch> batches, String where) throws InterruptedException {
-      for (Batch batch : batches) {
-        try {
-          runBatch(batch, where);
-        } catch (ClosedException e) {
-          assertEquals(1, reference.word(ControlLayout.SHUTDOWN), where);
-          return false;
-        }
+    private boolean runLethal(List<Batch> tail, String where, boolean last)
+        throws InterruptedException {
+      if (protection == Protection.GUARDED && !last) {
+        return true;
       }
-      return false;
+      for (Batch batch : tail) {
+        runBatch(batch, where); // what was refused has to agree too
+      }
+      if (protection == Protection.GUARDED) {
+        assertShutDown(reference, where);
+        assertShutDown(device, where);
+        assertSame(where);
+      } else {
+        revive(reference, where);
+        revive(device, where);
+      }
+      return !last;
+    }
+
+    private static void assertShutDown(Megakernel kernel, String where) {
+      assertEquals(1, kernel.word(ControlLayout.SHUTDOWN), where);
+      assertThrows(ClosedException.class, () -> kernel.submit(Slot.of(Opcode.NOP)), where);
+    }
+
+    // In RAW control words alone decide whether slots run.
+    private void revive(Megakernel kernel, String where) throws InterruptedException {
+      int[] words = control(kernel);
+      SlotPrograms.restoreLethalWords(words, controlAtFirst);
+      kernel.controlWords(words);
+      Completion completion = kernel.await(kernel.submit(Slot.of(Opcode.NOP)));
+      assertEquals(CompletionStatus.DONE, completion.status(), where + ", revived");
     }
 
     private void runBatch(Batch batch, String where) throws InterruptedException {
@@ -136,6 +191,10 @@ class DifferentialTest {
         assertEquals(
             comparable(expected.get(k), anyBefore), comparable(actual.get(k), anyBefore), slot);
       }
+      assertSame(where);
+    }
+
+    private void assertSame(String where) {
       assertEquals(reference.debugRecords(), device.debugRecords(), where);
       assertArrayEquals(control(reference), control(device), where + ", control words");
       RingWords.assertSame(reference, device, protection, where + ", ring words");
