@@ -2,6 +2,7 @@ package dev.vireo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionStatus;
@@ -16,6 +17,7 @@ import dev.vireo.reference.SlotPrograms.Program;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,7 +34,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DifferentialTest {
   private static final int OBSERVABLE_WORDS = 2000;
   private static final int MOST_BATCH = 48;
-  private static final int DEFAULT_PROGRAMS = 400;
+  private static final int DEFAULT_PROGRAMS = 600;
+
+  private static final int PAIRS_PER_GROWING_ONE = 8;
+
+  private static final int[] FIRST_OPCODES = {
+    0, 1, 2, 3, 4, 5, 6, 7, Opcode.LOAD_MISS, Opcode.PRINTF
+  };
+  private static final int[] LATER_OPCODES = {Opcode.PACKED_SLOT, Opcode.SHUTDOWN};
   private static final String ADD_PRODUCT =
       """
       uint product = VIREO_ARG(1) * VIREO_ARG(2);
@@ -41,28 +50,33 @@ class DifferentialTest {
       VIREO_RESULT1 = product;
       """;
 
+  // Building a kernel takes some drivers as long as running a hundred programs. Few enough programs
+  // for a pair that most of their PRINTFs still find room in the debug log; in GUARDED fewer,
+  // because a pair can be shut down once.
   @ParameterizedTest
   @CsvSource({
-    "GUARDED, 64, 0, false",
-    "RAW, 64, 0, false",
-    "GUARDED, 61, 4294967040, false",
-    "RAW, 50, 4294967040, false",
-    "GUARDED, 273, 4294967040, true",
-    "RAW, 250, 0, true"
+    "GUARDED, 64, 0, 12, false",
+    "RAW, 64, 0, 24, false",
+    "GUARDED, 61, 4294967040, 12, false",
+    "RAW, 50, 4294967040, 24, false",
+    "GUARDED, 273, 4294967040, 12, true",
+    "RAW, 250, 0, 24, true"
   })
   void shouldAgreeWithTheReferenceAfterEveryWait(
-      Protection protection, int ringSlots, long first, boolean partitions)
+      Protection protection, int ringSlots, long first, int programsPerPair, boolean partitions)
       throws InterruptedException {
     long seed = Seeds.next(getClass());
     int programs = Integer.getInteger("vireo.programs", DEFAULT_PROGRAMS);
     SlotPrograms maker =
         new SlotPrograms(protection, ControlLayout.OBSERVABLE_BASE + OBSERVABLE_WORDS, MOST_BATCH);
-    for (int i = 0; i < programs; ) {
+    int pairs = 0;
+    for (int i = 0; i < programs; pairs++) {
       // One megakernel runs many programs: whatever an earlier one left behind is part of the test.
-      try (Pair pair = new Pair(protection, ringSlots, first, partitions)) {
-        boolean alive = true;
-        for (int runs = 0; alive && runs < 100 && i < programs; runs++, i++) {
-          alive = pair.run(maker, maker.program(seed + i), seed);
+      try (Pair pair =
+          new Pair(protection, ringSlots, first, partitions, pairs % PAIRS_PER_GROWING_ONE == 0)) {
+        boolean goesOn = true;
+        for (int runs = 1; goesOn && i < programs; runs++, i++) {
+          goesOn = pair.run(maker, maker.program(seed + i), seed, runs >= programsPerPair);
         }
       }
     }
@@ -74,8 +88,8 @@ class DifferentialTest {
     SlotPrograms maker =
         new SlotPrograms(
             Protection.GUARDED, ControlLayout.OBSERVABLE_BASE + OBSERVABLE_WORDS, MOST_BATCH);
-    try (Pair pair = new Pair(Protection.GUARDED, 64, 0, false)) {
-      pair.run(maker, maker.program(1), 1);
+    try (Pair pair = new Pair(Protection.GUARDED, 64, 0, false, true)) {
+      pair.run(maker, maker.program(1), 1, true);
     }
   }
 
@@ -85,8 +99,15 @@ class DifferentialTest {
     private final Megakernel device;
     private final Protection protection;
     private final boolean partitions;
+    private final int[] controlAtFirst;
 
-    Pair(Protection protection, int ringSlots, long first, boolean partitions) {
+    /**
+     * Opens both.
+     *
+     * @param partitions whether the rings consist of partitions
+     * @param grows whether some operations are built in only when a slot needs them
+     */
+    Pair(Protection protection, int ringSlots, long first, boolean partitions, boolean grows) {
       this.protection = protection;
       MegakernelConfig config =
           MegakernelConfig.defaults()
@@ -94,7 +115,7 @@ class DifferentialTest {
               .withRingSlots(ringSlots)
               .withObservableWords(OBSERVABLE_WORDS)
               .withFirstSequence(first)
-              .withOpcodes(0, 1, 2, 3, 4, 5, 6, 7, Opcode.LOAD_MISS, Opcode.PRINTF)
+              .withOpcodes(opcodes(grows))
               .withHandlers(
                   Handler.glsl(SlotPrograms.HANDLER_OPCODE, "add product", ADD_PRODUCT)
                       .withJava(SlotPrograms.handlers().get(SlotPrograms.HANDLER_OPCODE)));
@@ -102,10 +123,24 @@ class DifferentialTest {
       config = partitions ? config.withPartitions() : config;
       reference = Megakernel.open(config.withDevice("reference"));
       device = Megakernel.open(config.withDevice(TestDevice.named()));
+      controlAtFirst = control(reference);
+      assertArrayEquals(controlAtFirst, control(device), "control words before the first slot");
     }
 
-    /** Returns whether both still run slots. */
-    boolean run(SlotPrograms maker, Program program, long seed) throws InterruptedException {
+    private static int[] opcodes(boolean grows) {
+      IntStream first = Arrays.stream(FIRST_OPCODES);
+      return (grows ? first : IntStream.concat(first, Arrays.stream(LATER_OPCODES))).toArray();
+    }
+
+    /**
+     * Runs a program.
+     *
+     * @param last whether no other program needs to follow: in GUARDED nothing runs after a
+     *     SHUTDOWN, so that programs that end with one lack it otherwise
+     * @return whether another program may follow
+     */
+    boolean run(SlotPrograms maker, Program program, long seed, boolean last)
+        throws InterruptedException {
       int[] words = maker.observableWords(program.seed());
       reference.words().write(0, Arrays.copyOf(words, OBSERVABLE_WORDS));
       device.words().write(0, Arrays.copyOf(words, OBSERVABLE_WORDS));
@@ -117,26 +152,46 @@ class DifferentialTest {
                 + i
                 + "; "
                 + Seeds.command(DifferentialTest.class, seed);
-        if (i >= program.lethalFrom()) {
-          return runLethal(program.batches().subList(i, program.batches().size()), where);
+        if (i == program.lethalFrom()) {
+          List<Batch> tail = program.batches().subList(i, program.batches().size());
+          return runLethal(tail, where, last);
         }
         runBatch(program.batches().get(i), where);
       }
-      return true;
+      return protection == Protection.GUARDED || !last;
     }
 
-    // One of these may end everything: from there on what was refused or cancelled has to agree
-    // too.
-    private boolean runLethal(List<Batch> batches, String where) throws InterruptedException {
-      for (Batch batch : batches) {
-        try {
-          runBatch(batch, where);
-        } catch (ClosedException e) {
-          assertEquals(1, reference.word(ControlLayout.SHUTDOWN), where);
-          return false;
-        }
+    private boolean runLethal(List<Batch> tail, String where, boolean last)
+        throws InterruptedException {
+      if (protection == Protection.GUARDED && !last) {
+        return true;
       }
-      return false;
+      for (Batch batch : tail) {
+        runBatch(batch, where); // what was refused has to agree too
+      }
+      if (protection == Protection.GUARDED) {
+        assertShutDown(reference, where);
+        assertShutDown(device, where);
+        assertSame(where);
+      } else {
+        revive(reference, where);
+        revive(device, where);
+      }
+      return !last;
+    }
+
+    private static void assertShutDown(Megakernel kernel, String where) {
+      assertEquals(1, kernel.word(ControlLayout.SHUTDOWN), where);
+      assertThrows(ClosedException.class, () -> kernel.submit(Slot.of(Opcode.NOP)), where);
+    }
+
+    // In RAW control words alone decide whether slots run.
+    private void revive(Megakernel kernel, String where) throws InterruptedException {
+      int[] words = control(kernel);
+      SlotPrograms.restoreLethalWords(words, controlAtFirst);
+      kernel.controlWords(words);
+      Completion completion = kernel.await(kernel.submit(Slot.of(Opcode.NOP)));
+      assertEquals(CompletionStatus.DONE, completion.status(), where + ", revived");
     }
 
     private void runBatch(Batch batch, String where) throws InterruptedException {
@@ -148,6 +203,10 @@ class DifferentialTest {
         assertEquals(
             comparable(expected.get(k), anyBefore), comparable(actual.get(k), anyBefore), slot);
       }
+      assertSame(where);
+    }
+
+    private void assertSame(String where) {
       assertEquals(reference.debugRecords(), device.debugRecords(), where);
       assertArrayEquals(control(reference), control(device), where + ", control words");
       RingWords.assertSame(reference, device, protection, where + ", ring words");

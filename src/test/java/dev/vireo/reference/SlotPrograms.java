@@ -110,6 +110,15 @@ public final class SlotPrograms {
         });
   }
 
+  /**
+   * Copies the words that decide in RAW whether anything runs from {@code good} to {@code words}.
+   */
+  public static void restoreLethalWords(int[] words, int[] good) {
+    for (int word : LETHAL_WORDS) {
+      words[word] = good[word];
+    }
+  }
+
   /** Makes the program of {@code seed}. */
   public Program program(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
