@@ -352,7 +352,12 @@ final class Pump implements Runnable {
     if (running) {
       return attend();
     }
+    long before = filled;
     raiseDoorbell();
+    if (filled != before) {
+      // A live slice may have run a slot before this thread could see it published, and ended.
+      takeClaimed();
+    }
     boolean rest = resumable != 0 || fenceClaimed() || parkings.due();
     if (shutDown && !rest) {
       cancelRest();
@@ -428,12 +433,17 @@ final class Pump implements Runnable {
     outstanding.sliceEnded();
     raiseDoorbell();
     takeReport();
+    takeClaimed();
+    parkings.sliceEnded(report.parked, prefix);
+  }
+
+  /** Takes the completions of what earlier slices ran. */
+  private void takeClaimed() {
     takeCompletions(Math.min(claimed, filled));
     // A fence that a live slice answered, with a fault, was in no request.
     while (!fences.isEmpty() && fences.peekFirst() < prefix) {
       fences.removeFirst();
     }
-    parkings.sliceEnded(report.parked, prefix);
   }
 
   private void raiseDoorbell() {
