@@ -147,10 +147,8 @@ final class PumpSteps {
       idle.stop = true;
       steps.add(idle, ACTOR, -1, "is idle and sets STOP", -1);
     }
-    ModelState signalled = state.copy(scope);
-    if (!state.stop && due(signalled)) {
-      signalled.stop = true;
-      steps.add(signalled, ACTOR, -1, "sees a signal for a slot that waits and sets STOP", -1);
+    if (!state.stop && scope.signals().length > 0) {
+      stopForSignals(state, steps);
     }
     if (scope.has(Fault.CLAIMED_COUNTED_BEFORE_THE_END)) {
       ModelState early = state.copy(scope);
@@ -159,6 +157,14 @@ final class PumpSteps {
       steps.add(early, ACTOR, -1, "sees that sequences below %d are taken", early.seen);
     } else {
       noticeEnd(state, steps);
+    }
+  }
+
+  private void stopForSignals(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    if (due(next)) {
+      next.stop = true;
+      steps.add(next, ACTOR, -1, "sees a signal for a slot that waits and sets STOP", -1);
     }
   }
 
