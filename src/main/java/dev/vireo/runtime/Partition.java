@@ -122,8 +122,10 @@ final class Partition {
     return !fences.isEmpty() && fences.peekFirst() < parkings.oldest();
   }
 
-  void raiseDoorbell() {
+  /** Takes notice of what was published; returns whether there was anything. */
+  boolean raiseDoorbell() {
     int run = nextRun();
+    boolean raised = run > 0;
     while (run > 0) {
       for (int i = 0; i < run; i++) {
         if (availability.fence(filledIndex)) {
@@ -134,6 +136,7 @@ final class Partition {
       filled += run;
       run = nextRun();
     }
+    return raised;
   }
 
   private int nextRun() {
@@ -239,7 +242,6 @@ final class Partition {
       index = geometry.next(index);
     }
     if (some || ahead) {
-      recovery.progress();
       outstanding.advance(prefix, ahead);
     }
     return some || ahead;
@@ -253,6 +255,7 @@ final class Partition {
     if ((int) head != (int) sequence) {
       return false;
     }
+    recovery.progress();
     complete(store, index, sequence, (int) (head >>> Integer.SIZE), records.results(index));
     return true;
   }

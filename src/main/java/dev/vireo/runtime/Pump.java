@@ -570,7 +570,11 @@ final class Pump implements Runnable {
     if (running) {
       return attend();
     }
-    raiseDoorbell();
+    boolean raised = raiseDoorbell();
+    if (raised) {
+      // A live slice may have run a slot before this thread could see it published, and ended.
+      takeClaimed();
+    }
     boolean rest = resumable != 0 || fenceClaimed() || due();
     if (shutDown && !rest) {
       cancelRest();
@@ -687,11 +691,18 @@ final class Pump implements Runnable {
     }
     raiseDoorbell();
     takeReport();
+    takeClaimed();
+    for (Partition partition : partitions) {
+      partition.parked(report.parts[partition.number()].parked);
+    }
+  }
+
+  /** Takes the completions of what earlier slices ran. */
+  private void takeClaimed() {
     take(false);
     // A fence that a live slice answered, with a fault, was in no request.
     for (Partition partition : partitions) {
       partition.dropAnsweredFences();
-      partition.parked(report.parts[partition.number()].parked);
     }
   }
 
@@ -714,10 +725,13 @@ final class Pump implements Runnable {
     }
   }
 
-  private void raiseDoorbell() {
+  /** Returns whether slots were seen published. */
+  private boolean raiseDoorbell() {
+    boolean raised = false;
     for (Partition partition : partitions) {
-      partition.raiseDoorbell();
+      raised |= partition.raiseDoorbell();
     }
+    return raised;
   }
 
   private void fillRequest() {

@@ -3,6 +3,7 @@ package dev.vireo.model;
 import dev.vireo.model.ModelState.Producer;
 import dev.vireo.model.ModelState.ProducerAt;
 import dev.vireo.model.ModelState.PumpAt;
+import dev.vireo.model.ModelState.SignallerAt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,6 +21,7 @@ final class Explorer {
   private final ProducerSteps producers;
   private final PumpSteps pump;
   private final LaneSteps lanes;
+  private final SignallerSteps signallers;
   private final StateSet states = new StateSet();
   private final long[] packed = new long[ModelState.WORDS];
   private int[] parents = new int[1 << 16];
@@ -34,6 +36,7 @@ final class Explorer {
     producers = new ProducerSteps(scope);
     pump = new PumpSteps(scope);
     lanes = new LaneSteps(scope);
+    signallers = new SignallerSteps(scope);
   }
 
   static Exploration explore(Scope scope) {
@@ -69,6 +72,9 @@ final class Explorer {
     pump.add(state, steps);
     for (int i = 0; i < scope.lanes(); i++) {
       lanes.add(state, i, steps);
+    }
+    for (int i = 0; i < scope.signals().length; i++) {
+      signallers.add(state, i, steps);
     }
   }
 
@@ -107,6 +113,11 @@ final class Explorer {
   private boolean isFinal(ModelState state) {
     for (Producer producer : state.producers) {
       if (producer.left != 0 || producer.at != ProducerAt.TAKE) {
+        return false;
+      }
+    }
+    for (SignallerAt signaller : state.signallers) {
+      if (signaller != SignallerAt.DONE) {
         return false;
       }
     }

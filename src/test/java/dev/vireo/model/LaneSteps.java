@@ -55,6 +55,7 @@ final class LaneSteps {
     lane.sequence = sequence;
     next.listed[sequence] = Listed.NO;
     if (state.listed[sequence] == Listed.IN_STARTED) {
+      checkResumed(next, sequence);
       next.status[next.index(sequence)] = Status.CLAIMED;
       lane.at = LaneAt.RUN;
       steps.add(next, ACTOR, number, "goes on with sequence %d", sequence);
@@ -62,6 +63,23 @@ final class LaneSteps {
       boolean polls = !scope.has(Fault.HANDED_BACK_TICKETS_NOT_POLLED);
       lane.at = polls ? LaneAt.POLL : LaneAt.CLAIM;
       steps.add(next, ACTOR, number, "takes the handed-back ticket %d", sequence);
+    }
+  }
+
+  private void checkResumed(ModelState next, int sequence) {
+    boolean slot = sequence < next.waited.length;
+    if (!slot || !ran(next, sequence)) {
+      next.violate("sequence " + sequence + " goes on and never ran");
+    } else if ((next.ended >> sequence & 1) != 0) {
+      next.violate("sequence " + sequence + " goes on and has completed");
+    } else if (next.word[next.index(sequence)] != next.waited[sequence]) {
+      next.violate(
+          "sequence "
+              + sequence
+              + " has waited "
+              + next.waited[sequence]
+              + " times and goes on with signal "
+              + next.word[next.index(sequence)]);
     }
   }
 
@@ -106,7 +124,7 @@ final class LaneSteps {
     }
   }
 
-  private static void list(ModelState next, int sequence, Listed entry) {
+  static void list(ModelState next, int sequence, Listed entry) {
     if (next.listed[sequence] != Listed.NO) {
       next.violate("sequence " + sequence + " is listed twice");
     }
@@ -136,6 +154,7 @@ final class LaneSteps {
       next.violate("sequence " + sequence + " runs twice");
     }
     next.status[index] = Status.CLAIMED;
+    next.word[index] = 0;
     next.ran |= 1 << sequence;
     next.lanes[number].at = LaneAt.RUN;
     steps.add(next, ACTOR, number, "claims sequence %d", sequence);
@@ -148,7 +167,10 @@ final class LaneSteps {
   private void run(ModelState state, int number, Steps steps) {
     Lane now = state.lanes[number];
     int sequence = now.sequence;
-    if (now.pendingStatus == 0) {
+    boolean waits = scope.waits(sequence) > state.waited[sequence];
+    if (waits) {
+      park(state, number, steps);
+    } else if (now.pendingStatus == 0) {
       ModelState next = state.copy(scope);
       next.lanes[number].pendingStatus = next.index(sequence) + 1;
       next.lanes[number].at = LaneAt.RECORD;
@@ -165,6 +187,26 @@ final class LaneSteps {
       }
       end(next.lanes[number]);
       steps.add(next, ACTOR, number, "lets sequence %d give way, sets END and ends", sequence);
+    }
+  }
+
+  private void park(ModelState state, int number, Steps steps) {
+    int sequence = state.lanes[number].sequence;
+    ModelState next = state.copy(scope);
+    next.waited[sequence]++;
+    next.status[next.index(sequence)] = Status.GAVE_WAY;
+    next.mark[next.index(sequence)] = !scope.has(Fault.WAITING_SLOT_NOT_MARKED);
+    next.parked++;
+    if (scope.has(Fault.WAITING_SLOT_LISTED)) {
+      list(next, sequence, Listed.OUT_STARTED);
+    }
+    next.lanes[number].at = LaneAt.NEXT;
+    next.lanes[number].sequence = 0;
+    steps.add(next, ACTOR, number, "lets sequence %d wait", sequence);
+    if (scope.has(Fault.WAITING_SLOTS_COUNTED_NOT_ATOMICALLY)) {
+      ModelState lost = next.copy(scope);
+      lost.parked = state.parked;
+      steps.add(lost, ACTOR, number, "lets sequence %d wait, and its count is lost", sequence);
     }
   }
 

@@ -6,17 +6,20 @@ import java.util.Arrays;
  * One state of the modelled protocol. Sequences in memory are stored plus one; 0 is "nothing yet".
  *
  * <p>What a producer stores stays pending until it drains, in any order, by itself or at the
- * producer's next fence. What a lane stores likewise.
+ * producer's next fence. What a lane stores likewise, but for the mark of a slot that waits: the
+ * pump only looks for it, and acts on it when the slice has ended.
  */
 final class ModelState {
-  static final int WORDS = 4;
+  static final int WORDS = 5;
   static final int MOST_SEQUENCES = 6;
   static final int MOST_LANES = 3;
+  static final int MOST_SIGNALS = 3;
 
   private static final int SEQUENCE_BITS = 3;
   private static final int TICKET_BITS = 4;
   private static final int PRODUCER_BITS = 18;
   private static final int LANE_BITS = 12;
+  private static final int WORD_BITS = 2; // of a signal's word, and of what counts signals
 
   /** What a producer does next. */
   enum ProducerAt {
@@ -36,6 +39,7 @@ final class ModelState {
   /** What the pump does next. */
   enum PumpAt {
     TURN,
+    TELL,
     RUNNING,
     COUNTED_EARLY,
     COUNT,
@@ -58,12 +62,22 @@ final class ModelState {
     RECORD
   }
 
+  /** What a thread that signals does next. */
+  enum SignallerAt {
+    CHECK,
+    KEEP,
+    LOOK,
+    CLEAR,
+    UNPARK,
+    DONE
+  }
+
   /** A slot's status word as the device sees it. */
   enum Status {
     EMPTY,
     PUBLISHED,
     CLAIMED,
-    GAVE_WAY
+    GAVE_WAY // or waits
   }
 
   /** What the lists say about a sequence: IN is this slice's list, OUT the next one's. */
@@ -102,6 +116,7 @@ final class ModelState {
   private static final ProducerAt[] PRODUCER_AT = ProducerAt.values();
   private static final PumpAt[] PUMP_AT = PumpAt.values();
   private static final LaneAt[] LANE_AT = LaneAt.values();
+  private static final SignallerAt[] SIGNALLER_AT = SignallerAt.values();
   private static final Status[] STATUS = Status.values();
   private static final Listed[] LISTED = Listed.values();
 
@@ -114,6 +129,10 @@ final class ModelState {
   final int[] record;
   final int[] results;
   final Listed[] listed;
+  final boolean[] mark; // of slots that wait
+  final int[] kept; // word of the signal that is kept for a sequence
+  final int[] word; // in the task record: that of the latest signal
+  int parked; // slots that began to wait in this slice
   int tickets;
   boolean stop;
   boolean end;
@@ -129,15 +148,19 @@ final class ModelState {
   int filled;
   int claimed;
   int seen;
+  int waiting; // slots that wait, as far as the pump counts
   boolean sliceRuns;
 
   final Producer[] producers;
   final Lane[] lanes;
+  final SignallerAt[] signallers;
 
   // What really happened; nobody in the model can look at it. One bit for each sequence.
   int ran;
   int ended;
   int gaveWay;
+  final int[] waited; // how often a sequence's slot began to wait
+  final int[] signalled; // how many signals were kept for it
 
   /** What is wrong with this state, or null. */
   String violation;
@@ -154,6 +177,13 @@ final class ModelState {
     available = new int[ring];
     record = new int[ring];
     results = new int[ring];
+    mark = new boolean[ring];
+    word = new int[ring];
+    kept = new int[scope.slots()];
+    waited = new int[scope.slots()];
+    signalled = new int[scope.slots()];
+    signallers = new SignallerAt[scope.signals().length];
+    Arrays.fill(signallers, SignallerAt.CHECK);
     listed = new Listed[scope.sequences()];
     Arrays.fill(listed, Listed.NO);
     producers = new Producer[scope.producers()];
@@ -177,6 +207,11 @@ final class ModelState {
     pack(scratch, 0, false);
     copy.unpack(scratch, 0);
     return copy;
+  }
+
+  /** Returns the word of the signal that a slot waits for and that is kept for it, or 0. */
+  int due(int sequence) {
+    return mark[index(sequence)] ? kept[sequence] : 0;
   }
 
   void violate(String what) {
@@ -229,6 +264,47 @@ final class ModelState {
       sorted[i] = code(lanes[i]);
     }
     putAll(bits, lanes.length, LANE_BITS, sort);
+    packWaiting(bits);
+  }
+
+  private void packWaiting(Bits bits) {
+    if (signallers.length == 0) {
+      return; // nothing waits in this scope, and exploring it costs less
+    }
+    for (int i = 0; i < mark.length; i++) {
+      bits.put(mark[i]);
+      bits.put(word[i], WORD_BITS);
+    }
+    for (int i = 0; i < kept.length; i++) {
+      bits.put(kept[i], WORD_BITS);
+      bits.put(waited[i], WORD_BITS);
+      bits.put(signalled[i], WORD_BITS);
+    }
+    for (SignallerAt at : signallers) {
+      bits.put(at.ordinal(), 3);
+    }
+    bits.put(parked, 2);
+    bits.put(waiting, 2);
+  }
+
+  private void unpackWaiting(Bits bits) {
+    if (signallers.length == 0) {
+      return; // nothing waits in this scope, and exploring it costs less
+    }
+    for (int i = 0; i < mark.length; i++) {
+      mark[i] = bits.get();
+      word[i] = bits.get(WORD_BITS);
+    }
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = bits.get(WORD_BITS);
+      waited[i] = bits.get(WORD_BITS);
+      signalled[i] = bits.get(WORD_BITS);
+    }
+    for (int i = 0; i < signallers.length; i++) {
+      signallers[i] = SIGNALLER_AT[bits.get(3)];
+    }
+    parked = bits.get(2);
+    waiting = bits.get(2);
   }
 
   private void putAll(Bits bits, int count, int width, boolean sort) {
@@ -277,6 +353,7 @@ final class ModelState {
     for (Lane lane : lanes) {
       decode(lane, bits.get(LANE_BITS));
     }
+    unpackWaiting(bits);
   }
 
   private static int code(Producer producer) {

@@ -20,12 +20,13 @@ final class PumpSteps {
   void add(ModelState state, Steps steps) {
     switch (state.pump) {
       case TURN -> turn(state, steps);
+      case TELL -> tell(state, steps);
       case RUNNING -> running(state, steps);
       case COUNTED_EARLY -> noticeEnd(state, steps);
       case COUNT -> count(state, steps);
       case COLLECT -> collect(state, steps);
       case ROOM -> room(state, steps);
-      case NOTIFY -> tell(state, steps);
+      case NOTIFY -> notifyWaiters(state, steps);
       case ANNOUNCED -> announced(state, steps);
       case LOOK_AGAIN -> lookAgain(state, steps);
       case PARK -> park(state, steps);
@@ -37,18 +38,63 @@ final class PumpSteps {
   private void turn(ModelState state, Steps steps) {
     ModelState next = state.copy(scope);
     raise(next);
-    boolean work =
-        scope.has(Fault.HANDED_BACK_TICKETS_ARE_NO_WORK)
-            ? next.claimed < next.filled
-            : next.prefix < next.filled;
-    if (work) {
+    boolean looks = next.filled != state.filled;
+    if (looks && !scope.has(Fault.LATE_COMPLETIONS_NOT_LOOKED_FOR) && take(state, steps)) {
+      return;
+    }
+    boolean listed = listed(next) && !scope.has(Fault.HANDED_BACK_TICKETS_ARE_NO_WORK);
+    boolean due = due(next) && !scope.has(Fault.SIGNALS_ARE_NO_WORK);
+    if (next.claimed < next.filled || listed || due) {
       start(next);
       steps.add(next, ACTOR, -1, "starts a slice, the first ticket is sequence %d", next.claimed);
-    } else {
-      next.pendingAsleep = true;
-      next.pump = PumpAt.ANNOUNCED;
+    } else if (scope.signals().length == 0) {
+      announce(next);
       steps.add(next, ACTOR, -1, "finds no work and announces that it sleeps", -1);
+    } else {
+      next.pump = PumpAt.TELL;
+      steps.add(next, ACTOR, -1, "finds no work", -1);
     }
+  }
+
+  private static void announce(ModelState next) {
+    next.pendingAsleep = true;
+    next.pump = PumpAt.ANNOUNCED;
+  }
+
+  /**
+   * A callback may park the pump's thread, and take what a signaller wakes it up with. Publishers
+   * do not depend on that: they wake it up only when it has announced that it sleeps.
+   */
+  private void tell(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    announce(next);
+    steps.add(next, ACTOR, -1, "announces that it sleeps", -1);
+    if (state.permit) {
+      ModelState taken = next.copy(scope);
+      taken.permit = false;
+      steps.add(taken, ACTOR, -1, "parks in a callback, wakes up, announces that it sleeps", -1);
+    }
+  }
+
+  private static boolean listed(ModelState state) {
+    for (Listed entry : state.listed) {
+      if (entry != Listed.NO) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Drops signals whose slots have completed; returns whether a slot waits that was signalled. */
+  private boolean due(ModelState next) {
+    boolean due = false;
+    for (int sequence = 0; sequence < next.kept.length; sequence++) {
+      if (sequence < next.prefix && !scope.has(Fault.SIGNALS_OF_COMPLETED_SLOTS_KEPT)) {
+        next.kept[sequence] = 0;
+      }
+      due |= next.due(sequence) != 0;
+    }
+    return due;
   }
 
   private static void raise(ModelState next) {
@@ -61,8 +107,28 @@ final class PumpSteps {
     return state.available[state.index(state.filled)] == state.filled + 1;
   }
 
+  private void handOver(ModelState next) {
+    int room = scope.signalRoom();
+    for (int sequence = 0; sequence < next.kept.length; sequence++) {
+      int word = next.due(sequence);
+      if (next.waiting > 0 && word != 0 && room-- > 0) {
+        LaneSteps.list(next, sequence, Listed.IN_STARTED);
+        next.word[next.index(sequence)] = word;
+        if (!scope.has(Fault.MARK_NOT_CLEARED)) {
+          next.mark[next.index(sequence)] = false;
+        }
+        if (!scope.has(Fault.SIGNAL_HANDED_OVER_TWICE)) {
+          next.kept[sequence] = 0;
+        }
+        next.waiting--;
+      }
+    }
+  }
+
   private void start(ModelState next) {
+    handOver(next);
     next.tickets = 0;
+    next.parked = 0;
     next.stop = false;
     next.end = false;
     next.sliceRuns = true;
@@ -77,9 +143,12 @@ final class PumpSteps {
     take(state, steps);
     ModelState idle = state.copy(scope);
     raise(idle);
-    if (idle.prefix >= idle.filled && !state.stop) {
+    if (!state.stop && quiet(idle)) {
       idle.stop = true;
       steps.add(idle, ACTOR, -1, "is idle and sets STOP", -1);
+    }
+    if (!state.stop && scope.signals().length > 0) {
+      stopForSignals(state, steps);
     }
     if (scope.has(Fault.CLAIMED_COUNTED_BEFORE_THE_END)) {
       ModelState early = state.copy(scope);
@@ -89,6 +158,26 @@ final class PumpSteps {
     } else {
       noticeEnd(state, steps);
     }
+  }
+
+  private void stopForSignals(ModelState state, Steps steps) {
+    ModelState next = state.copy(scope);
+    if (due(next)) {
+      next.stop = true;
+      steps.add(next, ACTOR, -1, "sees a signal for a slot that waits and sets STOP", -1);
+    }
+  }
+
+  /** Whether everything that was published has completed or waits. */
+  private boolean quiet(ModelState state) {
+    for (int sequence = state.prefix; sequence < state.filled; sequence++) {
+      int index = state.index(sequence);
+      boolean waits = state.mark[index] && !scope.has(Fault.WAITING_SLOTS_KEEP_THE_SLICE);
+      if (!waits && state.record[index] != sequence + 1) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void noticeEnd(ModelState state, Steps steps) {
@@ -117,6 +206,8 @@ final class PumpSteps {
     }
     next.claimed += Math.max(0, Math.min(next.tickets, limit - next.claimed));
     next.tickets = 0;
+    next.waiting += next.parked;
+    next.parked = 0;
     keepEntries(next);
     next.pump = PumpAt.COLLECT;
     steps.add(next, ACTOR, -1, "counts sequences below %d as claimed", next.claimed);
@@ -134,6 +225,9 @@ final class PumpSteps {
       boolean forgotten = unreached && scope.has(Fault.UNREACHED_ENTRIES_FORGOTTEN);
       if (next.listed[sequence] != Listed.NO) {
         boolean kept = sequence < end && !forgotten;
+        if (unreached && started && scope.has(Fault.SIGNAL_NOT_HANDED_ON)) {
+          next.word[next.index(sequence)] = 0;
+        }
         next.listed[sequence] = !kept ? Listed.NO : started ? Listed.IN_STARTED : Listed.IN;
       }
     }
@@ -183,7 +277,7 @@ final class PumpSteps {
     steps.add(next, ACTOR, -1, "looks for producers that wait, sees %d", state.waiters);
   }
 
-  private void tell(ModelState state, Steps steps) {
+  private void notifyWaiters(ModelState state, Steps steps) {
     // A producer that has enlisted holds the lock until it waits.
     for (Producer producer : state.producers) {
       if (producer.at == ProducerAt.ENLISTED) {
@@ -215,7 +309,10 @@ final class PumpSteps {
 
   private void lookAgain(ModelState state, Steps steps) {
     ModelState next = state.copy(scope);
-    if (published(state)) {
+    if (due(next) && !scope.has(Fault.SECOND_LOOK_IGNORES_SIGNALS)) {
+      wakeUp(next);
+      steps.add(next, ACTOR, -1, "sees a signal for a slot that waits and stays awake", -1);
+    } else if (published(state)) {
       wakeUp(next);
       steps.add(next, ACTOR, -1, "sees sequence %d published and stays awake", state.filled);
     } else {

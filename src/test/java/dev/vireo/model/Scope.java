@@ -11,6 +11,10 @@ package dev.vireo.model;
  * @param turnsEnd whether a lane's turns may be used up at any point
  * @param oneFence whether producers store availability before their first fence and leave the
  *     second one out; else they store it with the stamp, between two fences
+ * @param waits sequences whose slots wait for a signal, each as often as it is named
+ * @param signals sequences that are signalled, each by a thread of its own
+ * @param signalRoom signals that a slice's request has room for
+ * @param lateSignals whether signals come only while the pump is parked
  * @param fault what is done wrong; null when nothing is
  */
 record Scope(
@@ -21,28 +25,75 @@ record Scope(
     int givingWay,
     boolean turnsEnd,
     boolean oneFence,
+    int[] waits,
+    int[] signals,
+    int signalRoom,
+    boolean lateSignals,
     Fault fault) {
   Scope {
     batches = batches.clone();
-    if (sum(batches) * batch > ModelState.MOST_SEQUENCES || lanes > ModelState.MOST_LANES) {
+    waits = waits.clone();
+    signals = signals.clone();
+    if (sum(batches) * batch > ModelState.MOST_SEQUENCES
+        || lanes > ModelState.MOST_LANES
+        || signals.length > ModelState.MOST_SIGNALS
+        || waits.length > signals.length) {
       throw new IllegalArgumentException("the packed state has no room for this scope");
     }
   }
 
   static Scope producers(int... batches) {
-    return new Scope(batches, 1, 2, 2, 0, true, false, null);
+    int[] none = {};
+    return new Scope(
+        batches, 1, 2, 2, 0, true, false, none, none, ModelState.MOST_SIGNALS, false, null);
   }
 
   Scope withBatch(int value) {
-    return new Scope(batches, value, lanes, ring, givingWay, turnsEnd, oneFence, fault);
+    return new Scope(
+        batches,
+        value,
+        lanes,
+        ring,
+        givingWay,
+        turnsEnd,
+        oneFence,
+        waits,
+        signals,
+        signalRoom,
+        lateSignals,
+        fault);
   }
 
   Scope withLanes(int value) {
-    return new Scope(batches, batch, value, ring, givingWay, turnsEnd, oneFence, fault);
+    return new Scope(
+        batches,
+        batch,
+        value,
+        ring,
+        givingWay,
+        turnsEnd,
+        oneFence,
+        waits,
+        signals,
+        signalRoom,
+        lateSignals,
+        fault);
   }
 
   Scope withRing(int value) {
-    return new Scope(batches, batch, lanes, value, givingWay, turnsEnd, oneFence, fault);
+    return new Scope(
+        batches,
+        batch,
+        lanes,
+        value,
+        givingWay,
+        turnsEnd,
+        oneFence,
+        waits,
+        signals,
+        signalRoom,
+        lateSignals,
+        fault);
   }
 
   /** These sequences' slots may give way. */
@@ -51,20 +102,134 @@ record Scope(
     for (int sequence : sequences) {
       bits |= 1 << sequence;
     }
-    return new Scope(batches, batch, lanes, ring, bits, turnsEnd, oneFence, fault);
+    return new Scope(
+        batches,
+        batch,
+        lanes,
+        ring,
+        bits,
+        turnsEnd,
+        oneFence,
+        waits,
+        signals,
+        signalRoom,
+        lateSignals,
+        fault);
   }
 
   /** Slices end only because the host stops them, or a slot gave way. */
   Scope withEndlessTurns() {
-    return new Scope(batches, batch, lanes, ring, givingWay, false, oneFence, fault);
+    return new Scope(
+        batches,
+        batch,
+        lanes,
+        ring,
+        givingWay,
+        false,
+        oneFence,
+        waits,
+        signals,
+        signalRoom,
+        lateSignals,
+        fault);
   }
 
   Scope withOneFence() {
-    return new Scope(batches, batch, lanes, ring, givingWay, turnsEnd, true, fault);
+    return new Scope(
+        batches,
+        batch,
+        lanes,
+        ring,
+        givingWay,
+        turnsEnd,
+        true,
+        waits,
+        signals,
+        signalRoom,
+        lateSignals,
+        fault);
+  }
+
+  /** These sequences' slots wait, and are signalled, once for each time that they are named. */
+  Scope withWaits(int... sequences) {
+    return new Scope(
+        batches,
+        batch,
+        lanes,
+        ring,
+        givingWay,
+        turnsEnd,
+        oneFence,
+        sequences,
+        sequences,
+        signalRoom,
+        lateSignals,
+        fault);
+  }
+
+  Scope withSignals(int... sequences) {
+    return new Scope(
+        batches,
+        batch,
+        lanes,
+        ring,
+        givingWay,
+        turnsEnd,
+        oneFence,
+        waits,
+        sequences,
+        signalRoom,
+        lateSignals,
+        fault);
+  }
+
+  Scope withSignalRoom(int value) {
+    return new Scope(
+        batches,
+        batch,
+        lanes,
+        ring,
+        givingWay,
+        turnsEnd,
+        oneFence,
+        waits,
+        signals,
+        value,
+        lateSignals,
+        fault);
+  }
+
+  /** Signals come only while the pump is parked. */
+  Scope withLateSignals() {
+    return new Scope(
+        batches,
+        batch,
+        lanes,
+        ring,
+        givingWay,
+        turnsEnd,
+        oneFence,
+        waits,
+        signals,
+        signalRoom,
+        true,
+        fault);
   }
 
   Scope withFault(Fault value) {
-    return new Scope(batches, batch, lanes, ring, givingWay, turnsEnd, oneFence, value);
+    return new Scope(
+        batches,
+        batch,
+        lanes,
+        ring,
+        givingWay,
+        turnsEnd,
+        oneFence,
+        waits,
+        signals,
+        signalRoom,
+        lateSignals,
+        value);
   }
 
   boolean has(Fault other) {
@@ -73,6 +238,15 @@ record Scope(
 
   int producers() {
     return batches.length;
+  }
+
+  /** Returns how often a sequence's slot waits. */
+  int waits(int sequence) {
+    int count = 0;
+    for (int waiting : waits) {
+      count += waiting == sequence ? 1 : 0;
+    }
+    return count;
   }
 
   /** Returns how many slots are published in all. */

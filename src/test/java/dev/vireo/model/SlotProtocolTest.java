@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The slot protocol of live mode, every interleaving of it in small scopes: no slot is lost, run
- * twice or stuck, whatever drains late and wherever a slice ends. Everything takes about 20 s.
+ * twice or stuck, and no signal to a slot that waits is lost, whatever drains late and wherever a
+ * slice ends. Everything takes about a minute on a busy machine.
  */
 class SlotProtocolTest {
   static Stream<Arguments> scopes() {
@@ -34,7 +35,31 @@ class SlotProtocolTest {
         Arguments.of(
             "one fence where availability comes before it",
             Scope.producers(2, 1).withOneFence(),
-            700_000));
+            700_000),
+        Arguments.of("a slot that waits", Scope.producers(3).withWaits(0), 400_000),
+        Arguments.of("waiting twice", Scope.producers(2).withWaits(0, 0), 700_000),
+        Arguments.of(
+            "waiting one after the other",
+            Scope.producers(3).withLanes(1).withWaits(0, 2),
+            350_000),
+        Arguments.of(
+            "more signals than a request holds",
+            Scope.producers(2).withWaits(0, 1).withSignalRoom(1),
+            800_000),
+        Arguments.of(
+            "a signal for a slot that never waits",
+            Scope.producers(3).withLanes(1).withWaits(2).withSignals(0, 2),
+            800_000),
+        Arguments.of(
+            "waiting and giving way", Scope.producers(2).withWaits(0).withGivingWay(0, 1), 300_000),
+        Arguments.of(
+            "two producers, waiting",
+            Scope.producers(1, 1).withWaits(0).withEndlessTurns(),
+            200_000),
+        Arguments.of(
+            "signals after everything has come to rest",
+            Scope.producers(4).withWaits(0, 3).withEndlessTurns().withLateSignals(),
+            400_000));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -157,7 +157,8 @@ class SlotProgramsTest {
                   FaultCode.FORBIDDEN,
                   FaultCode.FUEL,
                   FaultCode.HANDLER,
-                  FaultCode.QUOTA)
+                  FaultCode.QUOTA,
+                  FaultCode.STUCK)
               .contains(code);
       assertEquals(possible, faults.containsKey(code), () -> code + " in " + faults);
     }

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Timeout;
 class LiveAheadTest {
   private static final int DONE = CompletionStatus.DONE.code();
   private static final int SLOTS = 8;
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final RuntimeSettings SETTINGS =
+      new RuntimeSettings(SLOTS, false, 0, 0, Long.MAX_VALUE, SECOND, 0, 3600 * SECOND, 0);
 
   private final CountDownLatch filling = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
@@ -46,12 +49,30 @@ class LiveAheadTest {
   }
 
   @Test
+  void shouldTakeWhatIsSeenPublishedOnlyAfterTheSliceThatCompletedIt() throws InterruptedException {
+    LiveFakeBackend backend = new LiveFakeBackend(SLOTS);
+    try (SlotRuntime runtime = new SlotRuntime(backend, SETTINGS, 1)) {
+      long before = publish(runtime);
+      Thread slow = new Thread(() -> runtime.publish(slowBatch));
+      slow.start();
+      filling.await();
+      backend.completeUnseen(before + 1, 71);
+      backend.complete(before, 70);
+      assertEquals(DONE, runtime.await(before, Long.MAX_VALUE).status());
+      runtime.betweenSlices(() -> {});
+      goOn.countDown();
+      slow.join();
+      runtime.drain();
+      assertEquals(71, (int) runtime.results(before + 1));
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  @Test
   void shouldPollWhatWasAwaitedThoughASlotBeforeItIsNotPublished() throws InterruptedException {
     LiveFakeBackend backend = new LiveFakeBackend(SLOTS);
-    long second = TimeUnit.SECONDS.toNanos(1);
-    RuntimeSettings settings =
-        new RuntimeSettings(SLOTS, false, 0, 0, Long.MAX_VALUE, second, 0, 3600 * second, 0);
-    try (SlotRuntime runtime = new SlotRuntime(backend, settings, 1)) {
+    try (SlotRuntime runtime = new SlotRuntime(backend, SETTINGS, 1)) {
       for (int lap = 0; lap < SLOTS; lap++) {
         long before = publish(runtime);
         backend.complete(before, 0);

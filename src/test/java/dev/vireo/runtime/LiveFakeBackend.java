@@ -24,6 +24,11 @@ final class LiveFakeBackend extends FakeBackend {
     while (stamps.getInt((int) (sequence % slots) * Integer.BYTES) != (int) sequence) {
       Thread.onSpinWait(); // its producer stamps it
     }
+    completeUnseen(sequence, result0);
+  }
+
+  /** Completes a slot whose stamp the device saw before the host saw anything of it. */
+  void completeUnseen(long sequence, int result0) {
     int at = (int) (sequence % slots) * CompletionLayout.COMPLETION_BYTES;
     completions().putInt(at + 4 * CompletionLayout.COMPLETION_STATUS, CompletionStatus.DONE.code());
     completions().putInt(at + 4 * CompletionLayout.COMPLETION_RESULT0, result0);
