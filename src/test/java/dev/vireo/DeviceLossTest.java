@@ -176,7 +176,7 @@ class DeviceLossTest {
     for (Mode mode : MODES) {
       for (String call : WHILE_SLOTS_RUN) {
         for (int result : RESULTS) {
-          for (int first : new int[] {0, 1, 7}) {
+          for (int first : new int[] {0, 7}) {
             all.add(Arguments.of(mode, call, result, first));
           }
         }
