@@ -112,6 +112,11 @@ final class Partition {
     return claimed < filled;
   }
 
+  /** Returns how many slots were published and have not been taken. */
+  long outstandingSlots() {
+    return filled - prefix;
+  }
+
   /** Returns whether a producer has published something since the doorbell was last raised. */
   boolean published() {
     return availability.published(filledIndex, filled) > 0;

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Pump implements Runnable {
   private static final Logger LOG = System.getLogger(Pump.class.getName());
   private static final long IDLE_SPIN_NANOS = 30_000;
+  private static final int FEW_SLOTS = 32;
   private static final long PRODUCER_WAIT_NANOS = 50_000;
 
   private final SlotBackend backend;
@@ -811,10 +812,12 @@ final class Pump implements Runnable {
   private void pause() {
     boolean slice;
     boolean live;
+    boolean few;
     turns.lock();
     try {
       slice = running;
       live = request.live;
+      few = outstandingSlots() <= FEW_SLOTS;
       if (slice && !live && !helped()) {
         backend.ended(true);
         return;
@@ -828,7 +831,7 @@ final class Pump implements Runnable {
     if (!slice) {
       idle();
     } else if (live) {
-      pace.pause(attended());
+      pace.pause(attended(), few);
     } else {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
     }
@@ -898,6 +901,14 @@ final class Pump implements Runnable {
       }
     }
     return true;
+  }
+
+  private long outstandingSlots() {
+    long slots = 0;
+    for (Partition partition : partitions) {
+      slots += partition.outstandingSlots();
+    }
+    return slots;
   }
 
   private boolean broken() {
