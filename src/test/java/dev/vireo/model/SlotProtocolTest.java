@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * twice or stuck, and no signal to a slot that waits is lost, whatever drains late and wherever a
  * slice ends. Everything takes about a minute on a busy machine.
  */
+@Tag("model")
 class SlotProtocolTest {
   static Stream<Arguments> scopes() {
     return Stream.of(
