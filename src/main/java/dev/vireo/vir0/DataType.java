@@ -227,7 +227,7 @@ public sealed interface DataType {
 
     @Override
     public String toString() {
-      return "tensor<" + element + figures(shape) + ">";
+      return "shaped<" + element + figures(shape) + ">";
     }
   }
 

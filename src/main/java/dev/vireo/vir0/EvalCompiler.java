@@ -176,8 +176,7 @@ final class EvalCompiler implements Node.Visitor<EvalCode.Step> {
     NodePath at = path;
     int tag = tags.computeIfAbsent(name, own -> tags.size());
     int copy = nextCopy++;
-    copies.put(
-        copy, new Copy(expressions.buffer(source), expressions.buffer(destination), load));
+    copies.put(copy, new Copy(expressions.buffer(source), expressions.buffer(destination), load));
     EvalCode.Value start = value("offset", offset);
     EvalCode.Value length = value("size", size);
     return lane -> {

@@ -113,8 +113,7 @@ final class EvalExpressions implements Expr.Visitor<EvalCode.Value> {
     }
     return lane -> {
       int i = index(index.of(lane), lane, at);
-      int word =
-          lane.group.memory.hasWord(buffer, i) ? lane.group.memory.word(buffer, i) : 0;
+      int word = lane.group.memory.hasWord(buffer, i) ? lane.group.memory.word(buffer, i) : 0;
       return Values.of(type, type == Values.F32_TYPE ? FloatOps.canonical(word) : word);
     };
   }

@@ -44,7 +44,10 @@ public final class ProgramMemory {
     boolean ignoring = inputs.size() == all && all != needed;
     if (!ignoring && inputs.size() != needed) {
       throw new LaunchException(
-          inputs.size() + " inputs for " + needed + " buffers; pass one for each buffer that is"
+          inputs.size()
+              + " inputs for "
+              + needed
+              + " buffers; pass one for each buffer that is"
               + " neither an output nor workgroup memory, in the order of declaration");
     }
     List<byte[]> contents = new ArrayList<>();
@@ -104,7 +107,11 @@ public final class ProgramMemory {
     long bits = buffer.element().bits().orElse(8 * buffer.element().bytes().getAsLong());
     if (bits != 0 && buffer.count() > 8 * MAX_BYTES / bits) {
       throw new LaunchException(
-          "'" + buffer.name() + "' is declared with " + buffer.count() + " elements; the host"
+          "'"
+              + buffer.name()
+              + "' is declared with "
+              + buffer.count()
+              + " elements; the host"
               + " runs programs with buffers of up to 1 GiB");
     }
     return (buffer.count() * bits + 7) / 8;

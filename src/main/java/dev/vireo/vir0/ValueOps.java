@@ -1,9 +1,9 @@
 package dev.vireo.vir0;
 
 /**
- * Operations on values whose types are known only while the program runs. A result of {@link
- * #NONE} says that there is no such operation on these types, {@link #UNDEFINED} that the division
- * has no result.
+ * Operations on values whose types are known only while the program runs. A result of {@link #NONE}
+ * says that there is no such operation on these types, {@link #UNDEFINED} that the division has no
+ * result.
  */
 final class ValueOps {
   /** There is no such operation on values of these types. */
@@ -45,8 +45,7 @@ final class ValueOps {
       case ROTL -> Values.u32(Integer.rotateLeft(a, b));
       case ROTR -> Values.u32(Integer.rotateRight(a, b));
       case MUL_HIGH -> Values.u32(IntOps.mulHigh(a, b));
-      case EQ, NE, LT, GT, LE, GE -> Values.bool(
-          IntOps.compare(op, Integer.compareUnsigned(a, b)));
+      case EQ, NE, LT, GT, LE, GE -> Values.bool(IntOps.compare(op, Integer.compareUnsigned(a, b)));
       default -> bits(op, Values.U32_TYPE, a, b);
     };
   }

@@ -46,8 +46,7 @@ final class WorkgroupRun {
     long rest = lane.index;
     for (int axis = 0; axis < 3; axis++) {
       lane.localId[axis] = (int) (rest % size.axis(axis));
-      lane.invocationId[axis] =
-          (int) (workgroupId[axis] * size.axis(axis)) + lane.localId[axis];
+      lane.invocationId[axis] = (int) (workgroupId[axis] * size.axis(axis)) + lane.localId[axis];
       rest /= size.axis(axis);
     }
   }

@@ -72,12 +72,13 @@ class ProgramEvaluatorTest {
     BufferDecl out = BufferDecl.of("out", 0, BufferAccess.READ_WRITE, Scalar.U32, count);
     BufferDecl flags = BufferDecl.of("flags", 1, BufferAccess.READ_ONLY, Scalar.BOOL, 2);
     BufferDecl shared = BufferDecl.of("shared", 2, BufferAccess.WORKGROUP, Scalar.U32, 64);
-    Program program =
-        Program.of(size, List.of(out.asOutput(), flags, shared), List.of(nodes));
+    Program program = Program.of(size, List.of(out.asOutput(), flags, shared), List.of(nodes));
     ProgramMemory memory = ProgramMemory.ofInputs(program, List.of(words(5, 0)));
     new ProgramEvaluator(program).run(memory, memory.grid(), 100_000);
     int[] result = new int[count];
-    ByteBuffer.wrap(memory.results().get(0)).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer()
+    ByteBuffer.wrap(memory.results().get(0))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asIntBuffer()
         .get(result);
     return result;
   }
