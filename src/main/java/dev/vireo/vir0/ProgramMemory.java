@@ -176,7 +176,7 @@ public final class ProgramMemory {
     if (axes == 0) {
       return new WorkgroupSize(groups, 1, 1);
     }
-    long each = Math.max(1, (long) Math.ceil(Math.pow(groups, 1.0 / axes)));
+    long each = Math.max(1, (long) Math.ceil(Math.pow((double) groups, 1.0 / axes)));
     return new WorkgroupSize(
         size.x() > 1 ? each : 1, size.y() > 1 ? each : 1, size.z() > 1 ? each : 1);
   }
