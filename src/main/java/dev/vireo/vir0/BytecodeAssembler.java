@@ -32,6 +32,9 @@ public final class BytecodeAssembler {
   /** An instruction whose operands are registers from 0 up and constants {@code -1 - number}. */
   private record Draft(BytecodeOp op, int d, int a, int b, int c, int label, NodePath place) {}
 
+  /** Starts with no instructions. */
+  public BytecodeAssembler() {}
+
   /** Sets the statement or expression that the following instructions come from. */
   public void at(NodePath path) {
     place = path;
