@@ -1,7 +1,9 @@
 package dev.vireo.cli;
 
 import dev.vireo.vir0.Assembly;
+import dev.vireo.vir0.BytecodeListing;
 import dev.vireo.vir0.Program;
+import dev.vireo.vir0.ProgramLowering;
 import dev.vireo.vir0.WireVersions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ import picocli.CommandLine.ParentCommand;
 final class DisasmCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 
-  @Parameters(paramLabel = "FILE.vir0", description = "The program, versions 4 to 6.")
+  @Parameters(paramLabel = "FILE.vir0", description = "The program, bytes or text.")
   private Path file;
 
   @Option(
@@ -33,10 +35,16 @@ final class DisasmCommand implements Callable<Integer> {
       description = "Where the text goes. Default: standard output.")
   private Path out;
 
+  @Option(
+      names = "--bytecode",
+      description = "Shows the bytecode that the interpreter runs instead; nothing reads it back.")
+  private boolean bytecode;
+
   @Override
   public Integer call() {
     Program program = ProgramFile.read(file, WireVersions.FROM_4_TO_6).program();
-    String text = Assembly.print(program);
+    String text =
+        bytecode ? BytecodeListing.print(ProgramLowering.lower(program)) : Assembly.print(program);
     if (out == null) {
       main.console().out().print(text);
     } else {

@@ -7,12 +7,14 @@ import java.util.Optional;
 final class EvalExpressions implements Expr.Visitor<EvalCode.Value> {
   private final Program program;
   private final Map<String, Integer> slots;
+  private final Map<String, Integer> buffers;
   private NodePath path;
   private boolean subgroups;
 
   EvalExpressions(Program program, Map<String, Integer> slots) {
     this.program = program;
     this.slots = slots;
+    this.buffers = program.bufferNumbers();
   }
 
   boolean subgroups() {
@@ -20,7 +22,7 @@ final class EvalExpressions implements Expr.Visitor<EvalCode.Value> {
   }
 
   int buffer(String name) {
-    return program.bufferIndex(name);
+    return buffers.get(name);
   }
 
   EvalCode.Value compile(Expr expr, NodePath at) {

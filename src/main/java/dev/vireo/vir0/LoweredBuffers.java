@@ -11,16 +11,18 @@ final class LoweredBuffers {
 
   private final Program program;
   private final BytecodeAssembler out;
+  private final Map<String, Integer> declared;
   private final Map<String, Integer> numbers = new HashMap<>();
   private long workgroupWords;
 
   LoweredBuffers(Program program, BytecodeAssembler out) {
     this.program = program;
     this.out = out;
+    this.declared = program.bufferNumbers();
   }
 
   BufferDecl declaration(String name) {
-    return program.buffers().get(program.bufferIndex(name));
+    return program.buffers().get(declared.get(name));
   }
 
   boolean workgroup(String name) {
@@ -53,11 +55,7 @@ final class LoweredBuffers {
     }
     return out.buffer(
         new Bytecode.Buffer(
-            program.bufferIndex(name),
-            workgroup,
-            buffer.access().writable(),
-            (int) base,
-            (int) words));
+            declared.get(name), workgroup, buffer.access().writable(), (int) base, (int) words));
   }
 
   private static long wordsOf(long count, long bits, NodePath at) {

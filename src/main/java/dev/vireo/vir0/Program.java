@@ -1,6 +1,8 @@
 package dev.vireo.vir0;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -40,13 +42,12 @@ public record Program(
     return new Program(Optional.empty(), workgroupSize, false, buffers, List.of(root));
   }
 
-  /** Returns the number of the first buffer of that name, or -1. */
-  public int bufferIndex(String name) {
+  /** Returns the numbers of the buffers by their names; of equal names the first counts. */
+  public Map<String, Integer> bufferNumbers() {
+    Map<String, Integer> numbers = new HashMap<>();
     for (int i = 0; i < buffers.size(); i++) {
-      if (buffers.get(i).name().equals(name)) {
-        return i;
-      }
+      numbers.putIfAbsent(buffers.get(i).name(), i);
     }
-    return -1;
+    return numbers;
   }
 }

@@ -20,6 +20,7 @@ final class RuntimeTypes implements Expr.Visitor<Integer> {
   private static final int MAX_PASSES = 100;
 
   private final Program program;
+  private final Map<String, Integer> buffers;
   private final Map<Node, Variable> variables = new IdentityHashMap<>();
   private final Map<String, Variable> visible = new HashMap<>();
   private boolean grown;
@@ -41,6 +42,7 @@ final class RuntimeTypes implements Expr.Visitor<Integer> {
 
   private RuntimeTypes(Program program) {
     this.program = program;
+    this.buffers = program.bufferNumbers();
   }
 
   static RuntimeTypes of(Program program) {
@@ -158,7 +160,7 @@ final class RuntimeTypes implements Expr.Visitor<Integer> {
 
   @Override
   public Integer visit(Expr.Load expr) {
-    DataType element = program.buffers().get(program.bufferIndex(expr.buffer())).element();
+    DataType element = program.buffers().get(buffers.get(expr.buffer())).element();
     int type = Values.loadedType(element);
     return type < 0 ? 0 : 1 << type;
   }
