@@ -6,6 +6,7 @@ import dev.vireo.protocol.VireoException;
 import dev.vireo.script.Conformance;
 import dev.vireo.script.ScriptException;
 import dev.vireo.script.ScriptRunner;
+import dev.vireo.vir0.Vir0Exception;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,10 @@ public final class Main implements Callable<Integer> {
             new DoctorCommand(DoctorCommand::vulkanTraits),
             new BenchCommand(new VulkanBench()),
             new StressCommand(Stress::run),
-            new ConformCommand(Conformance::run));
+            new ConformCommand(Conformance::run),
+            new AsmCommand(),
+            new DisasmCommand(),
+            new VerifyCommand());
     out.flush();
     System.exit(status);
   }
@@ -106,7 +110,11 @@ public final class Main implements Callable<Integer> {
     } else if (!expected) {
       console.message("this is a bug in Vireo; --debug shows where it happened");
     }
-    boolean wrongInput = error instanceof ScriptException || error instanceof BenchException;
+    boolean wrongInput =
+        error instanceof ScriptException
+            || error instanceof BenchException
+            || error instanceof Vir0Exception
+            || error instanceof ProgramFile.FileException;
     return wrongInput ? ExitStatus.WRONG_INPUT : ExitStatus.DEVICE_FAILED;
   }
 }

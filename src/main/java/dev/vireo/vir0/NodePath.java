@@ -1,0 +1,51 @@
+package dev.vireo.vir0;
+
+/**
+ * Way from a program to one of its statements or expressions, for error messages: {@code
+ * body[0].then[2].value.left}. Immutable; parents are shared.
+ */
+public final class NodePath {
+  /** The program itself. */
+  public static final NodePath ROOT = new NodePath(null, "", -1);
+
+  private final NodePath parent;
+  private final String field;
+  private final int index;
+
+  private NodePath(NodePath parent, String field, int index) {
+    this.parent = parent;
+    this.field = field;
+    this.index = index;
+  }
+
+  /** Returns the path to a field of what this path leads to. */
+  public NodePath field(String name) {
+    return new NodePath(this, name, -1);
+  }
+
+  /** Returns the path to an element of a list that is a field of what this path leads to. */
+  public NodePath element(String name, int position) {
+    return new NodePath(this, name, position);
+  }
+
+  @Override
+  public String toString() {
+    if (parent == null) {
+      return "program";
+    }
+    StringBuilder text = new StringBuilder();
+    append(text);
+    return text.toString();
+  }
+
+  private void append(StringBuilder text) {
+    if (parent.parent != null) {
+      parent.append(text);
+      text.append('.');
+    }
+    text.append(field);
+    if (index >= 0) {
+      text.append('[').append(index).append(']');
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.vireo.vir0;
+
+/**
+ * Finds whether an expression surely has one value in a whole workgroup: it is made of literals,
+ * buffer lengths, workgroup ids and variables bound to such. Source: VIR0 section 9.
+ */
+final class Uniformity extends TreeWalk {
+  private final Scopes scopes;
+  private boolean uniform = true;
+
+  private Uniformity(Scopes scopes) {
+    this.scopes = scopes;
+  }
+
+  static boolean of(Expr expr, Scopes scopes) {
+    Uniformity uniformity = new Uniformity(scopes);
+    uniformity.walk(expr);
+    return uniformity.uniform;
+  }
+
+  @Override
+  void walk(Expr expr) {
+    if (uniform) {
+      super.walk(expr);
+    }
+  }
+
+  private Void differs() {
+    uniform = false;
+    return null;
+  }
+
+  @Override
+  public Void visit(Expr.Var expr) {
+    Scopes.Variable variable = scopes.find(expr.name());
+    return variable != null && variable.uniform() ? null : differs();
+  }
+
+  @Override
+  public Void visit(Expr.Load expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.InvocationId expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.LocalId expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.Call expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.Atomic expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.ExtensionAtomic expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.SubgroupAdd expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.SubgroupShuffle expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.SubgroupBallot expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.SubgroupLocalId expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.SubgroupSize expr) {
+    return differs();
+  }
+
+  @Override
+  public Void visit(Expr.BufferRef expr) {
+    return differs();
+  }
+}

@@ -1,0 +1,426 @@
+package dev.vireo.vir0;
+
+import static dev.vireo.vir0.BytecodeOp.*;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * Runs images of bytecode on the host, word by word as a device would: it knows nothing of the
+ * program but its words. It switches invocations after random numbers of instructions.
+ */
+final class BytecodeMachine {
+  private static final int RUNNING = 0;
+  private static final int WAITING = 1;
+  private static final int ENDED = 2;
+  private static final int SUBGROUP = 32;
+
+  private final int[] image;
+  private final int[][] buffers;
+  private final Random random;
+  private final int registers;
+  private final int firstBuffer;
+  private final int firstConstant;
+  private final int firstCode;
+  private final int[] size = new int[3];
+  private final int lanes;
+  private final int[] shared;
+  private final int[] arena;
+  private final int[] pcs;
+  private final int[] states;
+  private long fuel;
+  private int wx;
+  private int wy;
+  private int wz;
+
+  /** How a run ended. */
+  record Outcome(TrapCode trap, int pc, int value) {
+    static final Outcome DONE = new Outcome(TrapCode.NONE, -1, 0);
+  }
+
+  private static final class Trap extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Outcome outcome;
+
+    Trap(TrapCode code, int pc, int value) {
+      super(code + " at " + pc, null, false, false);
+      this.outcome = new Outcome(code, pc, value);
+    }
+  }
+
+  /**
+   * Prepares a machine.
+   *
+   * @param buffers words of the program's buffers, by their numbers in the program
+   * @param random says when invocations are switched; null runs each as far as it goes
+   */
+  BytecodeMachine(int[] image, int[][] buffers, long fuel, Random random) {
+    this.image = image;
+    this.buffers = buffers;
+    this.fuel = fuel;
+    this.random = random;
+    registers = image[4];
+    shared = new int[image[8]];
+    System.arraycopy(image, 9, size, 0, 3);
+    firstBuffer = image[12];
+    firstConstant = image[13];
+    firstCode = image[14];
+    lanes = size[0] * size[1] * size[2];
+    arena = new int[registers * lanes];
+    pcs = new int[lanes];
+    states = new int[lanes];
+  }
+
+  Outcome run(WorkgroupSize grid) {
+    try {
+      for (wz = 0; wz < grid.z(); wz++) {
+        for (wy = 0; wy < grid.y(); wy++) {
+          for (wx = 0; wx < grid.x(); wx++) {
+            runGroup();
+          }
+        }
+      }
+      return Outcome.DONE;
+    } catch (Trap trap) {
+      return trap.outcome;
+    }
+  }
+
+  private void runGroup() {
+    Arrays.fill(shared, 0);
+    Arrays.fill(pcs, 0);
+    Arrays.fill(states, RUNNING);
+    // Registers start with garbage: what the verifier proved must hold.
+    for (int i = 0; i < arena.length; i++) {
+      arena[i] = 0xDEAD_0000 + i;
+    }
+    do {
+      for (int lane = 0; lane < lanes; lane++) {
+        int turns = random == null ? Integer.MAX_VALUE : 1 + random.nextInt(20);
+        while (states[lane] == RUNNING && turns-- > 0) {
+          step(lane);
+        }
+      }
+    } while (release());
+  }
+
+  /** Opens barriers that all wait at; says whether some invocation has not ended. */
+  private boolean release() {
+    int barrier = -1;
+    for (int lane = 0; lane < lanes; lane++) {
+      if (states[lane] == RUNNING) {
+        return true;
+      }
+    }
+    for (int lane = 0; lane < lanes; lane++) {
+      if (states[lane] == WAITING) {
+        if (barrier >= 0 && pcs[lane] != barrier) {
+          throw new Trap(TrapCode.DIVERGENCE, pcs[lane], barrier);
+        }
+        barrier = pcs[lane];
+      }
+    }
+    for (int lane = 0; lane < lanes; lane++) {
+      if (states[lane] == WAITING) {
+        states[lane] = RUNNING;
+        pcs[lane]++;
+      }
+    }
+    return barrier >= 0;
+  }
+
+  private int register(int lane, int number) {
+    return arena[number * lanes + lane];
+  }
+
+  private int operand(int lane, int operand) {
+    return (operand & 0x8000) != 0
+        ? image[firstConstant + (operand & 0x7FFF)]
+        : register(lane, operand);
+  }
+
+  private int field(int lane, int c) {
+    return (c & 0x800) != 0 ? image[firstConstant + (c & 0x7FF)] : register(lane, c);
+  }
+
+  private void step(int lane) {
+    int pc = pcs[lane];
+    int word0 = image[firstCode + 2 * pc];
+    int word1 = image[firstCode + 2 * pc + 1];
+    BytecodeOp op = BytecodeOp.of(word0);
+    int d = word0 >>> 8 & 0xFFF;
+    int c = word0 >>> 20;
+    int target = word0 >>> 8;
+    int fieldA = word1 & 0xFFFF;
+    int a = op.form().readsA ? operand(lane, fieldA) : fieldA;
+    int b = op.form().readsB ? operand(lane, word1 >>> 16) : 0;
+    pcs[lane] = pc + 1;
+    switch (op.form()) {
+      case NONE -> {
+        states[lane] = op == END ? ENDED : WAITING;
+        pcs[lane] = pc;
+      }
+      case T -> pcs[lane] = target;
+      case BACK_T -> back(lane, pc, target);
+      case NEXT -> {
+        arena[fieldA * lanes + lane] = a + 1;
+        if (Integer.compareUnsigned(a + 1, operand(lane, word1 >>> 16)) < 0) {
+          back(lane, pc, target);
+        }
+      }
+      case TRAP -> throw new Trap(TrapCode.values()[fieldA], pc, b);
+      case A_T, A_B_T -> {
+        if (taken(op, a, b)) {
+          pcs[lane] = target;
+        }
+      }
+      case BUF_A_B -> store(op, c, a, b);
+      case S_BUF_A_B -> store(op, c, a + b, register(lane, d));
+      default -> {
+        int third = op.form().readsC ? field(lane, c) : c;
+        arena[d * lanes + lane] = value(op, lane, pc, d, fieldA, a, b, third);
+      }
+    }
+  }
+
+  private void back(int lane, int pc, int target) {
+    if (fuel-- <= 0) {
+      throw new Trap(TrapCode.FUEL, pc, 0);
+    }
+    pcs[lane] = target;
+  }
+
+  private static boolean taken(BytecodeOp op, int a, int b) {
+    return switch (op) {
+      case BRT -> a != 0;
+      case BRF -> a == 0;
+      case JEQ -> a == b;
+      case JNE -> a != b;
+      case JLTU -> Integer.compareUnsigned(a, b) < 0;
+      case JGEU -> Integer.compareUnsigned(a, b) >= 0;
+      case JLTS -> a < b;
+      case JGES -> a >= b;
+      case JFEQ -> FloatOps.compare(BinaryOp.EQ, a, b);
+      case JFNE -> !FloatOps.compare(BinaryOp.EQ, a, b);
+      case JFLT -> FloatOps.compare(BinaryOp.LT, a, b);
+      case JFNLT -> !FloatOps.compare(BinaryOp.LT, a, b);
+      case JFLE -> FloatOps.compare(BinaryOp.LE, a, b);
+      case JFNLE -> !FloatOps.compare(BinaryOp.LE, a, b);
+      default -> throw new AssertionError(op);
+    };
+  }
+
+  private int value(BytecodeOp op, int lane, int pc, int d, int fieldA, int a, int b, int c) {
+    return switch (op) {
+      case MOV -> a;
+      case SELECT -> c != 0 ? a : b;
+      case ID -> id(lane, a);
+      case LEN -> words(c);
+      case MAD -> a * b + c;
+      case FMAD -> FloatOps.add(FloatOps.mul(a, b), c);
+      case FMSUB -> FloatOps.sub(FloatOps.mul(a, b), c);
+      case FMA -> FloatOps.fma(a, b, c);
+      case LD, LDW -> load(c, a);
+      case LDF, LDFW -> FloatOps.canonical(load(c, a));
+      case LDX, LDXW -> load(c, a + b);
+      case LDXF, LDXFW -> FloatOps.canonical(load(c, a + b));
+      case LDB, LDBW -> load(c, a >>> 2) >>> 8 * (a & 3) & 0xFF;
+      case DIVS, MODS -> divide(op, pc, a, b);
+      case IDXS -> index(pc, a, a);
+      case IDXF -> index(pc, a, Values.index(Values.of(Values.F32_TYPE, a)));
+      case SGADD, SGADDF, SGBALLOT, SGSHUF -> subgroup(op, lane, fieldA, b);
+      case ACAS -> atomic(op, c, a, b, register(lane, d));
+      default -> op.atomic() ? atomic(op, c, a, b, 0) : arithmetic(op, a, b);
+    };
+  }
+
+  private int id(int lane, int which) {
+    int axis = which % 3;
+    int local =
+        axis == 0
+            ? lane % size[0]
+            : axis == 1 ? lane / size[0] % size[1] : lane / (size[0] * size[1]);
+    int group = axis == 0 ? wx : axis == 1 ? wy : wz;
+    return which < 3 ? group * size[axis] + local : which < 6 ? group : local;
+  }
+
+  private int index(int pc, int value, long index) {
+    if (index < 0) {
+      throw new Trap(TrapCode.INDEX, pc, value);
+    }
+    return (int) index;
+  }
+
+  private static int divide(BytecodeOp op, int pc, int a, int b) {
+    if (IntOps.undefinedDivision(a, b)) {
+      throw new Trap(TrapCode.DIVISION, pc, b);
+    }
+    return op == DIVS ? a / b : a % b;
+  }
+
+  private int entry(int buffer, int word) {
+    return image[firstBuffer + 4 * buffer + word];
+  }
+
+  private boolean isShared(int buffer) {
+    return (entry(buffer, 0) & 1) != 0;
+  }
+
+  private int words(int buffer) {
+    return isShared(buffer) ? entry(buffer, 2) : buffers[entry(buffer, 3)].length;
+  }
+
+  private int load(int buffer, int index) {
+    if (Integer.compareUnsigned(index, words(buffer)) >= 0) {
+      return 0;
+    }
+    return isShared(buffer) ? shared[entry(buffer, 1) + index] : buffers[entry(buffer, 3)][index];
+  }
+
+  private void set(int buffer, int index, int value) {
+    if (Integer.compareUnsigned(index, words(buffer)) < 0) {
+      if (isShared(buffer)) {
+        shared[entry(buffer, 1) + index] = value;
+      } else {
+        buffers[entry(buffer, 3)][index] = value;
+      }
+    }
+  }
+
+  private void store(BytecodeOp op, int buffer, int index, int value) {
+    if (op != STB && op != STBW) {
+      set(buffer, index, value);
+      return;
+    }
+    int shift = 8 * (index & 3);
+    int kept = load(buffer, index >>> 2) & ~(0xFF << shift);
+    set(buffer, index >>> 2, kept | (value & 0xFF) << shift);
+  }
+
+  private int atomic(BytecodeOp op, int buffer, int index, int value, int expected) {
+    int old = load(buffer, index);
+    boolean inside = Integer.compareUnsigned(index, words(buffer)) < 0;
+    if (inside) {
+      int next =
+          switch (op) {
+            case AADD -> old + value;
+            case AOR -> old | value;
+            case AAND -> old & value;
+            case AXOR -> old ^ value;
+            case AMIN -> IntOps.minU(old, value);
+            case AMAX -> IntOps.maxU(old, value);
+            case AXCHG -> value;
+            case ACAS -> old == expected ? value : old;
+            default -> throw new AssertionError(op);
+          };
+      set(buffer, index, next);
+    }
+    return old;
+  }
+
+  private int subgroup(BytecodeOp op, int lane, int register, int source) {
+    int first = lane / SUBGROUP * SUBGROUP;
+    int count = Math.min(SUBGROUP, lanes - first);
+    int result = 0;
+    for (int i = 0; i < count; i++) {
+      int value = states[first + i] == ENDED ? 0 : register(first + i, register);
+      result =
+          switch (op) {
+            case SGADD -> result + value;
+            case SGADDF -> FloatOps.add(result, value);
+            case SGBALLOT -> result | (value != 0 ? 1 << i : 0);
+            default -> i == source ? value : result;
+          };
+    }
+    return result;
+  }
+
+  private static int bool(boolean value) {
+    return value ? 1 : 0;
+  }
+
+  private static int arithmetic(BytecodeOp op, int a, int b) {
+    return switch (op) {
+      case ADD -> a + b;
+      case SUB -> a - b;
+      case MUL -> a * b;
+      case DIVU -> IntOps.divU(a, b);
+      case MODU -> IntOps.modU(a, b);
+      case AND -> a & b;
+      case OR -> a | b;
+      case XOR -> a ^ b;
+      case SHL -> a << b;
+      case SHRU -> a >>> b;
+      case SHRS -> a >> b;
+      case ROTL -> Integer.rotateLeft(a, b);
+      case ROTR -> Integer.rotateRight(a, b);
+      case MINU -> IntOps.minU(a, b);
+      case MAXU -> IntOps.maxU(a, b);
+      case MINS -> Math.min(a, b);
+      case MAXS -> Math.max(a, b);
+      case ABSDIFFU -> IntOps.absDiffU(a, b);
+      case ABSDIFFS -> IntOps.absDiffI(a, b);
+      case SATADDU -> IntOps.satAdd(a, b);
+      case SATSUBU -> IntOps.satSub(a, b);
+      case SATMULU -> IntOps.satMul(a, b);
+      case SATADDS -> clamp((long) a + b);
+      case SATSUBS -> clamp((long) a - b);
+      case SATMULS -> clamp((long) a * b);
+      case MULHI -> IntOps.mulHigh(a, b);
+      case NEG -> -a;
+      case NOT -> ~a;
+      case POPC -> Integer.bitCount(a);
+      case CLZ -> Integer.numberOfLeadingZeros(a);
+      case CTZ -> Integer.numberOfTrailingZeros(a);
+      case REV -> Integer.reverse(a);
+      case EQ -> bool(a == b);
+      case NE -> bool(a != b);
+      case LTU -> bool(Integer.compareUnsigned(a, b) < 0);
+      case LEU -> bool(Integer.compareUnsigned(a, b) <= 0);
+      case LTS -> bool(a < b);
+      case LES -> bool(a <= b);
+      case LAND -> bool(a != 0 && b != 0);
+      case LOR -> bool(a != 0 || b != 0);
+      case LNOT -> bool(a == 0);
+      case BOOL -> bool(a != 0);
+      default -> floating(op, a, b);
+    };
+  }
+
+  private static int clamp(long value) {
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
+  }
+
+  private static int floating(BytecodeOp op, int a, int b) {
+    return switch (op) {
+      case FEQ -> bool(FloatOps.compare(BinaryOp.EQ, a, b));
+      case FNE -> bool(FloatOps.compare(BinaryOp.NE, a, b));
+      case FLT -> bool(FloatOps.compare(BinaryOp.LT, a, b));
+      case FLE -> bool(FloatOps.compare(BinaryOp.LE, a, b));
+      case FADD -> FloatOps.add(a, b);
+      case FSUB -> FloatOps.sub(a, b);
+      case FMUL -> FloatOps.mul(a, b);
+      case FDIV -> FloatOps.div(a, b);
+      case FMIN -> FloatOps.min(a, b);
+      case FMAX -> FloatOps.max(a, b);
+      case FISNAN -> bool(FloatOps.classify(UnaryOp.IS_NAN, a));
+      case FISINF -> bool(FloatOps.classify(UnaryOp.IS_INF, a));
+      case FISFIN -> bool(FloatOps.classify(UnaryOp.IS_FINITE, a));
+      case U2F -> FloatOps.fromU32(a);
+      case S2F -> FloatOps.fromI32(a);
+      case F2U -> FloatOps.toU32(a);
+      case F2S -> FloatOps.toI32(a);
+      case F2B -> bool(FloatOps.truth(a));
+      default -> FloatOps.unary(function(op), a);
+    };
+  }
+
+  private static UnaryOp function(BytecodeOp op) {
+    return switch (op) {
+      case FNEG -> UnaryOp.NEGATE;
+      case FRSQRT -> UnaryOp.INVERSE_SQRT;
+      case FRCP -> UnaryOp.RECIPROCAL;
+      default -> UnaryOp.valueOf(op.name().substring(1));
+    };
+  }
+}
