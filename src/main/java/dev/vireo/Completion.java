@@ -10,9 +10,10 @@ import dev.vireo.protocol.FaultCode;
  * @param status how it ended
  * @param fault why, when the status is FAULT, else {@link FaultCode#NONE}
  * @param result0 LOAD_U32: the value; COMPARE_SWAP and ATOMIC_ADD: the value before; DFA_STEP: the
- *     next state; FAULT: its place; handlers: what they set; else 0
- * @param result1 COMPARE_SWAP: 1 if it swapped; FAULT: the offending word; handlers: what they set;
- *     else 0
+ *     next state; BATCH_FENCE: how many slots before it in its partition, since the megakernel was
+ *     opened, ended as DONE, modulo 2^32; FAULT: its place; handlers: what they set; else 0
+ * @param result1 COMPARE_SWAP: 1 if it swapped; BATCH_FENCE: how many of those ended as FAULT;
+ *     FAULT: the offending word; handlers: what they set; else 0
  * @param republished how often the slot was published again because its device was lost; 0 when it
  *     ran on the device on which it was submitted, at most 15
  */

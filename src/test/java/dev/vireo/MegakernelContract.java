@@ -178,6 +178,48 @@ abstract class MegakernelContract {
   }
 
   @Test
+  void shouldTellAtAFenceHowTheSlotsBeforeItEnded() throws Exception {
+    try (Megakernel kernel = Megakernel.open(config().withRingSlots(16))) {
+      int done = 0;
+      int faulted = 0;
+      for (int round = 0; round < 20; round++) {
+        List<Slot> batch = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+          boolean wrong = i < round % 4;
+          batch.add(add(1, wrong ? 1 << 30 : FIRST + 1));
+          faulted += wrong ? 1 : 0;
+          done += wrong ? 0 : 1;
+        }
+        batch.add(Slot.of(Opcode.BATCH_FENCE, 10, round));
+        batch.add(add(1, FIRST + 2));
+        long fence = kernel.submit(batch) + 10;
+        Completion completion =
+            switch (round % 3) {
+              case 0 -> kernel.await(fence);
+              case 1 -> kernel.future(fence).get();
+              default -> polled(kernel, fence);
+            };
+        assertEquals(CompletionStatus.DONE, completion.status());
+        assertEquals(done, completion.result0(), "done");
+        assertEquals(faulted, completion.result1(), "faulted");
+        done += 2; // the fence itself, and what follows it
+      }
+    }
+  }
+
+  private static Completion polled(Megakernel kernel, long handle) {
+    while (kernel.poll(handle) == 0) {
+      Thread.onSpinWait();
+    }
+    return new Completion(
+        handle,
+        CompletionStatus.of(kernel.poll(handle)),
+        FaultCode.NONE,
+        kernel.result0(handle),
+        kernel.result1(handle));
+  }
+
+  @Test
   void shouldRunOperationsThatAreBuiltInOnlyWhenFirstUsed() throws InterruptedException {
     try (Megakernel kernel = Megakernel.open(config().withOpcodes(Opcode.NOP))) {
       assertEquals(

@@ -14,6 +14,7 @@ import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.RingFullException;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.TenantException;
+import dev.vireo.runtime.Handles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -420,20 +421,21 @@ abstract class PartitionContract {
     try (Megakernel kernel = Megakernel.open(config.withFirstSequence(0xFFFF_FFF0L))) {
       for (int round = 0; round < 60; round++) {
         List<Long> handles = new ArrayList<>();
-        List<Integer> turns = new ArrayList<>();
+        List<Integer> results = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
           int often = random.nextInt(3) == 0 ? random.nextInt(4) : 0;
           Priority priority = Priority.values()[random.nextInt(LEVELS)];
           boolean fence = random.nextInt(10) == 0;
           Slot slot = fence ? Slot.of(Opcode.BATCH_FENCE, 0, 5) : Slot.of(YIELDING, often);
-          handles.add(kernel.submit(slot.withPriority(priority)));
-          turns.add(fence ? 0 : often);
+          long handle = kernel.submit(slot.withPriority(priority));
+          handles.add(handle);
+          results.add(fence ? (int) (Handles.sequence(handle) - 0xFFFF_FFF0L) : often);
         }
         kernel.drain();
         for (int i = 20; i < handles.size(); i++) {
           String where = "slot " + i + "; " + Seeds.command(getClass(), seed);
           assertEquals(CompletionStatus.DONE.code(), kernel.poll(handles.get(i)), where);
-          assertEquals(turns.get(i), kernel.result0(handles.get(i)), where);
+          assertEquals(results.get(i), kernel.result0(handles.get(i)), where);
         }
       }
     }

@@ -32,6 +32,8 @@ final class Partition {
   private long claimed;
   private long filled;
   private int filledIndex;
+  private int done; // of everything below prefix, modulo 2^32
+  private int faulted;
   private long exposed; // below it slots may have started, whatever the marks say
   private volatile long moved = Long.MIN_VALUE;
   private boolean waited; // slots waited when the latest slice ended
@@ -230,7 +232,8 @@ final class Partition {
     long sequence = prefix;
     int index = prefixIndex;
     CompletionStore store = outstanding.store();
-    while (sequence < end && take(store, index, sequence)) {
+    while (sequence < end && take(store, index, sequence, true)) {
+      count(store.status(sequence));
       sequence++;
       index = geometry.next(index);
     }
@@ -243,7 +246,8 @@ final class Partition {
     }
     boolean ahead = false;
     for (; sequence < end; sequence++) {
-      ahead |= !(sequence < takenAhead && store.has(sequence)) && take(store, index, sequence);
+      ahead |=
+          !(sequence < takenAhead && store.has(sequence)) && take(store, index, sequence, false);
       index = geometry.next(index);
     }
     if (some || ahead) {
@@ -252,7 +256,23 @@ final class Partition {
     return some || ahead;
   }
 
-  private boolean take(CompletionStore store, int index, long sequence) {
+  private void count(int status) {
+    int ended = status & CompletionLayout.STATUS_MASK;
+    done += ended == CompletionStatus.DONE.code() ? 1 : 0;
+    faulted += ended == CompletionStatus.FAULT.code() ? 1 : 0;
+  }
+
+  /** Returns whether a slot's results are the pump's to say: how the slots before a fence ended. */
+  boolean fence(long sequence) {
+    return availability.fence(geometry.indexOf(sequence));
+  }
+
+  /**
+   * Takes a completion, unless it was taken before; returns whether it is there.
+   *
+   * @param inOrder whether everything before it has been counted; a fence waits for that
+   */
+  private boolean take(CompletionStore store, int index, long sequence, boolean inOrder) {
     if (sequence < takenAhead && store.has(sequence)) {
       return true;
     }
@@ -260,8 +280,16 @@ final class Partition {
     if ((int) head != (int) sequence) {
       return false;
     }
+    int status = (int) (head >>> Integer.SIZE);
+    long results = records.results(index);
+    if (availability.fence(index) && status == CompletionStatus.DONE.code()) {
+      if (!inOrder) {
+        return false;
+      }
+      results = done & 0xFFFF_FFFFL | (long) faulted << Integer.SIZE;
+    }
     recovery.progress();
-    complete(store, index, sequence, (int) (head >>> Integer.SIZE), records.results(index));
+    complete(store, index, sequence, status, results);
     return true;
   }
 

@@ -364,10 +364,13 @@ public final class SlotRuntime implements AutoCloseable {
 
   /**
    * Returns whether a record that was just read tells of this slot: its slot may be in use again,
-   * or the ring may have moved, where the pump alone knows how it ended.
+   * or the ring may have moved, where the pump alone knows how it ended; or it is a fence, whose
+   * results the pump adds.
    */
   private static boolean stillHolds(Partition partition, long sequence) {
-    return sequence >= partition.outstanding().prefix() && sequence >= partition.moved();
+    return sequence >= partition.outstanding().prefix()
+        && sequence >= partition.moved()
+        && !partition.fence(sequence);
   }
 
   /**

@@ -60,8 +60,10 @@ class PartitionRuntimeTest {
         handles.add(handle);
         if (i % 20 == 0) {
           assertEquals(DONE, await(runtime, handle));
-          assertEquals(opcode, (int) runtime.results(handle));
-          assertEquals((int) Handles.sequence(handle), (int) (runtime.results(handle) >>> 32));
+          boolean fence = opcode == Opcode.BATCH_FENCE;
+          int sequence = (int) Handles.sequence(handle);
+          assertEquals(fence ? sequence - (int) first : opcode, (int) runtime.results(handle));
+          assertEquals(fence ? 0 : sequence, (int) (runtime.results(handle) >>> 32));
         }
       }
       runtime.drain();
