@@ -22,7 +22,7 @@ final class Pump implements Runnable {
   private static final long PRODUCER_WAIT_NANOS = 50_000;
 
   private final SlotBackend backend;
-  private final Partition[] partitions; // one where the ring has none
+  private final Partitions partitions;
   private final AtomicInteger builtins;
   private final Doorbell doorbell;
   private final LivePace pace; // null where no slice is live
@@ -59,7 +59,7 @@ final class Pump implements Runnable {
    */
   Pump(
       SlotBackend backend,
-      Partition[] partitions,
+      Partitions partitions,
       AtomicInteger builtins,
       Doorbell doorbell,
       LivePace pace,
@@ -73,8 +73,8 @@ final class Pump implements Runnable {
     this.builtins = builtins;
     this.doorbell = doorbell;
     this.pace = pace;
-    this.request = new SliceRequest(mostFences, partitions.length);
-    this.report = new SliceReport(partitions.length);
+    this.request = new SliceRequest(mostFences, partitions.count());
+    this.report = new SliceReport(partitions.count());
   }
 
   /**
@@ -103,7 +103,7 @@ final class Pump implements Runnable {
     turns.lock();
     try {
       if (stopped) {
-        throw partitions[0].outstanding().failure();
+        throw partitions.first().outstanding().failure();
       }
       if (isPump(Thread.currentThread())) {
         mendHelperFailure();
@@ -178,7 +178,7 @@ final class Pump implements Runnable {
   boolean quiet() {
     turns.lock();
     try {
-      return stopped && allFilled();
+      return stopped && partitions.allFilled();
     } finally {
       turns.unlock();
     }
@@ -220,8 +220,8 @@ final class Pump implements Runnable {
       } finally {
         turns.unlock();
       }
-      tell();
-      failOutstanding(new ClosedException("the megakernel is closed", null));
+      partitions.tell();
+      partitions.fail(new ClosedException("the megakernel is closed", null));
     } catch (RuntimeException | Error e) {
       fail(e);
     } finally {
@@ -235,7 +235,7 @@ final class Pump implements Runnable {
   }
 
   private boolean busy() {
-    return !idleAll() && (System.nanoTime() - cancelAt < 0);
+    return !partitions.idle() && (System.nanoTime() - cancelAt < 0);
   }
 
   private boolean turnAndTell() {
@@ -248,17 +248,11 @@ final class Pump implements Runnable {
     }
     telling = true;
     try {
-      tell(); // a callback may take its time, and others take turns meanwhile
+      partitions.tell(); // a callback may take its time, and others take turns meanwhile
     } finally {
       telling = false;
     }
     return some;
-  }
-
-  private void tell() {
-    for (Partition partition : partitions) {
-      partition.outstanding().tell();
-    }
   }
 
   // On the pump's thread, which may be inside a callback.
@@ -303,29 +297,15 @@ final class Pump implements Runnable {
     }
     leaveDevice();
     recovery.openAnother(failure);
-    hold();
+    partitions.hold();
     try {
       awaitProducers();
       move(failure);
     } finally {
-      release();
+      partitions.release();
     }
     helperFailure = null;
-    for (Partition partition : partitions) {
-      partition.outstanding().wake();
-    }
-  }
-
-  private void hold() {
-    for (Partition partition : partitions) {
-      partition.publisher().hold();
-    }
-  }
-
-  private void release() {
-    for (Partition partition : partitions) {
-      partition.publisher().release();
-    }
+    partitions.wake();
   }
 
   /** Takes what the device still says, and nothing from it any more. */
@@ -333,16 +313,16 @@ final class Pump implements Runnable {
     backend.end();
     running = false; // producers do not wait for a kernel to be prepared any more
     stopping = false;
-    raiseDoorbell();
-    take(true);
+    partitions.raiseDoorbell();
+    partitions.take(true);
   }
 
   // Every sequence that was taken has to lie in the ring before the ring moves.
   private void awaitProducers() {
-    raiseDoorbell();
-    while (!allFilled()) {
+    partitions.raiseDoorbell();
+    while (!partitions.allFilled()) {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
-      raiseDoorbell();
+      partitions.raiseDoorbell();
     }
   }
 
@@ -350,18 +330,18 @@ final class Pump implements Runnable {
     int stuck = cause instanceof StuckSliceException known ? known.slot() : -1;
     int republished = 0;
     int lost = 0;
-    Recovery.Move[] moves = new Recovery.Move[partitions.length];
-    for (Partition partition : partitions) {
+    Recovery.Move[] moves = new Recovery.Move[partitions.count()];
+    for (Partition partition : partitions.each()) {
       Recovery.Move move = partition.beginMove(stuck);
       moves[partition.number()] = move;
       republished += move.republished;
       lost += move.lost;
     }
     recovery.moveRing();
-    for (Partition partition : partitions) {
+    for (Partition partition : partitions.each()) {
       partition.move(moves[partition.number()]);
     }
-    wakeTenants();
+    partitions.wakeTenants();
     resumeCount = 0;
     requeueCount = 0;
     resumable = 0;
@@ -382,7 +362,7 @@ final class Pump implements Runnable {
    * short.
    */
   void help() {
-    if (broken()) {
+    if (partitions.broken()) {
       doorbell.ring(); // a publisher may have failed before it did
     }
     if (stopped || !turns.tryLock()) {
@@ -397,7 +377,7 @@ final class Pump implements Runnable {
     } finally {
       turns.unlock();
     }
-    if (untold()) {
+    if (partitions.untold()) {
       attention();
     }
   }
@@ -432,13 +412,13 @@ final class Pump implements Runnable {
     }
     try {
       if (running && request.live && !stopped && helperFailure == null) {
-        raiseDoorbell();
-        take(true);
+        partitions.raiseDoorbell();
+        partitions.take(true);
       }
     } finally {
       turns.unlock();
     }
-    if (untold()) {
+    if (partitions.untold()) {
       attention();
     }
   }
@@ -571,17 +551,17 @@ final class Pump implements Runnable {
     if (running) {
       return attend();
     }
-    boolean raised = raiseDoorbell();
+    boolean raised = partitions.raiseDoorbell();
     if (raised) {
       // A live slice may have run a slot before this thread could see it published, and ended.
-      takeClaimed();
+      partitions.takeClaimed();
     }
-    boolean rest = resumable != 0 || fenceClaimed() || due();
+    boolean rest = resumable != 0 || partitions.fenceClaimed() || partitions.due();
     if (shutDown && !rest) {
       cancelRest();
       return false;
     }
-    if (!rest && !waits()) {
+    if (!rest && !partitions.waits()) {
       return false;
     }
     // In this order: a producer that needs another operation adds it, then looks whether a slice
@@ -594,9 +574,7 @@ final class Pump implements Runnable {
     } catch (RuntimeException | Error e) {
       running = false;
       if (!(e instanceof VulkanException failed && failed.deviceLost())) {
-        for (Partition partition : partitions) {
-          partition.unexpose();
-        }
+        partitions.unexpose();
       }
       throw e;
     }
@@ -608,15 +586,11 @@ final class Pump implements Runnable {
   }
 
   private void startSlice() {
-    for (Partition partition : partitions) {
-      partition.expose(request.parts[partition.number()], request.live);
-    }
+    partitions.expose(request);
     try {
       backend.start(request);
     } catch (RuntimeException | Error e) {
-      for (Partition partition : partitions) {
-        partition.parkings().notStarted();
-      }
+      partitions.notStarted();
       throw e;
     }
   }
@@ -626,11 +600,11 @@ final class Pump implements Runnable {
     boolean some = false;
     watchdog.look();
     if (request.live) {
-      raiseDoorbell();
-      some = take(true);
-      boolean done = quietAll();
+      partitions.raiseDoorbell();
+      some = partitions.take(true);
+      boolean done = partitions.quiet();
       boolean idle = pace.idle(some, done);
-      if (!stopping && (idle || closing || due() || watchdog.slow())) {
+      if (!stopping && (idle || closing || partitions.due() || watchdog.slow())) {
         stop();
       }
       if (!stopping && !pace.fenceIsDue(done)) {
@@ -687,58 +661,17 @@ final class Pump implements Runnable {
     running = false;
     stopping = false;
     backend.finish(report);
-    for (Partition partition : partitions) {
-      partition.outstanding().sliceEnded();
-    }
-    raiseDoorbell();
+    partitions.sliceEnded();
+    partitions.raiseDoorbell();
     takeReport();
-    takeClaimed();
-    for (Partition partition : partitions) {
-      partition.parked(report.parts[partition.number()].parked);
-    }
-  }
-
-  /** Takes the completions of what earlier slices ran. */
-  private void takeClaimed() {
-    take(false);
-    // A fence that a live slice answered, with a fault, was in no request.
-    for (Partition partition : partitions) {
-      partition.dropAnsweredFences();
-    }
-  }
-
-  /** Takes completions: of everything that was published, or only of what was claimed. */
-  private boolean take(boolean unclaimed) {
-    boolean some = false;
-    for (Partition partition : partitions) {
-      some |= unclaimed ? partition.takeFilled() : partition.takeClaimed();
-    }
-    if (some) {
-      wakeTenants();
-    }
-    return some;
-  }
-
-  // Whoever waits for a tenant does so at the first partition, whichever its slots lie in.
-  private void wakeTenants() {
-    if (partitions.length > 1) {
-      partitions[0].outstanding().wake();
-    }
-  }
-
-  /** Returns whether slots were seen published. */
-  private boolean raiseDoorbell() {
-    boolean raised = false;
-    for (Partition partition : partitions) {
-      raised |= partition.raiseDoorbell();
-    }
-    return raised;
+    partitions.takeClaimed();
+    partitions.parked(report);
   }
 
   private void fillRequest() {
     boolean fences = false;
     int signals = RequestLayout.SIGNAL_TABLE_SLOTS;
-    for (Partition partition : partitions) {
+    for (Partition partition : partitions.each()) {
       SliceRequest part = request.parts[partition.number()];
       partition.fill(part, !shutDown, signals);
       signals -= part.signalCount;
@@ -754,7 +687,7 @@ final class Pump implements Runnable {
     requeueCount = report.requeued;
     resumeCount = report.yielded + requeueCount;
     resumable = resumeCount;
-    for (Partition partition : partitions) {
+    for (Partition partition : partitions.each()) {
       SliceReport part = report.parts[partition.number()];
       int requested = request.parts[partition.number()].count;
       long used = partition.takeReport(part, requested, request.live);
@@ -764,47 +697,32 @@ final class Pump implements Runnable {
     droppedPrints = droppedBefore + report.droppedPrints;
     if (report.shutdown && !shutDown) {
       shutDown = true;
-      closePublishers("a slot ran SHUTDOWN");
-    }
-  }
-
-  private void closePublishers(String because) {
-    for (Partition partition : partitions) {
-      partition.publisher().close(because);
+      partitions.close("a slot ran SHUTDOWN");
     }
   }
 
   // Cancels everything that was published and has not completed.
   private void cancelRest() {
-    for (Partition partition : partitions) {
-      partition.cancelRest();
-    }
-    wakeTenants();
+    partitions.cancelRest();
     resumeCount = 0;
     requeueCount = 0;
     resumable = 0;
   }
 
   private void fail(Throwable cause) {
-    closePublishers("the device failed: " + cause.getMessage());
+    partitions.close("the device failed: " + cause.getMessage());
     turns.lock();
     try {
-      raiseDoorbell();
+      partitions.raiseDoorbell();
     } finally {
       turns.unlock();
     }
-    failOutstanding(
+    partitions.fail(
         cause instanceof RuntimeException known
             ? known
             : new IllegalStateException("the pump stopped: " + cause, cause));
     if (cause instanceof Error error) {
       throw error;
-    }
-  }
-
-  private void failOutstanding(RuntimeException cause) {
-    for (Partition partition : partitions) {
-      partition.outstanding().fail(cause);
     }
   }
 
@@ -817,8 +735,8 @@ final class Pump implements Runnable {
     try {
       slice = running;
       live = request.live;
-      few = outstandingSlots() <= FEW_SLOTS;
-      if (slice && !live && !helped()) {
+      few = partitions.outstandingSlots() <= FEW_SLOTS;
+      if (slice && !live && !partitions.helped()) {
         backend.ended(true);
         return;
       }
@@ -831,14 +749,14 @@ final class Pump implements Runnable {
     if (!slice) {
       idle();
     } else if (live) {
-      pace.pause(attended(), few);
+      pace.pause(partitions.attended(), few);
     } else {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
     }
   }
 
   private void idle() {
-    recovery.freeReplaced(this::unread);
+    recovery.freeReplaced(partitions::unread);
     if (closing) {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // a slot may wait for a signal until then
       return;
@@ -864,7 +782,7 @@ final class Pump implements Runnable {
   private boolean somethingMoves() {
     turns.lock();
     try {
-      return running || !allFilled();
+      return running || !partitions.allFilled();
     } finally {
       turns.unlock();
     }
@@ -882,133 +800,14 @@ final class Pump implements Runnable {
   }
 
   private boolean found() {
-    if (closing || helperFailure != null || untold()) {
+    if (closing || helperFailure != null || partitions.untold()) {
       return true;
     }
     turns.lock();
     try {
-      return running || due() || published();
+      return running || partitions.due() || partitions.published();
     } finally {
       turns.unlock();
     }
-  }
-
-  // Spelled out, because waiting threads ask these all the time.
-  private boolean idleAll() {
-    for (Partition partition : partitions) {
-      if (!partition.idle()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private long outstandingSlots() {
-    long slots = 0;
-    for (Partition partition : partitions) {
-      slots += partition.outstandingSlots();
-    }
-    return slots;
-  }
-
-  private boolean broken() {
-    for (Partition partition : partitions) {
-      if (partition.publisher().broken()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Returns whether a slot waits that was signalled. */
-  private boolean due() {
-    for (Partition partition : partitions) {
-      if (partition.parkings().due()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Returns whether no thread looks at completion records. */
-  private boolean unread() {
-    for (Partition partition : partitions) {
-      if (!partition.outstanding().cells().leftWithin(0)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean allFilled() {
-    for (Partition partition : partitions) {
-      if (!partition.allFilled()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean quietAll() {
-    for (Partition partition : partitions) {
-      if (!partition.quiet()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean waits() {
-    for (Partition partition : partitions) {
-      if (partition.waits()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean published() {
-    for (Partition partition : partitions) {
-      if (partition.published()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean fenceClaimed() {
-    for (Partition partition : partitions) {
-      if (partition.fenceClaimed()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean untold() {
-    for (Partition partition : partitions) {
-      if (partition.outstanding().untold()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean helped() {
-    for (Partition partition : partitions) {
-      if (partition.outstanding().helped()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean attended() {
-    for (Partition partition : partitions) {
-      if (partition.outstanding().attended()) {
-        return true;
-      }
-    }
-    return false;
   }
 }

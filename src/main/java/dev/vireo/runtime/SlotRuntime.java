@@ -75,7 +75,7 @@ public final class SlotRuntime implements AutoCloseable {
     pump =
         new Pump(
             backend,
-            partitions,
+            new Partitions(partitions),
             builtins,
             doorbell,
             pace,
