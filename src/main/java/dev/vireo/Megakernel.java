@@ -40,7 +40,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>Safe for use by any number of threads. Slots run at once and in any order, though in a ring of
  * partitions urgent ones begin first; a slot sees the effects of those whose completion its
  * submitter had seen. Every accepted slot completes exactly once. The completions of the latest
- * four rings' lengths can be asked for; older handles raise {@link
+ * four rings' lengths, and of 16,384 slots at least, can be asked for; older handles raise {@link
  * dev.vireo.protocol.CompletionExpiredException}.
  *
  * <p>When the device is lost, another one is opened in its place, and the slots that have not

@@ -163,7 +163,7 @@ abstract class ContinuationContract {
 
   @Test
   void shouldRefuseToSignalWhatHasCompletedOrDoesNotExist() throws InterruptedException {
-    try (Megakernel kernel = Megakernel.open(config().withRingSlots(4))) {
+    try (Megakernel kernel = Megakernel.open(config().withRingSlots(1024))) {
       long handle = kernel.submit(Slot.of(Opcode.NOP));
       kernel.await(handle);
       SignalException.Completed refused =
@@ -172,8 +172,9 @@ abstract class ContinuationContract {
       assertThrows(IllegalArgumentException.class, () -> kernel.signal(handle + 1, 1));
       assertThrows(IllegalArgumentException.class, () -> kernel.signal(-1, 1));
       for (int i = 0; i < 20; i++) {
-        kernel.await(kernel.submit(Slot.of(Opcode.NOP)));
+        kernel.await(kernel.submit(Collections.nCopies(1024, Slot.of(Opcode.NOP))));
       }
+      kernel.drain();
       assertThrows(CompletionExpiredException.class, () -> kernel.signal(handle, 1));
     }
   }

@@ -461,11 +461,11 @@ abstract class MegakernelContract {
 
   @Test
   void shouldSayWhenAHandleIsTooOldOrWasNeverGivenOut() throws InterruptedException {
-    try (Megakernel kernel = Megakernel.open(config().withRingSlots(4))) {
+    try (Megakernel kernel = Megakernel.open(config().withRingSlots(1024))) {
       long first = kernel.submit(add(1, FIRST));
       long last = first;
       for (int i = 0; i < 20; i++) {
-        last = kernel.submit(add(1, FIRST));
+        last = kernel.submit(Collections.nCopies(1024, add(1, FIRST))) + 1023;
       }
       kernel.drain();
       long kept = last;

@@ -31,6 +31,9 @@ public final class SlotRuntime implements AutoCloseable {
   // What a slice that runs when the rest is cancelled has for its end, also on a busy machine.
   private static final long LAST_SLICE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  // Short rings go round while a thread that is about to ask for its handle is off its core.
+  private static final int LEAST_RING_KEPT = 4096;
+
   private static final int POLLS_PER_HELP = 16;
   private static final int WATCH_LOOKS = 500; // about 20 µs
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -111,7 +114,7 @@ public final class SlotRuntime implements AutoCloseable {
       writer.prepareStamps(settings.firstSequence(), geometry);
       Outstanding outstanding =
           new Outstanding(
-              new CompletionStore(geometry.slots()),
+              new CompletionStore(Math.max(geometry.slots(), LEAST_RING_KEPT)),
               settings.firstSequence(),
               settings.spinNanos());
       Priority priority = made.length == 1 ? null : Priority.values()[i];
