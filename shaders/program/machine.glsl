@@ -533,12 +533,9 @@ void vmRest() {
 // loops counts turns * (burst + a few).
 void vmRun(uint turns, uint burst) {
   for (; turns != 0u && vmMode < VM_MODE_STOPPED; turns--) {
-    if (vmMode == VM_MODE_RUN) {
-      uint left = burst;
-      do {
-        vmShort();
-        left--;
-      } while (left != 0u && vmMode == VM_MODE_RUN);
+    // SwiftShader keeps what lanes that have left take out of a loop only where the condition stands at the start.
+    for (uint left = burst; left != 0u && vmMode == VM_MODE_RUN; left--) {
+      vmShort();
     }
     vmRest();
   }

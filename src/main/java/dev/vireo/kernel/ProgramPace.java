@@ -21,7 +21,7 @@ record ProgramPace(int localSize, int mostLanes, int turns, int burst, int fuel)
   private static final int BURST = 24;
 
   /** Iterations that a turn costs beside its burst: its own, and leaving the inner loop. */
-  private static final int TURN_COST = 2;
+  private static final int TURN_COST = 3;
 
   private static final int GPU_LOCAL_SIZE = 64;
   private static final int GPU_LANES = 32_768;
