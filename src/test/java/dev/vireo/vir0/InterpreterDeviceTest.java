@@ -1,12 +1,8 @@
 package dev.vireo.vir0;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.vireo.gpu.ValidationLog;
 import dev.vireo.kernel.ProgramRunner;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,19 +19,12 @@ class InterpreterDeviceTest {
 
   @BeforeAll
   static void open() {
-    String name = System.getProperty("vireo.test.device", "");
-    assertTrue(!name.isBlank(), "device tests need -Dvireo.test.device=lavapipe or another driver");
-    runner = ProgramRunner.open(name, false);
+    runner = InterpreterRuns.open();
   }
 
   @AfterAll
   static void close() {
-    if (runner != null) {
-      runner.close();
-    }
-    List<String> messages = ValidationLog.messages();
-    ValidationLog.clear();
-    assertEquals(List.of(), messages, "the validation layers are silent");
+    InterpreterRuns.close(runner);
   }
 
   private static ProgramMemory run(GoldenPrograms.Case golden) {
