@@ -48,6 +48,7 @@ public final class ProgramRunner implements AutoCloseable {
   private final SubmitFence fence;
   private final ByteBuffer spirv;
   private ProgramPace pace;
+  private boolean inOrder;
   private ProgramBuffers buffers;
 
   /**
@@ -77,6 +78,14 @@ public final class ProgramRunner implements AutoCloseable {
   /** Returns the device's name. */
   public String deviceName() {
     return gpu.info().name();
+  }
+
+  /**
+   * Chooses whether workgroups run one after the other, as those of the reference do, instead of
+   * side by side; for programs whose results depend on the order. Off at first.
+   */
+  public void runInOrder(boolean wanted) {
+    inOrder = wanted;
   }
 
   /** Lets a test choose how much a dispatch does. */
@@ -185,7 +194,7 @@ public final class ProgramRunner implements AutoCloseable {
           NodePath.ROOT,
           "at most " + most + " fit; use fewer invocations or less memory");
     }
-    return (int) Math.min(Math.min(groups, pace.mostLanes()), room);
+    return inOrder ? 1 : (int) Math.min(Math.min(groups, pace.mostLanes()), room);
   }
 
   private void prepare(long imageWords, long arenaWords, long stateWords) {
