@@ -93,6 +93,11 @@ public final class ProgramRunner implements AutoCloseable {
     pace = new ProgramPace(pace.localSize(), lanes, turns, burst, fuel);
   }
 
+  /** Undoes that. */
+  void paceForDevice() {
+    pace = ProgramPace.forDevice(gpu.info());
+  }
+
   /**
    * Runs a program over a grid, and changes the memory. When it throws, the memory is as before.
    *

@@ -8,4 +8,9 @@ public final class ProgramPaces {
   public static void set(ProgramRunner runner, int lanes, int turns, int burst, int fuel) {
     runner.pace(lanes, turns, burst, fuel);
   }
+
+  /** Goes back to what suits the device. */
+  public static void reset(ProgramRunner runner) {
+    runner.paceForDevice();
+  }
 }

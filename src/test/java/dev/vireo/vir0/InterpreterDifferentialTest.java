@@ -9,8 +9,8 @@ import dev.vireo.kernel.ProgramPaces;
 import dev.vireo.kernel.ProgramRunner;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,15 +20,15 @@ class InterpreterDifferentialTest {
   private static final int PROGRAMS = 300;
   private static final long FUEL = 10_000_000;
 
-  private ProgramRunner runner;
+  private static ProgramRunner runner;
 
-  @BeforeEach
-  void open() {
+  @BeforeAll
+  static void open() {
     runner = InterpreterRuns.open();
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     InterpreterRuns.close(runner);
   }
 
