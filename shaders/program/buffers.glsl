@@ -1,8 +1,9 @@
-// What the interpreter of one program binds, and how the machine reaches it.
+// What the interpreter of one program binds, and how the machine reaches it. Nothing is coherent: a lane runs whole workgroups, and
+// between those of different lanes only atomics meet.
 layout(std430, set = 0, binding = VM_BINDING_IMAGE) readonly buffer ImageBuffer { uint image[]; };
 layout(std430, set = 0, binding = VM_BINDING_JOB) readonly buffer JobBuffer { uint job[]; };
-layout(std430, set = 0, binding = VM_BINDING_ARENA) coherent buffer ArenaBuffer { uint arena[]; };
-layout(std430, set = 0, binding = VM_BINDING_STATE) coherent buffer StateBuffer { uint state[]; };
+layout(std430, set = 0, binding = VM_BINDING_ARENA) buffer ArenaBuffer { uint arena[]; };
+layout(std430, set = 0, binding = VM_BINDING_STATE) buffer StateBuffer { uint state[]; };
 
 uint lane;
 uint lanes;

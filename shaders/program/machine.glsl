@@ -28,7 +28,6 @@ uint vmResume; // one more than the barrier that invocations wait at, 0 at first
 uint vmBarrier; // one more than the barrier at which invocations wait next, 0 if none does
 uint vmProgress; // of what takes several turns
 uint vmSum;
-uint vmTicket;
 uint vmFuel;
 
 // The instruction at hand.
@@ -312,7 +311,6 @@ void vmTake() {
       uint y = VM_JOB(VM_JOB_GRID_Y);
       uint row = ticket / x;
       vmGroup = uvec3(ticket - row * x, row % y, row / y);
-      vmTicket = ticket;
       vmInvocation = 0u;
       vmLocal = uvec3(0u);
       vmPc = 0u;
@@ -563,10 +561,8 @@ void vmBegin() {
   vmBarrier = 0u;
   vmProgress = 0u;
   vmSum = 0u;
-  vmTicket = 0u;
   vmGroup = uvec3(0u);
   vmLocal = uvec3(0u);
-  vmOp = 0u;
 }
 
 void vmRestore() {
@@ -577,10 +573,8 @@ void vmRestore() {
   vmBarrier = VM_AREA(VM_AREA_BARRIER);
   vmProgress = VM_AREA(VM_AREA_PROGRESS);
   vmSum = VM_AREA(VM_AREA_SUM);
-  vmTicket = VM_AREA(VM_AREA_TICKET);
   vmGroup = uvec3(VM_AREA(VM_AREA_GROUP_X), VM_AREA(VM_AREA_GROUP_Y), VM_AREA(VM_AREA_GROUP_Z));
   vmLocal = uvec3(VM_AREA(VM_AREA_LOCAL_X), VM_AREA(VM_AREA_LOCAL_Y), VM_AREA(VM_AREA_LOCAL_Z));
-  vmOp = VM_AREA(VM_AREA_OP);
 }
 
 void vmSave() {
@@ -591,12 +585,10 @@ void vmSave() {
   VM_AREA(VM_AREA_BARRIER) = vmBarrier;
   VM_AREA(VM_AREA_PROGRESS) = vmProgress;
   VM_AREA(VM_AREA_SUM) = vmSum;
-  VM_AREA(VM_AREA_TICKET) = vmTicket;
   VM_AREA(VM_AREA_GROUP_X) = vmGroup.x;
   VM_AREA(VM_AREA_GROUP_Y) = vmGroup.y;
   VM_AREA(VM_AREA_GROUP_Z) = vmGroup.z;
   VM_AREA(VM_AREA_LOCAL_X) = vmLocal.x;
   VM_AREA(VM_AREA_LOCAL_Y) = vmLocal.y;
   VM_AREA(VM_AREA_LOCAL_Z) = vmLocal.z;
-  VM_AREA(VM_AREA_OP) = vmOp;
 }

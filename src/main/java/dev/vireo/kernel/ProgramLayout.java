@@ -73,14 +73,12 @@ final class ProgramLayout {
   static final int VM_AREA_BARRIER = 4;
   static final int VM_AREA_PROGRESS = 5;
   static final int VM_AREA_SUM = 6;
-  static final int VM_AREA_TICKET = 7;
-  static final int VM_AREA_GROUP_X = 8;
-  static final int VM_AREA_GROUP_Y = 9;
-  static final int VM_AREA_GROUP_Z = 10;
-  static final int VM_AREA_LOCAL_X = 11;
-  static final int VM_AREA_LOCAL_Y = 12;
-  static final int VM_AREA_LOCAL_Z = 13;
-  static final int VM_AREA_OP = 14;
+  static final int VM_AREA_GROUP_X = 7;
+  static final int VM_AREA_GROUP_Y = 8;
+  static final int VM_AREA_GROUP_Z = 9;
+  static final int VM_AREA_LOCAL_X = 10;
+  static final int VM_AREA_LOCAL_Y = 11;
+  static final int VM_AREA_LOCAL_Z = 12;
 
   /** First word of the registers. */
   static final int VM_AREA_FILES = 16;
