@@ -58,6 +58,7 @@ public final class Main implements Callable<Integer> {
             new BenchCommand(new VulkanBench()),
             new StressCommand(Stress::run),
             new ConformCommand(Conformance::run),
+            new ExecCommand(),
             new AsmCommand(),
             new DisasmCommand(),
             new VerifyCommand());

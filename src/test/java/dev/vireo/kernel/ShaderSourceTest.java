@@ -190,6 +190,11 @@ class ShaderSourceTest {
     check(compiler.compile("hand on", KernelSource.handOn(spec)));
   }
 
+  @Test
+  void shouldCompileTheInterpreterToSpirvThatEveryDeviceTakes() {
+    check(compiler.compile("interpreter", ProgramSource.interpreter(8)));
+  }
+
   private static void check(ByteBuffer spirv) {
     Map<List<Integer>, Set<Integer>> decorations = new HashMap<>();
     boolean shader = false;

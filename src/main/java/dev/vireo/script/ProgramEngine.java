@@ -1,0 +1,114 @@
+package dev.vireo.script;
+
+import dev.vireo.kernel.ProgramRunner;
+import dev.vireo.protocol.DeviceException;
+import dev.vireo.vir0.Bytecode;
+import dev.vireo.vir0.Program;
+import dev.vireo.vir0.ProgramEvaluator;
+import dev.vireo.vir0.ProgramLowering;
+import dev.vireo.vir0.ProgramMemory;
+import dev.vireo.vir0.WorkgroupSize;
+
+/** Runs programs in one of the tiers. One thread at a time. */
+public abstract class ProgramEngine implements AutoCloseable {
+  private ProgramEngine() {}
+
+  /**
+   * Opens a tier.
+   *
+   * @param device as {@code --device} takes it; the reference needs none
+   * @throws DeviceException when there is no such tier or device
+   */
+  public static ProgramEngine open(ProgramTier tier, String device) {
+    return switch (tier) {
+      case REFERENCE -> new Reference();
+      case INTERPRETER -> new Interpreter(ProgramRunner.open(device, false));
+      case FUSED, AUTO ->
+          throw new DeviceException(
+              "the tier "
+                  + tier.name().toLowerCase(java.util.Locale.ROOT)
+                  + " is not there yet; use --tier interpreter or reference");
+    };
+  }
+
+  /** Returns the name of the device, or of the reference. */
+  public abstract String deviceName();
+
+  /** Says whether results are bit by bit the reference's. */
+  public abstract boolean exact();
+
+  /** Makes workgroups run one after the other. */
+  public abstract void runInOrder();
+
+  /**
+   * Runs a program over a grid, and changes the memory.
+   *
+   * @param fuel back-edges, or statements on the reference, that all invocations may take together
+   * @throws dev.vireo.vir0.Vir0Exception if the program is wrong, not supported, or traps
+   */
+  public abstract void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel);
+
+  @Override
+  public abstract void close();
+
+  private static final class Reference extends ProgramEngine {
+    @Override
+    public String deviceName() {
+      return "reference";
+    }
+
+    @Override
+    public boolean exact() {
+      return true;
+    }
+
+    @Override
+    public void runInOrder() {
+      // It always does.
+    }
+
+    @Override
+    public void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+      new ProgramEvaluator(program).run(memory, grid, fuel);
+    }
+
+    @Override
+    public void close() {
+      // It holds nothing.
+    }
+  }
+
+  private static final class Interpreter extends ProgramEngine {
+    private final ProgramRunner runner;
+
+    Interpreter(ProgramRunner runner) {
+      this.runner = runner;
+    }
+
+    @Override
+    public String deviceName() {
+      return runner.deviceName();
+    }
+
+    @Override
+    public boolean exact() {
+      return false;
+    }
+
+    @Override
+    public void runInOrder() {
+      runner.runInOrder(true);
+    }
+
+    @Override
+    public void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+      Bytecode code = ProgramLowering.lower(program);
+      runner.run(code, memory, grid, fuel);
+    }
+
+    @Override
+    public void close() {
+      runner.close();
+    }
+  }
+}
