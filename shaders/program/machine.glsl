@@ -2,8 +2,10 @@
 // after the other, each up to the next barrier or its end. All there is of a workgroup lies in the lane's area, so that it can stop after
 // any instruction and go on in another dispatch.
 //
-// Memory is reached by macros: VM_IMAGE the image, VM_BOUND the binding set (first word and words of each buffer), VM_ARENA the resources,
-// VM_AREA the lane's area, VM_HEAD what all lanes share.
+// Memory is reached by macros: VM_IMAGE the image, VM_CODE its pairs of words, VM_BOUND the binding set (first word and words of each
+// buffer), VM_ARENA the resources, VM_WORD the state: in it are VM_HEAD, what all lanes share, the constants, and VM_AREA, the lane's area.
+// A software driver goes through each place where memory is reached lane by lane, active or not: there are few, and constants,
+// registers and workgroup memory share them.
 //
 // Software drivers go through all code that a loop holds, taken or not, but leave a loop when no invocation is left in it. So the loop
 // that runs most instructions holds the short ones, and everything else waits for its end.
@@ -41,14 +43,9 @@ uint vmIndex;
 uint vmBase;
 uint vmWords;
 
-uint vmOperand(uint field) {
-  uint value;
-  if ((field & VM_CONSTANT) != 0u) {
-    value = VM_IMAGE(vmConstants + (field & ~VM_CONSTANT));
-  } else {
-    value = VM_AREA(vmRegisters + field);
-  }
-  return value;
+// Where an operand is.
+uint vmPlace(uint field) {
+  return (field & VM_CONSTANT) != 0u ? VM_CONSTANT_PLACE(field & ~VM_CONSTANT) : VM_AREA_PLACE(vmRegisters + field);
 }
 
 uint vmAxis(uvec3 v, uint axis) {
@@ -100,48 +97,35 @@ uint vmBool(bool value) {
   return value ? 1u : 0u;
 }
 
-// Reads the instruction and its operands.
+// Reads the instruction and its operands, and in place of a third one the word of workgroup memory that it loads.
 uint vmFetch() {
-  uint at = vmCode + (vmPc << 1u);
-  uint word0 = VM_IMAGE(at);
-  uint word1 = VM_IMAGE(at + 1u);
-  vmOp = word0 & BYTE_MASK;
-  vmD = word0 >> VM_D_SHIFT & VM_FIELD_MASK;
-  uint c = word0 >> VM_C_SHIFT;
-  vmFieldA = word1 & VM_OPERAND_MASK;
-  vmA = vmOperand(vmFieldA);
-  vmB = vmOperand(word1 >> VM_OPERAND_BITS);
-  bool readsC = vmOp == VM_SELECT || vmOp == VM_MAD || vmOp == VM_FMAD || vmOp == VM_FMSUB || vmOp == VM_FMA;
-  bool readsD = vmOp == VM_STX || vmOp == VM_STXW || vmOp == VM_ACAS;
-  vmThird = 0u;
-  if (readsC || readsD) {
-    uint field = (c & VM_CONSTANT_C) != 0u ? c & ~VM_CONSTANT_C | VM_CONSTANT : c;
-    vmThird = vmOperand(readsC ? field : vmD);
-  }
-  vmBase = 0u;
-  vmWords = 0u;
+  uvec2 words = VM_CODE((vmCode >> 1u) + vmPc);
+  vmOp = words.x & BYTE_MASK;
+  vmD = words.x >> VM_D_SHIFT & VM_FIELD_MASK;
+  uint c = words.x >> VM_C_SHIFT;
+  vmFieldA = words.y & VM_OPERAND_MASK;
+  vmA = VM_WORD(vmPlace(vmFieldA));
+  vmB = VM_WORD(vmPlace(words.y >> VM_OPERAND_BITS));
   bool memory = (vmOp >= VM_LD && vmOp <= VM_ACAS) || vmOp == VM_LEN;
+  uvec2 bound = uvec2(0u);
   if (memory) {
-    vmBase = VM_BOUND(c << 1u);
-    vmWords = VM_BOUND((c << 1u) + 1u);
+    bound = VM_BOUND(c);
   }
+  vmBase = bound.x;
+  vmWords = bound.y;
   bool summed = vmOp == VM_LDX || vmOp == VM_LDXW || vmOp == VM_LDXF || vmOp == VM_LDXFW || vmOp == VM_STX || vmOp == VM_STXW;
   bool bytes = vmOp == VM_LDB || vmOp == VM_LDBW || vmOp == VM_STB || vmOp == VM_STBW;
   vmIndex = summed ? vmA + vmB : bytes ? vmA >> VM_BYTE_INDEX_BITS : vmA;
-  return word0 >> VM_D_SHIFT;
-}
-
-// The word that the instruction's buffer has at its index; 0 beyond the end.
-uint vmLoad() {
-  uint value = 0u;
-  if (vmIndex < vmWords) {
-    if (vmOp >= VM_LDW) {
-      value = VM_AREA(vmShared + vmBase + vmIndex);
-    } else {
-      value = VM_ARENA(vmBase + vmIndex);
-    }
+  bool readsC = vmOp == VM_SELECT || vmOp == VM_MAD || vmOp == VM_FMAD || vmOp == VM_FMSUB || vmOp == VM_FMA;
+  bool readsD = vmOp == VM_STX || vmOp == VM_STXW || vmOp == VM_ACAS;
+  bool loads = vmOp >= VM_LDW && vmOp <= VM_LDBW && vmIndex < vmWords;
+  uint field = (c & VM_CONSTANT_C) != 0u ? c & ~VM_CONSTANT_C | VM_CONSTANT : c;
+  uint place = loads ? VM_AREA_PLACE(vmShared + vmBase + vmIndex) : vmPlace(readsC ? field : vmD);
+  vmThird = 0u;
+  if (readsC || readsD || loads) {
+    vmThird = VM_WORD(place);
   }
-  return value;
+  return words.x >> VM_D_SHIFT;
 }
 
 // Runs one short instruction; a long one is left for the end of the loop.
@@ -151,7 +135,6 @@ void vmShort() {
   uint b = vmB;
   uint next = vmPc + 1u;
   uint d = vmD;
-  bool writes = true;
   uint r = 0u;
 
   precise float exact = uintBitsToFloat(a) * uintBitsToFloat(b);
@@ -175,10 +158,12 @@ void vmShort() {
   bool equal = vmSame(a, b);
   bool less = vmLess(a, b);
   bool lessOrEqual = vmLessOrEqual(a, b);
-  uint loaded = 0u;
-  bool loads = (vmOp >= VM_LD && vmOp <= VM_LDB) || (vmOp >= VM_LDW && vmOp <= VM_LDBW);
-  if (loads) {
-    loaded = vmLoad();
+  uint loaded = vmThird;
+  if (vmOp >= VM_LD && vmOp <= VM_LDB) {
+    loaded = 0u;
+    if (vmIndex < vmWords) {
+      loaded = VM_ARENA(vmBase + vmIndex);
+    }
   }
 
   switch (vmOp) {
@@ -261,21 +246,20 @@ void vmShort() {
   bool slow = vmOp == VM_TRAP || (vmOp >= VM_DIVU && vmOp <= VM_MODS) || vmOp == VM_FMA
       || (vmOp >= VM_FSQRT && vmOp <= VM_FRCP) || (vmOp >= VM_FSIN && vmOp <= VM_F2S) || vmOp == VM_FDIV || vmOp == VM_IDXF
       || vmOp == VM_STB || vmOp == VM_STBW || vmOp >= VM_AADD || (tiny && (fused || vmOp == VM_FMUL)) || (vmOp == VM_IDXS && negative);
-  bool stores = vmOp == VM_ST || vmOp == VM_STX || vmOp == VM_STW || vmOp == VM_STXW;
+  bool storesArena = vmOp == VM_ST || vmOp == VM_STX;
+  bool storesShared = vmOp == VM_STW || vmOp == VM_STXW;
   bool branches = vmOp >= VM_BRT && vmOp <= VM_JFNLE;
   bool back = vmOp == VM_BACK || (vmOp == VM_NEXT && r < b);
   bool stopped = back && vmFuel == 0u;
   bool ends = vmOp == VM_END || vmOp == VM_BARRIER;
-  writes = !slow && !stores && !branches && !stopped && !ends && vmOp != VM_JUMP && vmOp != VM_BACK;
-  if (stores && vmIndex < vmWords) {
-    if (vmOp >= VM_LDW) {
-      VM_AREA(vmShared + vmBase + vmIndex) = r;
-    } else {
-      VM_ARENA(vmBase + vmIndex) = r;
-    }
+  bool inside = vmIndex < vmWords;
+  bool writes = !slow && !storesArena && !storesShared && !branches && !stopped && !ends && vmOp != VM_JUMP && vmOp != VM_BACK;
+  if (storesArena && inside) {
+    VM_ARENA(vmBase + vmIndex) = r;
   }
-  if (writes) {
-    VM_AREA(vmRegisters + (vmOp == VM_NEXT ? vmFieldA : d)) = r;
+  uint place = storesShared ? vmShared + vmBase + vmIndex : vmRegisters + (vmOp == VM_NEXT ? vmFieldA : d);
+  if (writes || (storesShared && inside)) {
+    VM_WORD(VM_AREA_PLACE(place)) = r;
   }
   bool jumps = vmOp == VM_JUMP || (branches && r != 0u) || back;
   next = jumps ? target : next;
