@@ -50,6 +50,42 @@ public final class ProgramRunner implements AutoCloseable {
   private ProgramPace pace;
   private boolean inOrder;
   private ProgramBuffers buffers;
+  private boolean keepsArena;
+
+  /** A program that runs, dispatch by dispatch. */
+  public static final class Job {
+    private final Bytecode code;
+    private final int lanes;
+    private final long fuel;
+    private long used;
+    private boolean first = true;
+    private TrapCode trap = TrapCode.NONE;
+    private int pc;
+    private int value;
+
+    Job(Bytecode code, int lanes, long fuel) {
+      this.code = code;
+      this.lanes = lanes;
+      this.fuel = fuel;
+    }
+
+    /** Returns how the program ended, NONE when it came to its end. */
+    public TrapCode trap() {
+      return trap;
+    }
+
+    /** Returns the instruction that trapped; -1 when there was none left. */
+    public int pc() {
+      return pc;
+    }
+  }
+
+  /** Returns what runs programs on a device that stays its owner's, with an arena that is kept. */
+  public static ProgramRunner on(GpuContext gpu, ShaderCompiler compiler) {
+    ProgramRunner runner = new ProgramRunner(gpu, compiler);
+    runner.keepsArena = true;
+    return runner;
+  }
 
   /**
    * Opens a device.
@@ -128,8 +164,8 @@ public final class ProgramRunner implements AutoCloseable {
     prepare(image.length, arenaWords, ProgramLayout.VM_HEAD_WORDS + lanes * area.words());
     words(buffers.image).put(image);
     upload(code, memory, bases);
-    putJob(code, memory, bases, area, grid, lanes);
-    drive(code, lanes, fuel);
+    putJob(code, sizes(code, memory), bases, area, grid, lanes);
+    drive(new Job(code, lanes, fuel));
     download(code, memory, bases);
   }
 
@@ -186,6 +222,12 @@ public final class ProgramRunner implements AutoCloseable {
     return bases;
   }
 
+  private static int[] sizes(Bytecode code, ProgramMemory memory) {
+    return code.buffers().stream()
+        .mapToInt(buffer -> buffer.workgroup() ? 0 : resourceWords(memory, buffer))
+        .toArray();
+  }
+
   private static int resourceWords(ProgramMemory memory, Bytecode.Buffer buffer) {
     return memory.bytes(buffer.number()) / Integer.BYTES;
   }
@@ -216,10 +258,94 @@ public final class ProgramRunner implements AutoCloseable {
       wantImage = Math.max(image, wantImage);
       wantArena = Math.max(arena, wantArena);
       wantState = Math.max(state, wantState);
-      buffers.close();
-      buffers = null;
+      if (!keepsArena) {
+        buffers.close();
+        buffers = null;
+      }
     }
-    buffers = new ProgramBuffers(gpu, spirv, wantImage, wantArena, wantState);
+    ProgramBuffers next = new ProgramBuffers(gpu, spirv, wantImage, wantArena, wantState);
+    if (keepsArena) {
+      moveArena(next.arena);
+    }
+    buffers = next;
+  }
+
+  private void moveArena(GpuBuffer to) {
+    clear(to, 0, to.bytes());
+    if (buffers != null) {
+      copy(buffers.arena, to, buffers.arena.bytes());
+      buffers.close();
+    }
+  }
+
+  private void clear(GpuBuffer buffer, long first, long bytes) {
+    try (RecordedCommands commands =
+        gpu.record("clear").fill(buffer, first, bytes, 0).barrierToHost().end()) {
+      submit(commands);
+    }
+  }
+
+  /** Zeroes words of the arena. */
+  public void clearArena(long first, long words) {
+    clear(buffers.arena, 4 * first, 4 * words);
+  }
+
+  /**
+   * Makes room for a program, and for an arena, before it runs.
+   *
+   * @throws UnsupportedProgramException if a workgroup needs more state than the device has room
+   *     for
+   */
+  public void reserve(Bytecode code, int imageWords, long arenaWords) {
+    groups(code.workgroupSize(), new WorkgroupSize(1, 1, 1));
+    long area = AreaPlan.of(code).words();
+    long state = ProgramLayout.VM_HEAD_WORDS + lanes(MOST_GROUPS, area) * area;
+    ProgramBuffers before = buffers;
+    prepare(imageWords, arenaWords, state);
+    if (buffers != before) {
+      warmUp();
+    }
+  }
+
+  /** Makes room for an arena. */
+  public void reserveArena(long arenaWords) {
+    prepare(0, arenaWords, 0);
+  }
+
+  /** Returns the arena, which another one replaces when room is made. */
+  public GpuBuffer arena() {
+    return buffers.arena;
+  }
+
+  // Some drivers compile at the first dispatch, for seconds.
+  private void warmUp() {
+    IntBuffer job = words(buffers.job);
+    for (int i = 0; i < ProgramLayout.VM_JOB_BINDINGS; i++) {
+      job.put(i, 0);
+    }
+    submit(buffers.dispatch(1, true)); // without lanes
+  }
+
+  /**
+   * Begins with a program for which {@link #reserve} made room.
+   *
+   * @param image the program's image, verified
+   * @param bases first word in the arena, by the numbers of the code's buffers
+   * @param sizes words, by these numbers
+   * @return null when there is nothing to run
+   * @throws LaunchException if the grid is too large
+   */
+  public Job begin(
+      Bytecode code, int[] image, long[] bases, int[] sizes, WorkgroupSize grid, long fuel) {
+    long groups = groups(code.workgroupSize(), grid);
+    if (groups == 0) {
+      return null;
+    }
+    AreaPlan area = AreaPlan.of(code);
+    int lanes = lanes(groups, area.words());
+    words(buffers.image).put(image);
+    putJob(code, sizes, bases, area, grid, lanes);
+    return new Job(code, lanes, fuel);
   }
 
   private static IntBuffer words(GpuBuffer buffer) {
@@ -227,12 +353,7 @@ public final class ProgramRunner implements AutoCloseable {
   }
 
   private void putJob(
-      Bytecode code,
-      ProgramMemory memory,
-      long[] bases,
-      AreaPlan area,
-      WorkgroupSize grid,
-      int lanes) {
+      Bytecode code, int[] sizes, long[] bases, AreaPlan area, WorkgroupSize grid, int lanes) {
     IntBuffer job = words(buffers.job);
     job.put(ProgramLayout.VM_JOB_LANES, lanes);
     job.put(ProgramLayout.VM_JOB_GROUPS, (int) grid.volume());
@@ -247,49 +368,55 @@ public final class ProgramRunner implements AutoCloseable {
       Bytecode.Buffer buffer = code.buffers().get(i);
       int at = ProgramLayout.VM_JOB_BINDINGS + 2 * i;
       job.put(at, (int) bases[i]);
-      job.put(at + 1, buffer.workgroup() ? buffer.words() : resourceWords(memory, buffer));
+      job.put(at + 1, buffer.workgroup() ? buffer.words() : sizes[i]);
     }
   }
 
   /** Dispatches until every lane has come to its end. */
-  private void drive(Bytecode code, int lanes, long fuel) {
-    IntBuffer job = words(buffers.job);
-    IntBuffer report = words(buffers.report);
-    int groups = (lanes + pace.localSize() - 1) / pace.localSize();
-    long used = 0;
-    boolean first = true;
-    int left;
+  private void drive(Job run) {
     do {
-      // One more than there is, so that a program that needs all of it comes to its end.
-      long share = Math.min(pace.fuel(), fuel - used + 1);
-      job.put(ProgramLayout.VM_JOB_FIRST, first ? 1 : 0);
-      job.put(ProgramLayout.VM_JOB_FUEL, (int) Math.max(1, share));
-      submit(buffers.dispatch(groups, first));
-      first = false;
-      used += Integer.toUnsignedLong(report.get(ProgramLayout.VM_HEAD_FUEL_USED));
-      left = report.get(ProgramLayout.VM_HEAD_LEFT);
-      checkTrap(code, report);
-      if (used > fuel) {
-        throw new ProgramTrapException(
-            TrapCode.FUEL,
-            code.place(left == 0 ? -1 : report.get(ProgramLayout.VM_HEAD_AT)),
-            "the fuel of " + fuel + " back-edges is used up");
-      }
-    } while (left != 0);
+      submit(next(run));
+    } while (!took(run));
+    if (run.trap == TrapCode.FUEL) {
+      throw new ProgramTrapException(
+          TrapCode.FUEL,
+          run.code.place(run.pc),
+          "the fuel of " + run.fuel + " back-edges is used up");
+    } else if (run.trap != TrapCode.NONE) {
+      throw new ProgramTrapException(
+          run.trap,
+          run.code.place(run.pc),
+          String.format("instruction %d met the value %08X", run.pc, run.value));
+    }
   }
 
-  private static void checkTrap(Bytecode code, IntBuffer report) {
+  /** Returns the commands of a program's next dispatch; the one before has ended. */
+  public RecordedCommands next(Job run) {
+    IntBuffer job = words(buffers.job);
+    // One more than there is, so that a program that needs all of it comes to its end.
+    long share = Math.min(pace.fuel(), run.fuel - run.used + 1);
+    job.put(ProgramLayout.VM_JOB_FIRST, run.first ? 1 : 0);
+    job.put(ProgramLayout.VM_JOB_FUEL, (int) Math.max(1, share));
+    int groups = (run.lanes + pace.localSize() - 1) / pace.localSize();
+    return buffers.dispatch(groups, run.first);
+  }
+
+  /** Takes notice of a dispatch that has ended; returns whether the program has as well. */
+  public boolean took(Job run) {
+    IntBuffer report = words(buffers.report);
+    run.first = false;
+    run.used += Integer.toUnsignedLong(report.get(ProgramLayout.VM_HEAD_FUEL_USED));
+    int left = report.get(ProgramLayout.VM_HEAD_LEFT);
     int trap = report.get(ProgramLayout.VM_HEAD_TRAP);
-    if (trap == 0) {
-      return;
+    if (trap != 0) {
+      run.trap = TrapCode.values()[trap & (1 << ProgramLayout.VM_HEAD_TRAP_BITS) - 1];
+      run.pc = trap >>> ProgramLayout.VM_HEAD_TRAP_BITS;
+      run.value = report.get(ProgramLayout.VM_HEAD_TRAP_VALUE);
+    } else if (run.used > run.fuel) {
+      run.trap = TrapCode.FUEL;
+      run.pc = left == 0 ? -1 : report.get(ProgramLayout.VM_HEAD_AT);
     }
-    int number = trap & (1 << ProgramLayout.VM_HEAD_TRAP_BITS) - 1;
-    int pc = trap >>> ProgramLayout.VM_HEAD_TRAP_BITS;
-    int value = report.get(ProgramLayout.VM_HEAD_TRAP_VALUE);
-    throw new ProgramTrapException(
-        TrapCode.values()[number],
-        code.place(pc),
-        String.format("instruction %d met the value %08X", pc, value));
+    return left == 0 || run.trap != TrapCode.NONE;
   }
 
   private void submit(RecordedCommands commands) {

@@ -1,0 +1,48 @@
+package dev.vireo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.Opcode;
+import dev.vireo.protocol.Slot;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What programs that slots run do, on a Vulkan device. */
+@Tag("device")
+@Tag("mode")
+@ExtendWith(SilentValidation.class)
+class ProgramOnDeviceTest extends ProgramContract {
+  @Override
+  String device() {
+    return TestDevice.named();
+  }
+
+  @Test
+  void shouldLetOtherSlotsGoOnBesideAProgramThatDoesNotEnd() throws InterruptedException {
+    MegakernelConfig config = config().withCloseTimeout(Duration.ofSeconds(2));
+    Megakernel kernel = Megakernel.open(config);
+    long endless;
+    try (kernel) {
+      LoadedProgram program = kernel.load(endless());
+      Resource out = kernel.resource("out", 1);
+      endless = kernel.submit(program.bind(Map.of("out", out)).slot(1, 1, 1));
+      for (int i = 0; i < 50; i++) {
+        Completion completion = kernel.await(kernel.submit(Slot.of(Opcode.ATOMIC_ADD, 1, 160)));
+        assertEquals(i, completion.result0());
+      }
+      int before = out.read()[0];
+      for (int i = 0; i < 20; i++) {
+        kernel.await(kernel.submit(Slot.of(Opcode.NOP)));
+      }
+      assertTrue(Integer.compareUnsigned(out.read()[0], before) > 0, "neither starves");
+      assertEquals(0, kernel.poll(endless));
+    }
+    Completion cancelled = kernel.await(endless);
+    assertEquals(CompletionStatus.CANCELLED, cancelled.status());
+  }
+}
