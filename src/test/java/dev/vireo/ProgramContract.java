@@ -220,6 +220,40 @@ abstract class ProgramContract {
     }
   }
 
+  /** out[0] := out[0] + 1, {@code times} times. */
+  static byte[] count(int times) {
+    ProgramBuilder program = ProgramBuilder.ofWorkgroup(1);
+    var out = program.buffer("out", BufferAccess.READ_WRITE, Scalar.U32, 1);
+    var zero = program.u32(0);
+    program.loop(
+        "i", zero, program.u32(times), i -> out.store(zero, out.load(zero).add(program.u32(1))));
+    return ProgramCodec.encode(program.build());
+  }
+
+  @Test
+  void shouldGoOnWithAProgramWhenTheArenaGrowsOrAnotherOneIsLoaded() throws InterruptedException {
+    int times = 100_000;
+    try (Megakernel kernel = Megakernel.open(config());
+        LoadedProgram program = kernel.load(count(times));
+        Resource out = kernel.resource("out", 1)) {
+      out.write(0, 5);
+      BindingSet set = program.bind(Map.of("out", out));
+      long handle = kernel.submit(set.slot(1, 1, 1));
+      Resource large = kernel.resource("large", 1 << 20);
+      LoadedProgram other = kernel.load(reverse());
+      Resource larger = kernel.resource("larger", 3 << 20);
+      assertDone(kernel.await(handle));
+      assertEquals(times + 5, out.read()[0]);
+      large.write(0, counting(32));
+      assertDone(kernel.await(kernel.submit(other.bind(Map.of("words", large)).slot(1, 1, 1))));
+      int[] first = new int[1];
+      large.read(0, first);
+      assertEquals(31, first[0]);
+      larger.read((3 << 20) - 1, first);
+      assertEquals(0, first[0]);
+    }
+  }
+
   @Test
   void shouldRefuseSlotsThatNameNoProgramOrNoBindingSetOfIt() throws InterruptedException {
     try (Megakernel kernel = Megakernel.open(config())) {

@@ -265,16 +265,22 @@ public final class ProgramRunner implements AutoCloseable {
     }
     ProgramBuffers next = new ProgramBuffers(gpu, spirv, wantImage, wantArena, wantState);
     if (keepsArena) {
-      moveArena(next.arena);
+      carryOver(next);
     }
     buffers = next;
   }
 
-  private void moveArena(GpuBuffer to) {
-    clear(to, 0, to.bytes());
+  // A program may be half way: what it goes on with moves as well.
+  private void carryOver(ProgramBuffers next) {
+    clear(next.arena, 0, next.arena.bytes());
+    warmUp(next);
     if (buffers != null) {
-      copy(buffers.arena, to, buffers.arena.bytes());
+      for (int i = 0; i < next.bound().size(); i++) {
+        GpuBuffer old = buffers.bound().get(i);
+        copy(old, next.bound().get(i), old.bytes());
+      }
       buffers.close();
+      buffers = null;
     }
   }
 
@@ -300,16 +306,18 @@ public final class ProgramRunner implements AutoCloseable {
     groups(code.workgroupSize(), new WorkgroupSize(1, 1, 1));
     long area = AreaPlan.of(code).words();
     long state = ProgramLayout.VM_HEAD_WORDS + lanes(MOST_GROUPS, area) * area;
-    ProgramBuffers before = buffers;
-    prepare(imageWords, arenaWords, state);
-    if (buffers != before) {
-      warmUp();
-    }
+    prepare(imageWords, roomFor(arenaWords), state);
   }
 
   /** Makes room for an arena. */
   public void reserveArena(long arenaWords) {
-    prepare(0, arenaWords, 0);
+    prepare(0, roomFor(arenaWords), 0);
+  }
+
+  // Few steps, because each one makes everything anew.
+  private long roomFor(long arenaWords) {
+    long most = gpu.info().maxStorageBufferRange() / Integer.BYTES;
+    return Math.min(most, Long.highestOneBit(Math.max(1, 2 * arenaWords - 1)));
   }
 
   /** Returns the arena, which another one replaces when room is made. */
@@ -318,12 +326,12 @@ public final class ProgramRunner implements AutoCloseable {
   }
 
   // Some drivers compile at the first dispatch, for seconds.
-  private void warmUp() {
-    IntBuffer job = words(buffers.job);
+  private void warmUp(ProgramBuffers next) {
+    IntBuffer job = words(next.job);
     for (int i = 0; i < ProgramLayout.VM_JOB_BINDINGS; i++) {
       job.put(i, 0);
     }
-    submit(buffers.dispatch(1, true)); // without lanes
+    submit(next.dispatch(1, true)); // without lanes
   }
 
   /**

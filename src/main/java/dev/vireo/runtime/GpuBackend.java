@@ -33,7 +33,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -459,8 +458,7 @@ final class GpuBackend implements SlotBackend {
   public void startProgram(ProgramTask task) {
     if (task.job == null) {
       // There already, unless the device is a new one.
-      long arenaWords = 1 + Arrays.stream(task.binding.bases(task.code.code())).max().orElse(0);
-      reserveProgram(task.code, arenaWords);
+      reserveProgram(task.code, task.binding.end());
       task.job =
           programs.begin(
               task.code.code(),

@@ -15,6 +15,11 @@ record ProgramBinding(int opcode, List<ArenaRange> areas) {
     return areas.stream().allMatch(area -> area == ArenaRange.NONE || !area.closed());
   }
 
+  /** Returns the word behind the last one. */
+  long end() {
+    return areas.stream().mapToLong(area -> area.first() + area.words()).max().orElse(0);
+  }
+
   /** Returns the first words, by the numbers that bytecode uses. */
   long[] bases(Bytecode code) {
     return code.buffers().stream()

@@ -617,13 +617,20 @@ public final class SlotRuntime implements AutoCloseable {
   public ArenaRange allocate(int words) {
     checkOpen();
     ArenaRange[] range = new ArenaRange[1];
-    pump.call(
-        () -> {
-          if (range[0] == null) {
-            range[0] = new ArenaRange(allocated(words), words);
-          }
-          backend.clearArena(arena.end(), range[0].first(), words);
-        });
+    try {
+      pump.call(
+          () -> {
+            if (range[0] == null) {
+              range[0] = new ArenaRange(allocated(words), words);
+            }
+            backend.clearArena(arena.end(), range[0].first(), words);
+          });
+    } catch (RuntimeException failed) {
+      if (range[0] != null && !closed && failure() == null) {
+        pump.call(() -> arena.free(range[0].first()));
+      }
+      throw failed;
+    }
     return range[0];
   }
 
