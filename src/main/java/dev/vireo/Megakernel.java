@@ -51,10 +51,10 @@ import java.util.concurrent.CompletableFuture;
  * host stored, and quotas are what completed slots have left of them. A slot that may have started
  * runs again only when twice is the same as once (NOP, STORE_U32, LOAD_U32, DFA_STEP, SHUTDOWN,
  * MEMCPY between ranges that do not overlap); any other one ends as {@link CompletionStatus#LOST},
- * and no slot runs twice on one device. After the third loss in a row without a completion in
- * between the megakernel gives up: whoever waits gets a {@link
- * dev.vireo.protocol.DeviceLostException}. A driver that is out of memory is asked again four times
- * before its device counts as lost.
+ * and no slot runs twice on one device. Slots with programs always end as LOST, and {@link
+ * Resource}s are zeroed. After the third loss in a row without a completion in between the
+ * megakernel gives up: whoever waits gets a {@link dev.vireo.protocol.DeviceLostException}. A
+ * driver that is out of memory is asked again four times before its device counts as lost.
  *
  * <p>A slice that does not end, because a handler loops without charging fuel, is given up after
  * {@link MegakernelConfig#withWatchdog}: its slot ends as {@link FaultCode#STUCK}, and everything

@@ -88,9 +88,12 @@ final class ProgramTable {
             Integer.toUnsignedLong(words[3]),
             Integer.toUnsignedLong(words[4]));
     for (int axis = 0; axis < 3; axis++) {
-      if (grid.axis(axis) * size.axis(axis) > 1L << 32 || grid.volume() > MOST_GROUPS) {
+      if (grid.axis(axis) * size.axis(axis) > 1L << 32) {
         throw new Refusal(FaultCode.BAD_ARGUMENT, words[2 + axis]);
       }
+    }
+    if (grid.volume() > MOST_GROUPS) {
+      throw new Refusal(FaultCode.BAD_ARGUMENT, words[2]);
     }
     return new ProgramTask(code, binding, grid, index);
   }
