@@ -22,8 +22,10 @@ import dev.vireo.vir0.ProgramBuilder;
 import dev.vireo.vir0.ProgramCodec;
 import dev.vireo.vir0.TrapCode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -391,6 +393,61 @@ abstract class ProgramContract {
       assertEquals(0, wrong.get());
       assertEquals(producers * each + programs, kernel.done());
       assertEquals(63 * programs, y.read()[63]);
+    }
+  }
+
+  @Test
+  void shouldLoseNothingInARandomMix() throws InterruptedException {
+    long seed = Long.getLong("vireo.seed", 20261123);
+    String repeat =
+        "mvn test -Dtest="
+            + getClass().getSimpleName()
+            + "#shouldLoseNothingInARandomMix"
+            + " -Dvireo.seed="
+            + seed;
+    int producers = 4;
+    int[] programs = new int[producers];
+    int[] adds = new int[producers];
+    int[] fences = new int[producers];
+    try (Megakernel kernel = Megakernel.open(config().withRingSlots(37));
+        LoadedProgram program = kernel.load(count(3));
+        Resource out = kernel.resource("out", 1)) {
+      BindingSet set = program.bind(Map.of("out", out));
+      List<Thread> threads = new ArrayList<>();
+      for (int p = 0; p < producers; p++) {
+        int number = p;
+        threads.add(
+            new Thread(
+                () -> {
+                  Random random = new Random(seed + number);
+                  for (int i = 0; i < 60; i++) {
+                    List<Slot> batch = new ArrayList<>();
+                    for (int j = random.nextInt(6); j >= 0; j--) {
+                      int kind = random.nextInt(8);
+                      programs[number] += kind == 0 ? 1 : 0;
+                      fences[number] += kind == 1 ? 1 : 0;
+                      adds[number] += kind > 1 ? 1 : 0;
+                      batch.add(
+                          kind == 0
+                              ? set.slot(1, 1, 1)
+                              : kind == 1
+                                  ? Slot.of(Opcode.BATCH_FENCE)
+                                  : Slot.of(Opcode.ATOMIC_ADD, 1, FIRST + 5));
+                    }
+                    kernel.submit(batch);
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      kernel.drain();
+      assertEquals(3 * Arrays.stream(programs).sum(), out.read()[0], repeat);
+      assertEquals(Arrays.stream(adds).sum(), kernel.word(FIRST + 5), repeat);
+      assertEquals(Arrays.stream(fences).sum(), kernel.epoch(), repeat);
+      int all = Arrays.stream(programs).sum() + Arrays.stream(adds).sum();
+      assertEquals(all + Arrays.stream(fences).sum(), kernel.done(), repeat);
     }
   }
 
