@@ -2,6 +2,7 @@
 void main() {
   lane = gl_GlobalInvocationID.x;
   lanes = VM_JOB(VM_JOB_LANES);
+  areas = VM_JOB(VM_JOB_AREAS);
   if (lane < lanes) {
     vmOpen();
     if (VM_JOB(VM_JOB_FIRST) != 0u) {

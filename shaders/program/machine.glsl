@@ -2,8 +2,10 @@
 // after the other, each up to the next barrier or its end. All there is of a workgroup lies in the lane's area, so that it can stop after
 // any instruction and go on in another dispatch.
 //
-// Memory is reached by macros: VM_IMAGE the image, VM_BOUND the binding set (first word and words of each buffer), VM_ARENA the resources,
-// VM_AREA the lane's area, VM_HEAD what all lanes share.
+// Memory is reached by macros: VM_IMAGE the image, VM_CODE its pairs of words, VM_BOUND the binding set (first word and words of each
+// buffer), VM_ARENA the resources, VM_WORD the state: in it are VM_HEAD, what all lanes share, the constants, and VM_AREA, the lane's area.
+// A software driver goes through each place where memory is reached lane by lane, active or not: there are few, and constants,
+// registers and workgroup memory share them.
 //
 // Software drivers go through all code that a loop holds, taken or not, but leave a loop when no invocation is left in it. So the loop
 // that runs most instructions holds the short ones, and everything else waits for its end.
@@ -41,14 +43,9 @@ uint vmIndex;
 uint vmBase;
 uint vmWords;
 
-uint vmOperand(uint field) {
-  uint value;
-  if ((field & VM_CONSTANT) != 0u) {
-    value = VM_IMAGE(vmConstants + (field & ~VM_CONSTANT));
-  } else {
-    value = VM_AREA(vmRegisters + field);
-  }
-  return value;
+// Where an operand is.
+uint vmPlace(uint field) {
+  return (field & VM_CONSTANT) != 0u ? VM_CONSTANT_PLACE(field & ~VM_CONSTANT) : VM_AREA_PLACE(vmRegisters + field);
 }
 
 uint vmAxis(uvec3 v, uint axis) {
@@ -62,18 +59,18 @@ uint vmId(uint which) {
   return which < VM_AXES ? group * vmAxis(vmSize, axis) + local : which < VM_AXES + VM_AXES ? group : local;
 }
 
-// The next invocation's place in its workgroup.
-void vmStepLocal() {
-  vmInvocation++;
-  vmLocal.x++;
-  if (vmLocal.x == vmSize.x) {
-    vmLocal.x = 0u;
-    vmLocal.y++;
-    if (vmLocal.y == vmSize.y) {
-      vmLocal.y = 0u;
-      vmLocal.z++;
-    }
-  }
+// Goes to the next invocation of the workgroup, by 1, or stays, by 0.
+void vmStepLocal(uint by) {
+  vmInvocation += by;
+  uvec3 local = vmLocal;
+  local.x += by;
+  bool row = local.x == vmSize.x;
+  local.y += uint(row);
+  local.x = mix(local.x, 0u, row);
+  bool plane = local.y == vmSize.y;
+  local.z += uint(plane);
+  local.y = mix(local.y, 0u, plane);
+  vmLocal = local;
 }
 
 uint vmSaturatedAdd(uint a, uint b) {
@@ -100,48 +97,35 @@ uint vmBool(bool value) {
   return value ? 1u : 0u;
 }
 
-// Reads the instruction and its operands.
+// Reads the instruction and its operands, and in place of a third one the word of workgroup memory that it loads.
 uint vmFetch() {
-  uint at = vmCode + (vmPc << 1u);
-  uint word0 = VM_IMAGE(at);
-  uint word1 = VM_IMAGE(at + 1u);
-  vmOp = word0 & BYTE_MASK;
-  vmD = word0 >> VM_D_SHIFT & VM_FIELD_MASK;
-  uint c = word0 >> VM_C_SHIFT;
-  vmFieldA = word1 & VM_OPERAND_MASK;
-  vmA = vmOperand(vmFieldA);
-  vmB = vmOperand(word1 >> VM_OPERAND_BITS);
-  bool readsC = vmOp == VM_SELECT || vmOp == VM_MAD || vmOp == VM_FMAD || vmOp == VM_FMSUB || vmOp == VM_FMA;
-  bool readsD = vmOp == VM_STX || vmOp == VM_STXW || vmOp == VM_ACAS;
-  vmThird = 0u;
-  if (readsC || readsD) {
-    uint field = (c & VM_CONSTANT_C) != 0u ? c & ~VM_CONSTANT_C | VM_CONSTANT : c;
-    vmThird = vmOperand(readsC ? field : vmD);
-  }
-  vmBase = 0u;
-  vmWords = 0u;
+  uvec2 words = VM_CODE((vmCode >> 1u) + vmPc);
+  vmOp = words.x & BYTE_MASK;
+  vmD = words.x >> VM_D_SHIFT & VM_FIELD_MASK;
+  uint c = words.x >> VM_C_SHIFT;
+  vmFieldA = words.y & VM_OPERAND_MASK;
+  vmA = VM_WORD(vmPlace(vmFieldA));
+  vmB = VM_WORD(vmPlace(words.y >> VM_OPERAND_BITS));
   bool memory = (vmOp >= VM_LD && vmOp <= VM_ACAS) || vmOp == VM_LEN;
+  uvec2 bound = uvec2(0u);
   if (memory) {
-    vmBase = VM_BOUND(c << 1u);
-    vmWords = VM_BOUND((c << 1u) + 1u);
+    bound = VM_BOUND(c);
   }
+  vmBase = bound.x;
+  vmWords = bound.y;
   bool summed = vmOp == VM_LDX || vmOp == VM_LDXW || vmOp == VM_LDXF || vmOp == VM_LDXFW || vmOp == VM_STX || vmOp == VM_STXW;
   bool bytes = vmOp == VM_LDB || vmOp == VM_LDBW || vmOp == VM_STB || vmOp == VM_STBW;
   vmIndex = summed ? vmA + vmB : bytes ? vmA >> VM_BYTE_INDEX_BITS : vmA;
-  return word0 >> VM_D_SHIFT;
-}
-
-// The word that the instruction's buffer has at its index; 0 beyond the end.
-uint vmLoad() {
-  uint value = 0u;
-  if (vmIndex < vmWords) {
-    if (vmOp >= VM_LDW) {
-      value = VM_AREA(vmShared + vmBase + vmIndex);
-    } else {
-      value = VM_ARENA(vmBase + vmIndex);
-    }
+  bool readsC = vmOp == VM_SELECT || vmOp == VM_MAD || vmOp == VM_FMAD || vmOp == VM_FMSUB || vmOp == VM_FMA;
+  bool readsD = vmOp == VM_STX || vmOp == VM_STXW || vmOp == VM_ACAS;
+  bool loads = vmOp >= VM_LDW && vmOp <= VM_LDBW && vmIndex < vmWords;
+  uint field = (c & VM_CONSTANT_C) != 0u ? c & ~VM_CONSTANT_C | VM_CONSTANT : c;
+  uint place = loads ? VM_AREA_PLACE(vmShared + vmBase + vmIndex) : vmPlace(readsC ? field : vmD);
+  vmThird = 0u;
+  if (readsC || readsD || loads) {
+    vmThird = VM_WORD(place);
   }
-  return value;
+  return words.x >> VM_D_SHIFT;
 }
 
 // Runs one short instruction; a long one is left for the end of the loop.
@@ -151,7 +135,6 @@ void vmShort() {
   uint b = vmB;
   uint next = vmPc + 1u;
   uint d = vmD;
-  bool writes = true;
   uint r = 0u;
 
   precise float exact = uintBitsToFloat(a) * uintBitsToFloat(b);
@@ -175,122 +158,116 @@ void vmShort() {
   bool equal = vmSame(a, b);
   bool less = vmLess(a, b);
   bool lessOrEqual = vmLessOrEqual(a, b);
-  uint loaded = 0u;
-  bool loads = (vmOp >= VM_LD && vmOp <= VM_LDB) || (vmOp >= VM_LDW && vmOp <= VM_LDBW);
-  if (loads) {
-    loaded = vmLoad();
+  uint loaded = vmThird;
+  if (vmOp >= VM_LD && vmOp <= VM_LDB) {
+    loaded = 0u;
+    if (vmIndex < vmWords) {
+      loaded = VM_ARENA(vmBase + vmIndex);
+    }
   }
 
-  switch (vmOp) {
-    case VM_MOV: r = a; break;
-    case VM_SELECT: r = vmThird != 0u ? a : b; break;
-    case VM_ID: r = vmId(vmFieldA); break;
-    case VM_LEN: r = vmWords; break;
-    case VM_ADD: r = a + b; break;
-    case VM_SUB: r = a - b; break;
-    case VM_MUL: r = low; break;
-    case VM_MAD: r = low + vmThird; break;
-    case VM_AND: r = a & b; break;
-    case VM_OR: r = a | b; break;
-    case VM_XOR: r = a ^ b; break;
-    case VM_SHL: r = a << (b & VM_SHIFT_MASK); break;
-    case VM_SHRU: r = a >> (b & VM_SHIFT_MASK); break;
-    case VM_SHRS: r = uint(int(a) >> int(b & VM_SHIFT_MASK)); break;
-    case VM_ROTL: r = a << (b & VM_SHIFT_MASK) | a >> (0u - b & VM_SHIFT_MASK); break;
-    case VM_ROTR: r = a >> (b & VM_SHIFT_MASK) | a << (0u - b & VM_SHIFT_MASK); break;
-    case VM_MINU: r = min(a, b); break;
-    case VM_MAXU: r = max(a, b); break;
-    case VM_MINS: r = uint(min(int(a), int(b))); break;
-    case VM_MAXS: r = uint(max(int(a), int(b))); break;
-    case VM_ABSDIFFU: r = max(a, b) - min(a, b); break;
-    case VM_ABSDIFFS: r = uint(max(int(a), int(b))) - uint(min(int(a), int(b))); break;
-    case VM_SATADDU: r = a + b < a ? ~0u : a + b; break;
-    case VM_SATSUBU: r = a - min(a, b); break;
-    case VM_SATMULU: r = high != 0u ? ~0u : low; break;
-    case VM_SATADDS: r = vmSaturatedAdd(a, b); break;
-    case VM_SATSUBS: r = vmSaturatedSubtract(a, b); break;
-    case VM_SATMULS: r = vmSaturatedMultiply(a, b); break;
-    case VM_MULHI: r = high; break;
-    case VM_NEG: r = 0u - a; break;
-    case VM_NOT: r = ~a; break;
-    case VM_POPC: r = uint(bitCount(a)); break;
-    case VM_CLZ: r = WORD_BITS - 1u - uint(findMSB(a)); break;
-    case VM_CTZ: r = a == 0u ? WORD_BITS : uint(findLSB(a)); break;
-    case VM_REV: r = bitfieldReverse(a); break;
-    case VM_JEQ: case VM_EQ: r = vmBool(a == b); break;
-    case VM_JNE: case VM_NE: r = vmBool(a != b); break;
-    case VM_JLTU: case VM_LTU: r = vmBool(a < b); break;
-    case VM_JGEU: r = vmBool(a >= b); break;
-    case VM_LEU: r = vmBool(a <= b); break;
-    case VM_JLTS: case VM_LTS: r = vmBool(int(a) < int(b)); break;
-    case VM_JGES: r = vmBool(int(a) >= int(b)); break;
-    case VM_LES: r = vmBool(int(a) <= int(b)); break;
-    case VM_JFEQ: case VM_FEQ: r = vmBool(equal); break;
-    case VM_JFNE: case VM_FNE: r = vmBool(!equal); break;
-    case VM_JFLT: case VM_FLT: r = vmBool(less); break;
-    case VM_JFNLT: r = vmBool(!less); break;
-    case VM_JFLE: case VM_FLE: r = vmBool(lessOrEqual); break;
-    case VM_JFNLE: r = vmBool(!lessOrEqual); break;
-    case VM_LAND: r = vmBool(a != 0u && b != 0u); break;
-    case VM_LOR: r = vmBool((a | b) != 0u); break;
-    case VM_BRF: case VM_LNOT: r = vmBool(a == 0u); break;
-    case VM_BRT: case VM_BOOL: r = vmBool(a != 0u); break;
-    case VM_FADD: case VM_FSUB: r = sum; break;
-    case VM_FMUL: r = product; break;
-    case VM_FMAD: case VM_FMSUB: r = sum; break;
-    case VM_FMIN: r = vmIsNan(a) || vmLess(b, a) ? b : a; break;
-    case VM_FMAX: r = vmIsNan(a) || less ? b : a; break;
-    case VM_FNEG: r = vmCanonical(a ^ F32_SIGN); break;
-    case VM_FABS: r = vmCanonical(a & F32_MAGNITUDE); break;
-    case VM_FFLOOR: case VM_FCEIL: case VM_FROUND: case VM_FTRUNC: r = rounded; break;
-    case VM_FSIGN: r = vmIsNan(a) ? F32_NAN : (a & F32_MAGNITUDE) == 0u ? 0u : a & F32_SIGN | F32_ONE; break;
-    case VM_FISNAN: r = vmBool(vmIsNan(a)); break;
-    case VM_FISINF: r = vmBool((a & F32_MAGNITUDE) == F32_INFINITY); break;
-    case VM_FISFIN: r = vmBool((a & F32_MAGNITUDE) < F32_INFINITY); break;
-    case VM_F2B: r = vmBool((a & F32_MAGNITUDE) != 0u); break;
-    case VM_IDXS: r = a; break;
-    case VM_LD: case VM_LDW: case VM_LDX: case VM_LDXW: r = loaded; break;
-    case VM_LDF: case VM_LDFW: case VM_LDXF: case VM_LDXFW: r = vmCanonical(loaded); break;
-    case VM_LDB: case VM_LDBW: r = loaded >> ((a & VM_BYTE_INDEX_MASK) * BYTE_BITS) & BYTE_MASK; break;
-    case VM_ST: case VM_STW: r = b; break;
-    case VM_STX: case VM_STXW: r = vmThird; break;
-    case VM_NEXT: r = a + 1u; break;
-    default: break;
-  }
+  // Selections, because branches cost software drivers much more.
+  r = mix(r, a, vmOp == VM_MOV);
+  r = mix(r, vmThird != 0u ? a : b, vmOp == VM_SELECT);
+  r = mix(r, vmId(vmFieldA), vmOp == VM_ID);
+  r = mix(r, vmWords, vmOp == VM_LEN);
+  r = mix(r, a + b, vmOp == VM_ADD);
+  r = mix(r, a - b, vmOp == VM_SUB);
+  r = mix(r, low, vmOp == VM_MUL);
+  r = mix(r, low + vmThird, vmOp == VM_MAD);
+  r = mix(r, a & b, vmOp == VM_AND);
+  r = mix(r, a | b, vmOp == VM_OR);
+  r = mix(r, a ^ b, vmOp == VM_XOR);
+  r = mix(r, a << (b & VM_SHIFT_MASK), vmOp == VM_SHL);
+  r = mix(r, a >> (b & VM_SHIFT_MASK), vmOp == VM_SHRU);
+  r = mix(r, uint(int(a) >> int(b & VM_SHIFT_MASK)), vmOp == VM_SHRS);
+  r = mix(r, a << (b & VM_SHIFT_MASK) | a >> (0u - b & VM_SHIFT_MASK), vmOp == VM_ROTL);
+  r = mix(r, a >> (b & VM_SHIFT_MASK) | a << (0u - b & VM_SHIFT_MASK), vmOp == VM_ROTR);
+  r = mix(r, min(a, b), vmOp == VM_MINU);
+  r = mix(r, max(a, b), vmOp == VM_MAXU);
+  r = mix(r, uint(min(int(a), int(b))), vmOp == VM_MINS);
+  r = mix(r, uint(max(int(a), int(b))), vmOp == VM_MAXS);
+  r = mix(r, max(a, b) - min(a, b), vmOp == VM_ABSDIFFU);
+  r = mix(r, uint(max(int(a), int(b))) - uint(min(int(a), int(b))), vmOp == VM_ABSDIFFS);
+  r = mix(r, a + b < a ? ~0u : a + b, vmOp == VM_SATADDU);
+  r = mix(r, a - min(a, b), vmOp == VM_SATSUBU);
+  r = mix(r, high != 0u ? ~0u : low, vmOp == VM_SATMULU);
+  r = mix(r, vmSaturatedAdd(a, b), vmOp == VM_SATADDS);
+  r = mix(r, vmSaturatedSubtract(a, b), vmOp == VM_SATSUBS);
+  r = mix(r, vmSaturatedMultiply(a, b), vmOp == VM_SATMULS);
+  r = mix(r, high, vmOp == VM_MULHI);
+  r = mix(r, 0u - a, vmOp == VM_NEG);
+  r = mix(r, ~a, vmOp == VM_NOT);
+  r = mix(r, uint(bitCount(a)), vmOp == VM_POPC);
+  r = mix(r, WORD_BITS - 1u - uint(findMSB(a)), vmOp == VM_CLZ);
+  r = mix(r, a == 0u ? WORD_BITS : uint(findLSB(a)), vmOp == VM_CTZ);
+  r = mix(r, bitfieldReverse(a), vmOp == VM_REV);
+  r = mix(r, vmBool(a == b), vmOp == VM_JEQ || vmOp == VM_EQ);
+  r = mix(r, vmBool(a != b), vmOp == VM_JNE || vmOp == VM_NE);
+  r = mix(r, vmBool(a < b), vmOp == VM_JLTU || vmOp == VM_LTU);
+  r = mix(r, vmBool(a >= b), vmOp == VM_JGEU);
+  r = mix(r, vmBool(a <= b), vmOp == VM_LEU);
+  r = mix(r, vmBool(int(a) < int(b)), vmOp == VM_JLTS || vmOp == VM_LTS);
+  r = mix(r, vmBool(int(a) >= int(b)), vmOp == VM_JGES);
+  r = mix(r, vmBool(int(a) <= int(b)), vmOp == VM_LES);
+  r = mix(r, vmBool(equal), vmOp == VM_JFEQ || vmOp == VM_FEQ);
+  r = mix(r, vmBool(!equal), vmOp == VM_JFNE || vmOp == VM_FNE);
+  r = mix(r, vmBool(less), vmOp == VM_JFLT || vmOp == VM_FLT);
+  r = mix(r, vmBool(!less), vmOp == VM_JFNLT);
+  r = mix(r, vmBool(lessOrEqual), vmOp == VM_JFLE || vmOp == VM_FLE);
+  r = mix(r, vmBool(!lessOrEqual), vmOp == VM_JFNLE);
+  r = mix(r, vmBool(a != 0u && b != 0u), vmOp == VM_LAND);
+  r = mix(r, vmBool((a | b) != 0u), vmOp == VM_LOR);
+  r = mix(r, vmBool(a == 0u), vmOp == VM_BRF || vmOp == VM_LNOT);
+  r = mix(r, vmBool(a != 0u), vmOp == VM_BRT || vmOp == VM_BOOL);
+  r = mix(r, sum, vmOp == VM_FADD || vmOp == VM_FSUB);
+  r = mix(r, product, vmOp == VM_FMUL);
+  r = mix(r, sum, vmOp == VM_FMAD || vmOp == VM_FMSUB);
+  r = mix(r, vmIsNan(a) || vmLess(b, a) ? b : a, vmOp == VM_FMIN);
+  r = mix(r, vmIsNan(a) || less ? b : a, vmOp == VM_FMAX);
+  r = mix(r, vmCanonical(a ^ F32_SIGN), vmOp == VM_FNEG);
+  r = mix(r, vmCanonical(a & F32_MAGNITUDE), vmOp == VM_FABS);
+  r = mix(r, rounded, vmOp == VM_FFLOOR || vmOp == VM_FCEIL || vmOp == VM_FROUND || vmOp == VM_FTRUNC);
+  r = mix(r, vmIsNan(a) ? F32_NAN : (a & F32_MAGNITUDE) == 0u ? 0u : a & F32_SIGN | F32_ONE, vmOp == VM_FSIGN);
+  r = mix(r, vmBool(vmIsNan(a)), vmOp == VM_FISNAN);
+  r = mix(r, vmBool((a & F32_MAGNITUDE) == F32_INFINITY), vmOp == VM_FISINF);
+  r = mix(r, vmBool((a & F32_MAGNITUDE) < F32_INFINITY), vmOp == VM_FISFIN);
+  r = mix(r, vmBool((a & F32_MAGNITUDE) != 0u), vmOp == VM_F2B);
+  r = mix(r, a, vmOp == VM_IDXS);
+  r = mix(r, loaded, vmOp == VM_LD || vmOp == VM_LDW || vmOp == VM_LDX || vmOp == VM_LDXW);
+  r = mix(r, vmCanonical(loaded), vmOp == VM_LDF || vmOp == VM_LDFW || vmOp == VM_LDXF || vmOp == VM_LDXFW);
+  r = mix(r, loaded >> ((a & VM_BYTE_INDEX_MASK) * BYTE_BITS) & BYTE_MASK, vmOp == VM_LDB || vmOp == VM_LDBW);
+  r = mix(r, b, vmOp == VM_ST || vmOp == VM_STW);
+  r = mix(r, vmThird, vmOp == VM_STX || vmOp == VM_STXW);
+  r = mix(r, a + 1u, vmOp == VM_NEXT);
 
   bool slow = vmOp == VM_TRAP || (vmOp >= VM_DIVU && vmOp <= VM_MODS) || vmOp == VM_FMA
       || (vmOp >= VM_FSQRT && vmOp <= VM_FRCP) || (vmOp >= VM_FSIN && vmOp <= VM_F2S) || vmOp == VM_FDIV || vmOp == VM_IDXF
       || vmOp == VM_STB || vmOp == VM_STBW || vmOp >= VM_AADD || (tiny && (fused || vmOp == VM_FMUL)) || (vmOp == VM_IDXS && negative);
-  bool stores = vmOp == VM_ST || vmOp == VM_STX || vmOp == VM_STW || vmOp == VM_STXW;
+  bool storesArena = vmOp == VM_ST || vmOp == VM_STX;
+  bool storesShared = vmOp == VM_STW || vmOp == VM_STXW;
   bool branches = vmOp >= VM_BRT && vmOp <= VM_JFNLE;
   bool back = vmOp == VM_BACK || (vmOp == VM_NEXT && r < b);
   bool stopped = back && vmFuel == 0u;
   bool ends = vmOp == VM_END || vmOp == VM_BARRIER;
-  writes = !slow && !stores && !branches && !stopped && !ends && vmOp != VM_JUMP && vmOp != VM_BACK;
-  if (stores && vmIndex < vmWords) {
-    if (vmOp >= VM_LDW) {
-      VM_AREA(vmShared + vmBase + vmIndex) = r;
-    } else {
-      VM_ARENA(vmBase + vmIndex) = r;
-    }
+  bool inside = vmIndex < vmWords;
+  bool writes = !slow && !storesArena && !storesShared && !branches && !stopped && !ends && vmOp != VM_JUMP && vmOp != VM_BACK;
+  if (storesArena && inside) {
+    VM_ARENA(vmBase + vmIndex) = r;
   }
-  if (writes) {
-    VM_AREA(vmRegisters + (vmOp == VM_NEXT ? vmFieldA : d)) = r;
+  uint place = storesShared ? vmShared + vmBase + vmIndex : vmRegisters + (vmOp == VM_NEXT ? vmFieldA : d);
+  if (writes || (storesShared && inside)) {
+    VM_WORD(VM_AREA_PLACE(place)) = r;
   }
   bool jumps = vmOp == VM_JUMP || (branches && r != 0u) || back;
   next = jumps ? target : next;
   vmFuel -= back && !stopped ? 1u : 0u;
   vmPc = slow || stopped || ends ? vmPc : next;
   vmMode = slow ? VM_MODE_SLOW : stopped ? VM_MODE_STOPPED : vmMode;
-  if (ends) {
-    if (vmWaits) {
-      vmMode = VM_MODE_PAUSE;
-    } else {
-      vmStepLocal();
-      vmPc = 0u;
-      vmMode = vmInvocation == vmInvocations ? VM_MODE_TAKE : vmMode;
-    }
-  }
+  bool over = ends && !vmWaits;
+  vmStepLocal(uint(over));
+  vmPc = mix(vmPc, 0u, over);
+  vmMode = ends && vmWaits ? VM_MODE_PAUSE : over && vmInvocation == vmInvocations ? VM_MODE_TAKE : vmMode;
 }
 
 // The program stops here; the first trap of all lanes is kept.
@@ -351,7 +328,7 @@ void vmPause() {
     vmTrap(VM_TRAP_DIVERGENCE, vmBarrier - 1u);
   } else {
     vmBarrier = ended ? vmBarrier : vmPc + 1u;
-    vmStepLocal();
+    vmStepLocal(1u);
     vmMode = VM_MODE_SWITCH;
   }
 }
@@ -371,7 +348,7 @@ void vmSwitch() {
       ended = VM_AREA(vmEnded + vmInvocation) != 0u;
     }
     if (ended) {
-      vmStepLocal();
+      vmStepLocal(1u);
     } else {
       vmPc = vmResume;
       vmMode = VM_MODE_RUN;
@@ -478,21 +455,18 @@ void vmSlow() {
   } else if (vmOp >= VM_FSIN && vmOp <= VM_FLOG2) {
     r = vmTranscendental(vmOp, a);
   } else {
-    switch (vmOp) {
-      case VM_DIVU: r = b == 0u ? ~0u : quotient; break;
-      case VM_MODU: r = b == 0u ? 0u : remainder; break;
-      case VM_DIVS: r = ((a ^ b) & F32_SIGN) != 0u ? 0u - quotient : quotient; break;
-      case VM_MODS: r = (a & F32_SIGN) != 0u ? 0u - remainder : remainder; break;
-      case VM_FMUL: case VM_FMA: r = fused; break;
-      case VM_FMAD: case VM_FMSUB: r = vmCanonical(floatBitsToUint(added)); break;
-      case VM_FSQRT: r = root; break;
-      case VM_FDIV: case VM_FRSQRT: case VM_FRCP: r = ratio; break;
-      case VM_U2F: case VM_S2F: r = converted; break;
-      case VM_F2U: r = vmToU32(a); break;
-      case VM_F2S: r = vmToI32(a); break;
-      case VM_IDXF: r = vmWhole(a); break;
-      default: break;
-    }
+    r = mix(r, b == 0u ? ~0u : quotient, vmOp == VM_DIVU);
+    r = mix(r, b == 0u ? 0u : remainder, vmOp == VM_MODU);
+    r = mix(r, ((a ^ b) & F32_SIGN) != 0u ? 0u - quotient : quotient, vmOp == VM_DIVS);
+    r = mix(r, (a & F32_SIGN) != 0u ? 0u - remainder : remainder, vmOp == VM_MODS);
+    r = mix(r, fused, vmOp == VM_FMUL || vmOp == VM_FMA);
+    r = mix(r, vmCanonical(floatBitsToUint(added)), vmOp == VM_FMAD || vmOp == VM_FMSUB);
+    r = mix(r, root, vmOp == VM_FSQRT);
+    r = mix(r, ratio, vmOp == VM_FDIV || vmOp == VM_FRSQRT || vmOp == VM_FRCP);
+    r = mix(r, converted, vmOp == VM_U2F || vmOp == VM_S2F);
+    r = mix(r, vmToU32(a), vmOp == VM_F2U);
+    r = mix(r, vmToI32(a), vmOp == VM_F2S);
+    r = mix(r, vmWhole(a), vmOp == VM_IDXF);
     trap = isSigned && isUndefined ? VM_TRAP_DIVISION : trap;
     trap = vmOp == VM_IDXS || (vmOp == VM_IDXF && outside) ? VM_TRAP_INDEX : trap;
     trap = vmOp == VM_TRAP ? vmFieldA : trap;

@@ -1,5 +1,6 @@
 package dev.vireo.kernel;
 
+import dev.vireo.gpu.CommandRecorder;
 import dev.vireo.gpu.ComputePipeline;
 import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
@@ -21,7 +22,7 @@ final class ProgramBuffers implements AutoCloseable {
   private final ComputePipeline pipeline;
   private final Map<Dispatch, RecordedCommands> dispatches = new HashMap<>();
 
-  private record Dispatch(int groups, boolean first) {}
+  private record Dispatch(int groups, int constants) {}
 
   ProgramBuffers(
       GpuContext gpu, ByteBuffer spirv, long imageWords, long arenaWords, long stateWords) {
@@ -43,15 +44,25 @@ final class ProgramBuffers implements AutoCloseable {
     return buffer.bytes() / Integer.BYTES;
   }
 
-  /** Returns the commands of a dispatch; a run's first one clears what all lanes share. */
-  RecordedCommands dispatch(int groups, boolean first) {
-    return dispatches.computeIfAbsent(new Dispatch(groups, first), this::record);
+  /** Returns the commands of a run's first dispatch, which clears what all lanes share. */
+  RecordedCommands first(int groups, int constants) {
+    return dispatches.computeIfAbsent(new Dispatch(groups, constants), this::record);
+  }
+
+  /** Returns the commands of a dispatch that goes on. */
+  RecordedCommands next(int groups) {
+    return dispatches.computeIfAbsent(new Dispatch(groups, 0), this::record);
   }
 
   private RecordedCommands record(Dispatch dispatch) {
-    int cleared = dispatch.first ? ProgramLayout.VM_HEAD_WORDS : ProgramLayout.HEAD_DISPATCH_WORDS;
-    return gpu.record("interpreter")
-        .fill(state, 0, 4L * cleared, 0)
+    boolean first = dispatch.constants > 0;
+    int cleared = first ? ProgramLayout.VM_HEAD_WORDS : ProgramLayout.HEAD_DISPATCH_WORDS;
+    CommandRecorder recorder = gpu.record("interpreter").fill(state, 0, 4L * cleared, 0);
+    if (first) {
+      long from = 4L * ProgramLayout.JOB_CONSTANTS;
+      recorder.copy(job, from, state, 4L * ProgramLayout.VM_HEAD_WORDS, 4L * dispatch.constants);
+    }
+    return recorder
         .barrierTransferToShader()
         .dispatch(pipeline, dispatch.groups)
         .barrierShaderToTransfer()

@@ -5,9 +5,9 @@ import dev.vireo.vir0.Bytecode;
 /**
  * Numbers that the machine for programs shares with the host; it gets them as defines.
  *
- * <p>The state buffer begins with what all lanes share; behind it lie the lanes' areas, word by
- * word beside each other: a lane's saved variables, the registers of its invocations, the flags of
- * those that ended, workgroup memory.
+ * <p>The state buffer begins with what all lanes share and the constants; behind them lie the
+ * lanes' areas, word by word beside each other: a lane's saved variables, the registers of its
+ * invocations, the flags of those that ended, workgroup memory.
  */
 final class ProgramLayout {
   static final int VM_BINDING_IMAGE = 0;
@@ -40,10 +40,18 @@ final class ProgramLayout {
   static final int VM_JOB_TURNS = 9;
   static final int VM_JOB_BURST = 10;
 
+  /** First word of the lanes' areas in the state. */
+  static final int VM_JOB_AREAS = 11;
+
   /** First of two words for each buffer: where it begins in its memory, and its words. */
   static final int VM_JOB_BINDINGS = 16;
 
-  static final int JOB_WORDS = VM_JOB_BINDINGS + 2 * Bytecode.MAX_BUFFERS;
+  static final int VM_JOB_BINDING_PAIRS = VM_JOB_BINDINGS / 2;
+
+  /** First of the constants, which a run's first dispatch copies to the state, behind the head. */
+  static final int JOB_CONSTANTS = VM_JOB_BINDINGS + 2 * Bytecode.MAX_BUFFERS;
+
+  static final int JOB_WORDS = JOB_CONSTANTS + Bytecode.MAX_CONSTANTS;
 
   /** Lanes that have not come to the end of their work; cleared before each dispatch. */
   static final int VM_HEAD_LEFT = 0;

@@ -18,7 +18,7 @@ record ProgramPace(int localSize, int mostLanes, int turns, int burst, int fuel)
    */
   private static final int VECTOR_BUDGET = 60_000;
 
-  private static final int BURST = 24;
+  private static final int BURST = 16;
 
   /** Iterations that a turn costs beside its burst: its own, and leaving the inner loop. */
   private static final int TURN_COST = 3;

@@ -32,6 +32,7 @@ public final class ProgramRunner implements AutoCloseable {
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(120);
 
   private static final long LEAST_IMAGE_WORDS = 1 << 16;
+  private static final int LEAST_CONSTANT_WORDS = 64;
   private static final long LEAST_ARENA_WORDS = 1 << 20;
   private static final long LEAST_STATE_WORDS = 1 << 20;
 
@@ -161,7 +162,8 @@ public final class ProgramRunner implements AutoCloseable {
     long[] bases = bases(code, memory);
     long arenaWords = bases[bases.length - 1];
     int lanes = lanes(groups, area.words());
-    prepare(image.length, arenaWords, ProgramLayout.VM_HEAD_WORDS + lanes * area.words());
+    long areas = ProgramLayout.VM_HEAD_WORDS + (long) constantWords(code);
+    prepare(image.length, arenaWords, areas + lanes * area.words());
     words(buffers.image).put(image);
     upload(code, memory, bases);
     putJob(code, sizes(code, memory), bases, area, grid, lanes);
@@ -234,7 +236,7 @@ public final class ProgramRunner implements AutoCloseable {
 
   private int lanes(long groups, long areaWords) {
     long most = Math.min(MOST_STATE_WORDS, gpu.info().maxStorageBufferRange() / Integer.BYTES);
-    long room = (most - ProgramLayout.VM_HEAD_WORDS) / areaWords;
+    long room = (most - ProgramLayout.VM_HEAD_WORDS - Bytecode.MAX_CONSTANTS) / areaWords;
     if (room < 1) {
       throw new UnsupportedProgramException(
           "registers and memory of a workgroup of " + areaWords + " words",
@@ -305,7 +307,8 @@ public final class ProgramRunner implements AutoCloseable {
   public void reserve(Bytecode code, int imageWords, long arenaWords) {
     groups(code.workgroupSize(), new WorkgroupSize(1, 1, 1));
     long area = AreaPlan.of(code).words();
-    long state = ProgramLayout.VM_HEAD_WORDS + lanes(MOST_GROUPS, area) * area;
+    long areas = ProgramLayout.VM_HEAD_WORDS + (long) constantWords(code);
+    long state = areas + lanes(MOST_GROUPS, area) * area;
     prepare(imageWords, roomFor(arenaWords), state);
   }
 
@@ -331,7 +334,7 @@ public final class ProgramRunner implements AutoCloseable {
     for (int i = 0; i < ProgramLayout.VM_JOB_BINDINGS; i++) {
       job.put(i, 0);
     }
-    submit(next.dispatch(1, true)); // without lanes
+    submit(next.first(1, LEAST_CONSTANT_WORDS)); // without lanes
   }
 
   /**
@@ -356,6 +359,14 @@ public final class ProgramRunner implements AutoCloseable {
     return new Job(code, lanes, fuel);
   }
 
+  /**
+   * Returns how many words there are for constants: a power of two, so that few copies are
+   * recorded.
+   */
+  private static int constantWords(Bytecode code) {
+    return Math.max(LEAST_CONSTANT_WORDS, Integer.highestOneBit(2 * code.constants() - 1));
+  }
+
   private static IntBuffer words(GpuBuffer buffer) {
     return buffer.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
   }
@@ -370,6 +381,10 @@ public final class ProgramRunner implements AutoCloseable {
     job.put(ProgramLayout.VM_JOB_FILE_WORDS, (int) area.fileWords());
     job.put(ProgramLayout.VM_JOB_ENDED, (int) area.ended());
     job.put(ProgramLayout.VM_JOB_SHARED, (int) area.shared());
+    job.put(ProgramLayout.VM_JOB_AREAS, ProgramLayout.VM_HEAD_WORDS + constantWords(code));
+    for (int i = 0; i < code.constants(); i++) {
+      job.put(ProgramLayout.JOB_CONSTANTS + i, code.constant(i));
+    }
     job.put(ProgramLayout.VM_JOB_TURNS, pace.turns());
     job.put(ProgramLayout.VM_JOB_BURST, pace.burst());
     for (int i = 0; i < code.buffers().size(); i++) {
@@ -406,7 +421,7 @@ public final class ProgramRunner implements AutoCloseable {
     job.put(ProgramLayout.VM_JOB_FIRST, run.first ? 1 : 0);
     job.put(ProgramLayout.VM_JOB_FUEL, (int) Math.max(1, share));
     int groups = (run.lanes + pace.localSize() - 1) / pace.localSize();
-    return buffers.dispatch(groups, run.first);
+    return run.first ? buffers.first(groups, constantWords(run.code)) : buffers.next(groups);
   }
 
   /** Takes notice of a dispatch that has ended; returns whether the program has as well. */

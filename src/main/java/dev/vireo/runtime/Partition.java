@@ -407,9 +407,11 @@ final class Partition {
     raiseDoorbell();
     CompletionStore store = outstanding.store();
     for (; prefix < filled; prefix++) {
-      if (!store.has(prefix)) {
+      // A fence may be settled behind slots that were not run any more.
+      if (!take(store, prefixIndex, prefix, true)) {
         complete(store, prefixIndex, prefix, CompletionStatus.CANCELLED.code(), 0L);
       }
+      count(store.status(prefix));
       prefixIndex = geometry.next(prefixIndex);
     }
     claimed = prefix;
