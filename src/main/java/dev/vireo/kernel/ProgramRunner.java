@@ -127,7 +127,15 @@ public final class ProgramRunner implements AutoCloseable {
 
   /** Lets a test choose how much a dispatch does. */
   void pace(int lanes, int turns, int burst, int fuel) {
-    pace = new ProgramPace(pace.localSize(), lanes, turns, burst, fuel);
+    pace =
+        new ProgramPace(
+            pace.localSize(),
+            Math.min(lanes, pace.leastLanes()),
+            lanes,
+            pace.width(),
+            turns,
+            burst,
+            fuel);
   }
 
   /** Undoes that. */
@@ -158,29 +166,16 @@ public final class ProgramRunner implements AutoCloseable {
     if (groups == 0) {
       return;
     }
-    AreaPlan area = AreaPlan.of(code);
+    LanePlan plan = plan(code, groups);
     long[] bases = bases(code, memory);
     long arenaWords = bases[bases.length - 1];
-    int lanes = lanes(groups, area.words());
-    long areas = ProgramLayout.VM_HEAD_WORDS + (long) constantWords(code);
-    prepare(image.length, arenaWords, areas + lanes * area.words());
+    int lanes = lanes(plan);
+    prepare(image.length, arenaWords, stateWords(code, plan, lanes));
     words(buffers.image).put(image);
     upload(code, memory, bases);
-    putJob(code, sizes(code, memory), bases, area, grid, lanes);
+    putJob(code, sizes(code, memory), bases, plan, grid, lanes);
     drive(new Job(code, lanes, fuel));
     download(code, memory, bases);
-  }
-
-  /** Where things lie in a lane's area. */
-  private record AreaPlan(long fileWords, long ended, long shared, long words) {
-    static AreaPlan of(Bytecode code) {
-      boolean waits = (code.flags() & Bytecode.FLAG_BARRIER) != 0;
-      long files = waits ? code.workgroupSize().volume() : 1;
-      long fileWords = Math.max(ProgramLayout.LEAST_FILE_WORDS, code.registers());
-      long ended = ProgramLayout.VM_AREA_FILES + files * fileWords;
-      long shared = ended + (waits ? files : 0);
-      return new AreaPlan(fileWords, ended, shared, shared + code.workgroupWords());
-    }
   }
 
   private static long groups(WorkgroupSize size, WorkgroupSize grid) {
@@ -234,16 +229,34 @@ public final class ProgramRunner implements AutoCloseable {
     return memory.bytes(buffer.number()) / Integer.BYTES;
   }
 
-  private int lanes(long groups, long areaWords) {
+  private LanePlan plan(Bytecode code, long groups) {
+    int most = inOrder ? 1 : pace.widthFor(groups * code.workgroupSize().volume());
+    return LanePlan.of(code, groups, inOrder ? 1 : pace.width(), most);
+  }
+
+  private int lanes(LanePlan plan) {
     long most = Math.min(MOST_STATE_WORDS, gpu.info().maxStorageBufferRange() / Integer.BYTES);
-    long room = (most - ProgramLayout.VM_HEAD_WORDS - Bytecode.MAX_CONSTANTS) / areaWords;
+    long all = most - ProgramLayout.VM_HEAD_WORDS - Bytecode.MAX_CONSTANTS;
+    long fit = all / plan.areaWords();
+    // Workgroups of the kernel have areas for all of their lanes, unless there is one only.
+    long room = fit < pace.localSize() ? fit : fit / pace.localSize() * pace.localSize();
     if (room < 1) {
       throw new UnsupportedProgramException(
-          "registers and memory of a workgroup of " + areaWords + " words",
+          "registers and memory of a workgroup of " + plan.areaWords() + " words",
           NodePath.ROOT,
-          "at most " + most + " fit; use fewer invocations or less memory");
+          "at most " + all + " fit; use fewer invocations or less memory");
     }
-    return inOrder ? 1 : (int) Math.min(Math.min(groups, pace.mostLanes()), room);
+    return inOrder ? 1 : (int) Math.min(Math.min(plan.tickets(), pace.mostLanes()), room);
+  }
+
+  private long stateWords(Bytecode code, LanePlan plan, int lanes) {
+    long stride = stride(lanes);
+    long areas = (lanes + stride - 1) / stride * stride;
+    return ProgramLayout.VM_HEAD_WORDS + constantWords(code) + areas * plan.areaWords();
+  }
+
+  private int stride(int lanes) {
+    return Math.min(lanes, pace.localSize());
   }
 
   private void prepare(long imageWords, long arenaWords, long stateWords) {
@@ -306,10 +319,8 @@ public final class ProgramRunner implements AutoCloseable {
    */
   public void reserve(Bytecode code, int imageWords, long arenaWords) {
     groups(code.workgroupSize(), new WorkgroupSize(1, 1, 1));
-    long area = AreaPlan.of(code).words();
-    long areas = ProgramLayout.VM_HEAD_WORDS + (long) constantWords(code);
-    long state = areas + lanes(MOST_GROUPS, area) * area;
-    prepare(imageWords, roomFor(arenaWords), state);
+    LanePlan plan = plan(code, MOST_GROUPS);
+    prepare(imageWords, roomFor(arenaWords), stateWords(code, plan, lanes(plan)));
   }
 
   /** Makes room for an arena. */
@@ -352,10 +363,10 @@ public final class ProgramRunner implements AutoCloseable {
     if (groups == 0) {
       return null;
     }
-    AreaPlan area = AreaPlan.of(code);
-    int lanes = lanes(groups, area.words());
+    LanePlan plan = plan(code, groups);
+    int lanes = lanes(plan);
     words(buffers.image).put(image);
-    putJob(code, sizes, bases, area, grid, lanes);
+    putJob(code, sizes, bases, plan, grid, lanes);
     return new Job(code, lanes, fuel);
   }
 
@@ -372,15 +383,21 @@ public final class ProgramRunner implements AutoCloseable {
   }
 
   private void putJob(
-      Bytecode code, int[] sizes, long[] bases, AreaPlan area, WorkgroupSize grid, int lanes) {
+      Bytecode code, int[] sizes, long[] bases, LanePlan plan, WorkgroupSize grid, int lanes) {
     IntBuffer job = words(buffers.job);
     job.put(ProgramLayout.VM_JOB_LANES, lanes);
     job.put(ProgramLayout.VM_JOB_GROUPS, (int) grid.volume());
     job.put(ProgramLayout.VM_JOB_GRID_X, (int) grid.x());
     job.put(ProgramLayout.VM_JOB_GRID_Y, (int) grid.y());
-    job.put(ProgramLayout.VM_JOB_FILE_WORDS, (int) area.fileWords());
-    job.put(ProgramLayout.VM_JOB_ENDED, (int) area.ended());
-    job.put(ProgramLayout.VM_JOB_SHARED, (int) area.shared());
+    job.put(ProgramLayout.VM_JOB_FILE_WORDS, (int) plan.fileWords());
+    job.put(ProgramLayout.VM_JOB_ENDED, (int) plan.ended());
+    job.put(ProgramLayout.VM_JOB_SHARED, (int) plan.shared());
+    job.put(ProgramLayout.VM_JOB_TICKETS, (int) plan.tickets());
+    job.put(ProgramLayout.VM_JOB_PARTS, (int) plan.parts());
+    job.put(ProgramLayout.VM_JOB_TOGETHER, (int) plan.together());
+    job.put(ProgramLayout.VM_JOB_WIDTH, plan.width());
+    job.put(ProgramLayout.VM_JOB_AREA_WORDS, (int) plan.areaWords());
+    job.put(ProgramLayout.VM_JOB_AREA_STRIDE, stride(lanes));
     job.put(ProgramLayout.VM_JOB_AREAS, ProgramLayout.VM_HEAD_WORDS + constantWords(code));
     for (int i = 0; i < code.constants(); i++) {
       job.put(ProgramLayout.JOB_CONSTANTS + i, code.constant(i));
