@@ -7,9 +7,8 @@ layout(std430, set = 0, binding = VM_BINDING_JOB) readonly buffer BoundBuffer { 
 layout(std430, set = 0, binding = VM_BINDING_ARENA) buffer ArenaBuffer { uint arena[]; };
 layout(std430, set = 0, binding = VM_BINDING_STATE) buffer StateBuffer { uint state[]; };
 
-uint lane;
-uint lanes;
-uint areas; // first word of the lanes' areas
+uint area; // first word of the lane's area
+uint stride; // from one of its words to the next
 
 #define VM_IMAGE(i) image[i]
 #define VM_CODE(i) codePairs[i]
@@ -19,5 +18,6 @@ uint areas; // first word of the lanes' areas
 #define VM_WORD(i) state[i]
 #define VM_HEAD(i) state[i]
 #define VM_CONSTANT_PLACE(i) (VM_HEAD_WORDS + (i))
-#define VM_AREA_PLACE(i) (areas + (i) * lanes + lane)
+#define VM_AREA_PLACE(i) (area + (i) * stride)
+#define VM_AREA_STRIDE stride
 #define VM_AREA(i) state[VM_AREA_PLACE(i)]

@@ -32,7 +32,12 @@ final class ProgramBuffers implements AutoCloseable {
     arena = gpu.buffer("resources", 4 * arenaWords, MemoryUse.DEVICE);
     state = gpu.buffer("program state", 4 * stateWords, MemoryUse.DEVICE);
     report = gpu.buffer("program report", 4L * ProgramLayout.VM_HEAD_WORDS, MemoryUse.ANSWER);
-    pipeline = gpu.pipeline("interpreter", spirv, List.of(image, job, arena, state), 0);
+    pipeline = gpu.pipeline("interpreter", spirv, bound(), 0);
+  }
+
+  /** Returns what the kernel binds, in the order of bindings. */
+  List<GpuBuffer> bound() {
+    return List.of(image, job, arena, state);
   }
 
   long words(GpuBuffer buffer) {

@@ -51,6 +51,42 @@ public final class ProgramRunner implements AutoCloseable {
   private ProgramPace pace;
   private boolean inOrder;
   private ProgramBuffers buffers;
+  private boolean keepsArena;
+
+  /** A program that runs, dispatch by dispatch. */
+  public static final class Job {
+    private final Bytecode code;
+    private final int lanes;
+    private final long fuel;
+    private long used;
+    private boolean first = true;
+    private TrapCode trap = TrapCode.NONE;
+    private int pc;
+    private int value;
+
+    Job(Bytecode code, int lanes, long fuel) {
+      this.code = code;
+      this.lanes = lanes;
+      this.fuel = fuel;
+    }
+
+    /** Returns how the program ended, NONE when it came to its end. */
+    public TrapCode trap() {
+      return trap;
+    }
+
+    /** Returns the instruction that trapped; -1 when there was none left. */
+    public int pc() {
+      return pc;
+    }
+  }
+
+  /** Returns what runs programs on a device that stays its owner's, with an arena that is kept. */
+  public static ProgramRunner on(GpuContext gpu, ShaderCompiler compiler) {
+    ProgramRunner runner = new ProgramRunner(gpu, compiler);
+    runner.keepsArena = true;
+    return runner;
+  }
 
   /**
    * Opens a device.
@@ -91,7 +127,15 @@ public final class ProgramRunner implements AutoCloseable {
 
   /** Lets a test choose how much a dispatch does. */
   void pace(int lanes, int turns, int burst, int fuel) {
-    pace = new ProgramPace(pace.localSize(), lanes, turns, burst, fuel);
+    pace =
+        new ProgramPace(
+            pace.localSize(),
+            Math.min(lanes, pace.leastLanes()),
+            lanes,
+            pace.width(),
+            turns,
+            burst,
+            fuel);
   }
 
   /** Undoes that. */
@@ -122,29 +166,16 @@ public final class ProgramRunner implements AutoCloseable {
     if (groups == 0) {
       return;
     }
-    AreaPlan area = AreaPlan.of(code);
+    LanePlan plan = plan(code, groups);
     long[] bases = bases(code, memory);
     long arenaWords = bases[bases.length - 1];
-    int lanes = lanes(groups, area.words());
-    long areas = ProgramLayout.VM_HEAD_WORDS + (long) constantWords(code);
-    prepare(image.length, arenaWords, areas + lanes * area.words());
+    int lanes = lanes(plan);
+    prepare(image.length, arenaWords, stateWords(code, plan, lanes));
     words(buffers.image).put(image);
     upload(code, memory, bases);
-    putJob(code, memory, bases, area, grid, lanes);
-    drive(code, lanes, fuel);
+    putJob(code, sizes(code, memory), bases, plan, grid, lanes);
+    drive(new Job(code, lanes, fuel));
     download(code, memory, bases);
-  }
-
-  /** Where things lie in a lane's area. */
-  private record AreaPlan(long fileWords, long ended, long shared, long words) {
-    static AreaPlan of(Bytecode code) {
-      boolean waits = (code.flags() & Bytecode.FLAG_BARRIER) != 0;
-      long files = waits ? code.workgroupSize().volume() : 1;
-      long fileWords = Math.max(ProgramLayout.LEAST_FILE_WORDS, code.registers());
-      long ended = ProgramLayout.VM_AREA_FILES + files * fileWords;
-      long shared = ended + (waits ? files : 0);
-      return new AreaPlan(fileWords, ended, shared, shared + code.workgroupWords());
-    }
   }
 
   private static long groups(WorkgroupSize size, WorkgroupSize grid) {
@@ -188,20 +219,44 @@ public final class ProgramRunner implements AutoCloseable {
     return bases;
   }
 
+  private static int[] sizes(Bytecode code, ProgramMemory memory) {
+    return code.buffers().stream()
+        .mapToInt(buffer -> buffer.workgroup() ? 0 : resourceWords(memory, buffer))
+        .toArray();
+  }
+
   private static int resourceWords(ProgramMemory memory, Bytecode.Buffer buffer) {
     return memory.bytes(buffer.number()) / Integer.BYTES;
   }
 
-  private int lanes(long groups, long areaWords) {
+  private LanePlan plan(Bytecode code, long groups) {
+    int most = inOrder ? 1 : pace.widthFor(groups * code.workgroupSize().volume());
+    return LanePlan.of(code, groups, inOrder ? 1 : pace.width(), most);
+  }
+
+  private int lanes(LanePlan plan) {
     long most = Math.min(MOST_STATE_WORDS, gpu.info().maxStorageBufferRange() / Integer.BYTES);
-    long room = (most - ProgramLayout.VM_HEAD_WORDS - Bytecode.MAX_CONSTANTS) / areaWords;
+    long all = most - ProgramLayout.VM_HEAD_WORDS - Bytecode.MAX_CONSTANTS;
+    long fit = all / plan.areaWords();
+    // Workgroups of the kernel have areas for all of their lanes, unless there is one only.
+    long room = fit < pace.localSize() ? fit : fit / pace.localSize() * pace.localSize();
     if (room < 1) {
       throw new UnsupportedProgramException(
-          "registers and memory of a workgroup of " + areaWords + " words",
+          "registers and memory of a workgroup of " + plan.areaWords() + " words",
           NodePath.ROOT,
-          "at most " + most + " fit; use fewer invocations or less memory");
+          "at most " + all + " fit; use fewer invocations or less memory");
     }
-    return inOrder ? 1 : (int) Math.min(Math.min(groups, pace.mostLanes()), room);
+    return inOrder ? 1 : (int) Math.min(Math.min(plan.tickets(), pace.mostLanes()), room);
+  }
+
+  private long stateWords(Bytecode code, LanePlan plan, int lanes) {
+    long stride = stride(lanes);
+    long areas = (lanes + stride - 1) / stride * stride;
+    return ProgramLayout.VM_HEAD_WORDS + constantWords(code) + areas * plan.areaWords();
+  }
+
+  private int stride(int lanes) {
+    return Math.min(lanes, pace.localSize());
   }
 
   private void prepare(long imageWords, long arenaWords, long stateWords) {
@@ -218,10 +273,101 @@ public final class ProgramRunner implements AutoCloseable {
       wantImage = Math.max(image, wantImage);
       wantArena = Math.max(arena, wantArena);
       wantState = Math.max(state, wantState);
+      if (!keepsArena) {
+        buffers.close();
+        buffers = null;
+      }
+    }
+    ProgramBuffers next = new ProgramBuffers(gpu, spirv, wantImage, wantArena, wantState);
+    if (keepsArena) {
+      carryOver(next);
+    }
+    buffers = next;
+  }
+
+  // A program may be half way: what it goes on with moves as well.
+  private void carryOver(ProgramBuffers next) {
+    clear(next.arena, 0, next.arena.bytes());
+    warmUp(next);
+    if (buffers != null) {
+      for (int i = 0; i < next.bound().size(); i++) {
+        GpuBuffer old = buffers.bound().get(i);
+        copy(old, next.bound().get(i), old.bytes());
+      }
       buffers.close();
       buffers = null;
     }
-    buffers = new ProgramBuffers(gpu, spirv, wantImage, wantArena, wantState);
+  }
+
+  private void clear(GpuBuffer buffer, long first, long bytes) {
+    try (RecordedCommands commands =
+        gpu.record("clear").fill(buffer, first, bytes, 0).barrierToHost().end()) {
+      submit(commands);
+    }
+  }
+
+  /** Zeroes words of the arena. */
+  public void clearArena(long first, long words) {
+    clear(buffers.arena, 4 * first, 4 * words);
+  }
+
+  /**
+   * Makes room for a program, and for an arena, before it runs.
+   *
+   * @throws UnsupportedProgramException if a workgroup needs more state than the device has room
+   *     for
+   */
+  public void reserve(Bytecode code, int imageWords, long arenaWords) {
+    groups(code.workgroupSize(), new WorkgroupSize(1, 1, 1));
+    LanePlan plan = plan(code, MOST_GROUPS);
+    prepare(imageWords, roomFor(arenaWords), stateWords(code, plan, lanes(plan)));
+  }
+
+  /** Makes room for an arena. */
+  public void reserveArena(long arenaWords) {
+    prepare(0, roomFor(arenaWords), 0);
+  }
+
+  // Few steps, because each one makes everything anew.
+  private long roomFor(long arenaWords) {
+    long most = gpu.info().maxStorageBufferRange() / Integer.BYTES;
+    return Math.min(most, Long.highestOneBit(Math.max(1, 2 * arenaWords - 1)));
+  }
+
+  /** Returns the arena, which another one replaces when room is made. */
+  public GpuBuffer arena() {
+    return buffers.arena;
+  }
+
+  // Some drivers compile at the first dispatch, for seconds.
+  private void warmUp(ProgramBuffers next) {
+    IntBuffer job = words(next.job);
+    for (int i = 0; i < ProgramLayout.VM_JOB_BINDINGS; i++) {
+      job.put(i, 0);
+    }
+    submit(next.first(1, LEAST_CONSTANT_WORDS)); // without lanes
+  }
+
+  /**
+   * Begins with a program for which {@link #reserve} made room.
+   *
+   * @param image the program's image, verified
+   * @param bases first word in the arena, by the numbers of the code's buffers
+   * @param sizes words, by these numbers
+   * @return null when there is nothing to run
+   * @throws LaunchException if the grid is too large
+   */
+  public Job begin(
+      Bytecode code, int[] image, long[] bases, int[] sizes, WorkgroupSize grid, long fuel) {
+    long groups = groups(code.workgroupSize(), grid);
+    if (groups == 0) {
+      return null;
+    }
+    LanePlan plan = plan(code, groups);
+    int lanes = lanes(plan);
+    words(buffers.image).put(image);
+    putJob(code, sizes, bases, plan, grid, lanes);
+    return new Job(code, lanes, fuel);
   }
 
   /**
@@ -237,20 +383,21 @@ public final class ProgramRunner implements AutoCloseable {
   }
 
   private void putJob(
-      Bytecode code,
-      ProgramMemory memory,
-      long[] bases,
-      AreaPlan area,
-      WorkgroupSize grid,
-      int lanes) {
+      Bytecode code, int[] sizes, long[] bases, LanePlan plan, WorkgroupSize grid, int lanes) {
     IntBuffer job = words(buffers.job);
     job.put(ProgramLayout.VM_JOB_LANES, lanes);
     job.put(ProgramLayout.VM_JOB_GROUPS, (int) grid.volume());
     job.put(ProgramLayout.VM_JOB_GRID_X, (int) grid.x());
     job.put(ProgramLayout.VM_JOB_GRID_Y, (int) grid.y());
-    job.put(ProgramLayout.VM_JOB_FILE_WORDS, (int) area.fileWords());
-    job.put(ProgramLayout.VM_JOB_ENDED, (int) area.ended());
-    job.put(ProgramLayout.VM_JOB_SHARED, (int) area.shared());
+    job.put(ProgramLayout.VM_JOB_FILE_WORDS, (int) plan.fileWords());
+    job.put(ProgramLayout.VM_JOB_ENDED, (int) plan.ended());
+    job.put(ProgramLayout.VM_JOB_SHARED, (int) plan.shared());
+    job.put(ProgramLayout.VM_JOB_TICKETS, (int) plan.tickets());
+    job.put(ProgramLayout.VM_JOB_PARTS, (int) plan.parts());
+    job.put(ProgramLayout.VM_JOB_TOGETHER, (int) plan.together());
+    job.put(ProgramLayout.VM_JOB_WIDTH, plan.width());
+    job.put(ProgramLayout.VM_JOB_AREA_WORDS, (int) plan.areaWords());
+    job.put(ProgramLayout.VM_JOB_AREA_STRIDE, stride(lanes));
     job.put(ProgramLayout.VM_JOB_AREAS, ProgramLayout.VM_HEAD_WORDS + constantWords(code));
     for (int i = 0; i < code.constants(); i++) {
       job.put(ProgramLayout.JOB_CONSTANTS + i, code.constant(i));
@@ -261,49 +408,55 @@ public final class ProgramRunner implements AutoCloseable {
       Bytecode.Buffer buffer = code.buffers().get(i);
       int at = ProgramLayout.VM_JOB_BINDINGS + 2 * i;
       job.put(at, (int) bases[i]);
-      job.put(at + 1, buffer.workgroup() ? buffer.words() : resourceWords(memory, buffer));
+      job.put(at + 1, buffer.workgroup() ? buffer.words() : sizes[i]);
     }
   }
 
   /** Dispatches until every lane has come to its end. */
-  private void drive(Bytecode code, int lanes, long fuel) {
-    IntBuffer job = words(buffers.job);
-    IntBuffer report = words(buffers.report);
-    int groups = (lanes + pace.localSize() - 1) / pace.localSize();
-    long used = 0;
-    boolean first = true;
-    int left;
+  private void drive(Job run) {
     do {
-      // One more than there is, so that a program that needs all of it comes to its end.
-      long share = Math.min(pace.fuel(), fuel - used + 1);
-      job.put(ProgramLayout.VM_JOB_FIRST, first ? 1 : 0);
-      job.put(ProgramLayout.VM_JOB_FUEL, (int) Math.max(1, share));
-      submit(first ? buffers.first(groups, constantWords(code)) : buffers.next(groups));
-      first = false;
-      used += Integer.toUnsignedLong(report.get(ProgramLayout.VM_HEAD_FUEL_USED));
-      left = report.get(ProgramLayout.VM_HEAD_LEFT);
-      checkTrap(code, report);
-      if (used > fuel) {
-        throw new ProgramTrapException(
-            TrapCode.FUEL,
-            code.place(left == 0 ? -1 : report.get(ProgramLayout.VM_HEAD_AT)),
-            "the fuel of " + fuel + " back-edges is used up");
-      }
-    } while (left != 0);
+      submit(next(run));
+    } while (!took(run));
+    if (run.trap == TrapCode.FUEL) {
+      throw new ProgramTrapException(
+          TrapCode.FUEL,
+          run.code.place(run.pc),
+          "the fuel of " + run.fuel + " back-edges is used up");
+    } else if (run.trap != TrapCode.NONE) {
+      throw new ProgramTrapException(
+          run.trap,
+          run.code.place(run.pc),
+          String.format("instruction %d met the value %08X", run.pc, run.value));
+    }
   }
 
-  private static void checkTrap(Bytecode code, IntBuffer report) {
+  /** Returns the commands of a program's next dispatch; the one before has ended. */
+  public RecordedCommands next(Job run) {
+    IntBuffer job = words(buffers.job);
+    // One more than there is, so that a program that needs all of it comes to its end.
+    long share = Math.min(pace.fuel(), run.fuel - run.used + 1);
+    job.put(ProgramLayout.VM_JOB_FIRST, run.first ? 1 : 0);
+    job.put(ProgramLayout.VM_JOB_FUEL, (int) Math.max(1, share));
+    int groups = (run.lanes + pace.localSize() - 1) / pace.localSize();
+    return run.first ? buffers.first(groups, constantWords(run.code)) : buffers.next(groups);
+  }
+
+  /** Takes notice of a dispatch that has ended; returns whether the program has as well. */
+  public boolean took(Job run) {
+    IntBuffer report = words(buffers.report);
+    run.first = false;
+    run.used += Integer.toUnsignedLong(report.get(ProgramLayout.VM_HEAD_FUEL_USED));
+    int left = report.get(ProgramLayout.VM_HEAD_LEFT);
     int trap = report.get(ProgramLayout.VM_HEAD_TRAP);
-    if (trap == 0) {
-      return;
+    if (trap != 0) {
+      run.trap = TrapCode.values()[trap & (1 << ProgramLayout.VM_HEAD_TRAP_BITS) - 1];
+      run.pc = trap >>> ProgramLayout.VM_HEAD_TRAP_BITS;
+      run.value = report.get(ProgramLayout.VM_HEAD_TRAP_VALUE);
+    } else if (run.used > run.fuel) {
+      run.trap = TrapCode.FUEL;
+      run.pc = left == 0 ? -1 : report.get(ProgramLayout.VM_HEAD_AT);
     }
-    int number = trap & (1 << ProgramLayout.VM_HEAD_TRAP_BITS) - 1;
-    int pc = trap >>> ProgramLayout.VM_HEAD_TRAP_BITS;
-    int value = report.get(ProgramLayout.VM_HEAD_TRAP_VALUE);
-    throw new ProgramTrapException(
-        TrapCode.values()[number],
-        code.place(pc),
-        String.format("instruction %d met the value %08X", pc, value));
+    return left == 0 || run.trap != TrapCode.NONE;
   }
 
   private void submit(RecordedCommands commands) {

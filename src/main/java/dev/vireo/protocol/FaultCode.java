@@ -25,7 +25,10 @@ public enum FaultCode {
   FORBIDDEN,
   /** The operation needs a service that is not there. The offending word is the opcode. */
   UNSUPPORTED,
-  /** The slot used up its whole fuel budget. The offending word is the opcode. */
+  /**
+   * The slot used up its whole fuel budget. The offending word is the opcode; the place, where it
+   * is a program's, a program counter.
+   */
   FUEL,
   /** A handler raised a fault of its own. The offending word is the handler's. */
   HANDLER,
@@ -35,5 +38,9 @@ public enum FaultCode {
    * The slot did not end and its device was given up: its handler loops without charging fuel. The
    * offending word is the opcode.
    */
-  STUCK
+  STUCK,
+  /**
+   * A program trapped. The place is the program counter, the offending word the number of the trap.
+   */
+  TRAP
 }

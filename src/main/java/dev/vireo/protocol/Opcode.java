@@ -49,7 +49,18 @@ public final class Opcode {
   /** First of the 16 reserved opcodes below 65,536. */
   public static final int RESERVED_MIN = 0xFFF0;
 
+  /** First of the opcodes that loaded programs get; vyre has none of them. */
+  public static final int PROGRAM_FIRST = 0xC000_0000;
+
+  /** How many opcodes there are for programs; a power of two. */
+  public static final int PROGRAM_COUNT = 1 << 16;
+
   private Opcode() {}
+
+  /** Says whether {@code opcode} is one that loaded programs get, whether or not one has it. */
+  public static boolean program(int opcode) {
+    return (opcode & -PROGRAM_COUNT) == PROGRAM_FIRST;
+  }
 
   /**
    * Says whether {@code opcode} belongs to the system: high bit set, 0xFFF0 to 0xFFFF, or at most

@@ -16,12 +16,14 @@ import dev.vireo.kernel.Kernel;
 import dev.vireo.kernel.KernelBuffers;
 import dev.vireo.kernel.KernelSpec;
 import dev.vireo.kernel.PartitionLayout;
+import dev.vireo.kernel.ProgramRunner;
 import dev.vireo.kernel.RequestLayout;
 import dev.vireo.kernel.StateLayout;
 import dev.vireo.kernel.TenantTableLayout;
 import dev.vireo.kernel.TenantTableWriter;
 import dev.vireo.kernel.WorkerShape;
 import dev.vireo.protocol.CompletionLayout;
+import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
@@ -30,6 +32,7 @@ import dev.vireo.protocol.SlotStatus;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +63,9 @@ final class GpuBackend implements SlotBackend {
   private final Verdict live; // null when no slice is
   private final String modeReason;
   private final ByteBuffer doorbell;
+  private final long slotBudget;
+  private ProgramRunner programs; // null before the first program or resource
+  private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
   private GpuBuffer staging;
   private int listIn;
@@ -81,6 +87,7 @@ final class GpuBackend implements SlotBackend {
     this.protection = settings.protection();
     this.handlers = settings.handlers();
     this.ringSlots = settings.ringSlots();
+    this.slotBudget = Integer.toUnsignedLong(settings.slotBudget());
     WorkerShape suits = decision.shape(gpu.info());
     this.shape = settings.partitioned() ? suits.partitioned(settings.alone()) : suits;
     this.compiler = new ShaderCompiler();
@@ -195,6 +202,7 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public void start(SliceRequest slice) {
+    program = null;
     request.putInt(4 * RequestLayout.REQ_BASE_SEQUENCE, (int) slice.baseSequence);
     request.putInt(4 * RequestLayout.REQ_BASE_SLOT, slice.baseSlot);
     request.putInt(4 * RequestLayout.REQ_FIRST_POSITION, slice.firstPosition);
@@ -327,7 +335,7 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public boolean ended(boolean wait) {
-    if (fence.signalled()) {
+    if (program != null && program.job == null || fence.signalled()) {
       return true;
     }
     if (wait) {
@@ -404,6 +412,15 @@ final class GpuBackend implements SlotBackend {
         suspect = slot;
       }
     }
+    if (program != null) {
+      return new StuckSliceException(
+          program.index,
+          "a program of slot "
+              + program.index
+              + " did not end a dispatch on "
+              + deviceName()
+              + "; its Vulkan objects are left alone. Choose another device or driver");
+    }
     String what = "a slice on " + deviceName() + " did not end";
     if (suspect < 0) {
       return new StuckSliceException(
@@ -431,6 +448,88 @@ final class GpuBackend implements SlotBackend {
             + " Charge fuel in every loop of its handler");
   }
 
+  private ProgramRunner programs() {
+    if (programs == null) {
+      programs = ProgramRunner.on(gpu, compiler);
+    }
+    return programs;
+  }
+
+  @Override
+  public void reserveProgram(ProgramCode code, long arenaWords) {
+    awaitUnfinished();
+    programs().reserve(code.code(), code.image().length, arenaWords);
+  }
+
+  @Override
+  public void startProgram(ProgramTask task) {
+    if (task.job == null) {
+      // There already, unless the device is a new one.
+      reserveProgram(task.code, task.binding.end());
+      task.job =
+          programs.begin(
+              task.code.code(),
+              task.code.image(),
+              task.binding.bases(task.code.code()),
+              task.binding.sizes(task.code.code()),
+              task.grid,
+              slotBudget);
+    }
+    program = task;
+    if (task.job != null) {
+      submit(programs.next(task.job));
+    }
+  }
+
+  @Override
+  public boolean programEnded(ProgramTask task) {
+    program = null;
+    if (task.job == null) {
+      return true; // its grid is empty
+    }
+    boolean ended = programs.took(task.job);
+    task.trap = task.job.trap();
+    task.pc = task.job.pc();
+    return ended;
+  }
+
+  @Override
+  public void countDone() {
+    int[] count = new int[1];
+    readControl(ControlLayout.DONE_COUNT, count, 0, 1);
+    count[0]++;
+    writeControl(ControlLayout.DONE_COUNT, count, 0, 1);
+  }
+
+  @Override
+  public long mostArenaWords() {
+    return gpu.info().maxStorageBufferRange() / Integer.BYTES;
+  }
+
+  @Override
+  public void clearArena(long arenaWords, long first, long count) {
+    awaitUnfinished();
+    programs().reserveArena(arenaWords);
+    programs.clearArena(first, count);
+  }
+
+  @Override
+  public void readArena(long first, int[] into, int offset, int count) {
+    read(arena(first + count), first, into, offset, count);
+  }
+
+  @Override
+  public void writeArena(long first, int[] from, int offset, int count) {
+    write(arena(first + count), first, from, offset, count);
+  }
+
+  // On a device that was opened in place of another one, it is still to be made.
+  private GpuBuffer arena(long words) {
+    awaitUnfinished();
+    programs().reserveArena(words);
+    return programs.arena();
+  }
+
   // Built-in operations always end, but invocations that run beside one that loops wait for it,
   // and batch fences wait for the end of the slice.
   private int suspicion(int opcode) {
@@ -455,14 +554,18 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public void writeControl(int first, int[] from, int offset, int count) {
-    ByteBuffer mapped = buffers.control.mapped();
+    write(buffers.control, first, from, offset, count);
+  }
+
+  private void write(GpuBuffer buffer, long first, int[] from, int offset, int count) {
+    ByteBuffer mapped = buffer.mapped();
     if (mapped != null) {
-      mapped.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(first, from, offset, count);
+      mapped.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put((int) first, from, offset, count);
       return;
     }
     GpuBuffer staging = gpu.buffer("staging", 4L * count, MemoryUse.REQUEST);
     staging.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(0, from, offset, count);
-    copy(staging, 0, buffers.control, 4L * first, 4L * count);
+    copy(staging, 0, buffer, 4L * first, 4L * count);
     staging.close(); // not when the copy may still run: then it stays with the context
   }
 
@@ -509,12 +612,13 @@ final class GpuBackend implements SlotBackend {
   }
 
   // Host reads of device memory cost about a microsecond each, a copy about as much as a slice.
-  private void read(GpuBuffer buffer, int first, int[] into, int offset, int count) {
+  private void read(GpuBuffer buffer, long first, int[] into, int offset, int count) {
     if (count == 0) {
       return;
     }
     if (buffer.mapped() != null && buffer.cheapHostReads()) {
-      buffer.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(first, into, offset, count);
+      IntBuffer words = buffer.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+      words.get((int) first, into, offset, count);
       return;
     }
     GpuBuffer staging = staging(4L * count);

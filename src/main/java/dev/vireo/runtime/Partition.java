@@ -25,6 +25,7 @@ final class Partition {
   private final Parkings parkings;
   private final Recovery recovery;
   private final ArrayDeque<Long> fences = new ArrayDeque<>();
+  private final ArrayDeque<Long> programs = new ArrayDeque<>();
 
   private long prefix;
   private long takenAhead; // below it, and not below prefix, some completions were taken already
@@ -126,7 +127,53 @@ final class Partition {
 
   /** Returns whether a fence waits that nothing parked stands before. */
   boolean hasFences() {
-    return !fences.isEmpty() && fences.peekFirst() < parkings.oldest();
+    return !fences.isEmpty() && fences.peekFirst() < oldestHeld();
+  }
+
+  /** Returns the first sequence that no slice completes: it waits for a signal or is a program. */
+  private long oldestHeld() {
+    return Math.min(parkings.oldest(), openProgram());
+  }
+
+  /** Returns the first sequence whose program has not completed; {@link Long#MAX_VALUE} if none. */
+  long openProgram() {
+    CompletionStore store = outstanding.store();
+    while (!programs.isEmpty()
+        && (programs.peekFirst() < prefix || store.has(programs.peekFirst()))) {
+      programs.removeFirst();
+    }
+    return programs.isEmpty() ? Long.MAX_VALUE : programs.peekFirst();
+  }
+
+  /** Returns it if its ticket was used; else -1. */
+  long claimedProgram() {
+    long first = openProgram();
+    return first < claimed ? first : -1;
+  }
+
+  /** Returns whether a slot with a program's opcode below {@code end} has not completed. */
+  boolean openProgram(int opcode, long end) {
+    raiseDoorbell();
+    return filled < end
+        || programs.stream()
+            .anyMatch(
+                sequence ->
+                    sequence < end
+                        && !outstanding.completed(sequence)
+                        && (int) recovery.opcode(indexOf(sequence)) == opcode);
+  }
+
+  int indexOf(long sequence) {
+    return geometry.indexOf(sequence);
+  }
+
+  /** Says how a claimed program ended. */
+  void completeProgram(long sequence, int status, long results) {
+    recovery.progress();
+    complete(outstanding.store(), geometry.indexOf(sequence), sequence, status, results);
+    takenAhead = Math.max(takenAhead, sequence + 1);
+    takeClaimed();
+    outstanding.advance(prefix, true);
   }
 
   /** Takes notice of what was published; returns whether there was anything. */
@@ -137,6 +184,8 @@ final class Partition {
       for (int i = 0; i < run; i++) {
         if (availability.fence(filledIndex)) {
           fences.add(filled + i);
+        } else if (availability.program(filledIndex)) {
+          programs.add(filled + i);
         }
         filledIndex = geometry.next(filledIndex);
       }
@@ -153,7 +202,7 @@ final class Partition {
 
   boolean fenceClaimed() {
     Long first = fences.peekFirst();
-    return first != null && first < claimed && first < parkings.oldest();
+    return first != null && first < claimed && first < oldestHeld();
   }
 
   /**
@@ -170,8 +219,9 @@ final class Partition {
     request.waited = waited;
     parkings.handOver(request, mostSignals);
     request.fenceCount = 0;
+    long held = oldestHeld();
     for (long fence : fences) {
-      if (request.fenceCount == request.fences.length || fence > parkings.oldest()) {
+      if (request.fenceCount == request.fences.length || fence > held) {
         break;
       }
       request.fences[request.fenceCount++] = (int) (fence - prefix);
@@ -315,7 +365,8 @@ final class Partition {
               CompletionStatus.FAULT.code()
                   | FaultCode.STUCK.ordinal() << CompletionLayout.FAULT_SHIFT;
           complete(store, index, sequence, status, recovery.opcode(index) << Integer.SIZE);
-        } else if (sequence >= exposed || recovery.repeatable(index)) {
+        } else if (!availability.program(index)
+            && (sequence >= exposed || recovery.repeatable(index))) {
           move.republish(sequence, index);
         } else {
           complete(store, index, sequence, CompletionStatus.LOST.code(), 0L);
@@ -337,6 +388,7 @@ final class Partition {
     takeCompletions(filled);
     outstanding.advance(prefix, true);
     fences.removeIf(outstanding.store()::has);
+    programs.removeIf(outstanding.store()::has);
     claimed = prefix;
     exposed = prefix;
     waited = false;
@@ -364,6 +416,7 @@ final class Partition {
     }
     claimed = prefix;
     fences.clear();
+    programs.clear();
     parkings.clear();
     outstanding.advance(prefix, false);
   }

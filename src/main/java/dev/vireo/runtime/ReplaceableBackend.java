@@ -169,6 +169,47 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
+  public void reserveProgram(ProgramCode code, long arenaWords) {
+    now.reserveProgram(code, arenaWords);
+  }
+
+  @Override
+  public void startProgram(ProgramTask task) {
+    now.startProgram(task);
+  }
+
+  @Override
+  public boolean programEnded(ProgramTask task) {
+    return now.programEnded(task);
+  }
+
+  // Not among the words that the host stored: a new device begins with none.
+  @Override
+  public void countDone() {
+    now.countDone();
+  }
+
+  @Override
+  public long mostArenaWords() {
+    return now.mostArenaWords();
+  }
+
+  @Override
+  public void clearArena(long arenaWords, long first, long count) {
+    now.clearArena(arenaWords, first, count);
+  }
+
+  @Override
+  public void readArena(long first, int[] into, int offset, int count) {
+    now.readArena(first, into, offset, count);
+  }
+
+  @Override
+  public void writeArena(long first, int[] from, int offset, int count) {
+    now.writeArena(first, from, offset, count);
+  }
+
+  @Override
   public int[] readDebugLog() {
     lock.lock();
     try {

@@ -96,6 +96,57 @@ interface SlotBackend extends AutoCloseable {
   /** Forgets a tenant, none of whose slots is outstanding; called likewise. */
   void removeTenant(int id);
 
+  /**
+   * Makes room for a program, and for the arena, before it runs; no slice runs. May take as long as
+   * building a kernel does.
+   *
+   * @throws dev.vireo.vir0.UnsupportedProgramException when the device has no room for it
+   */
+  default void reserveProgram(ProgramCode code, long arenaWords) {
+    throw noPrograms();
+  }
+
+  /** Starts a program's first dispatch, or the next one, in a slice's place; see {@link #start}. */
+  default void startProgram(ProgramTask task) {
+    throw noPrograms();
+  }
+
+  /**
+   * Takes notice of a dispatch that has {@link #ended}; returns whether the program has as well.
+   */
+  default boolean programEnded(ProgramTask task) {
+    throw noPrograms();
+  }
+
+  /** Counts a program among the slots that ended as DONE. */
+  default void countDone() {
+    throw noPrograms();
+  }
+
+  /** Returns how many words the arena of resources can have. */
+  default long mostArenaWords() {
+    return 0;
+  }
+
+  /** Makes the arena at least as long, and zeroes a range of it; no slice runs. */
+  default void clearArena(long arenaWords, long first, long count) {
+    throw noPrograms();
+  }
+
+  /** Reads words of the arena; no slice runs. */
+  default void readArena(long first, int[] into, int offset, int count) {
+    throw noPrograms();
+  }
+
+  /** Stores words into the arena; no slice runs. */
+  default void writeArena(long first, int[] from, int offset, int count) {
+    throw noPrograms();
+  }
+
+  private static IllegalStateException noPrograms() {
+    return new IllegalStateException("this backend runs no programs");
+  }
+
   /** Reads the whole debug log. */
   int[] readDebugLog();
 

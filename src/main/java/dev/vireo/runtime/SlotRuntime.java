@@ -7,6 +7,7 @@ import dev.vireo.protocol.CompletionExpiredException;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
+import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.SignalException;
@@ -19,7 +20,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * A ring, the backend that runs its slots, and the pump between them. Safe for use by any number of
@@ -34,6 +37,8 @@ public final class SlotRuntime implements AutoCloseable {
   // Short rings go round while a thread that is about to ask for its handle is off its core.
   private static final int LEAST_RING_KEPT = 4096;
 
+  private static final long UNLOAD_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private static final int POLLS_PER_HELP = 16;
   private static final int WATCH_LOOKS = 500; // about 20 µs
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -44,6 +49,9 @@ public final class SlotRuntime implements AutoCloseable {
   private final Partition[] partitions; // one where the ring has none
   private final Partition first;
   private final Tenants tenants;
+  private final ProgramTable programTable = new ProgramTable();
+  private final ProgramSlices programs;
+  private final WordAllocator arena;
   private final Pump pump;
   private final Thread thread;
   private final ExitGuard.Registration exit;
@@ -75,15 +83,19 @@ public final class SlotRuntime implements AutoCloseable {
     first = partitions[0];
     tenants = new Tenants(backend, first.outstanding(), ledger, this::whileMapped);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
+    Partitions all = new Partitions(partitions);
+    programs = new ProgramSlices(backend, all, programTable);
+    arena = new WordAllocator(backend.mostArenaWords());
     pump =
         new Pump(
             backend,
-            new Partitions(partitions),
+            all,
             builtins,
             doorbell,
             pace,
             new Watchdog(settings.watchdogNanos()),
             recovery,
+            programs,
             mostFences);
     thread = new Thread(pump, "vireo-pump");
     thread.setDaemon(true);
@@ -595,6 +607,116 @@ public final class SlotRuntime implements AutoCloseable {
   /** Stores control words, for every slot that is published afterwards. */
   public void writeControl(int first, int[] from, int offset, int count) {
     access(() -> backend.writeControl(first, from, offset, count), false);
+  }
+
+  /**
+   * Makes a range of zeroed words in the arena.
+   *
+   * @throws DeviceException when there is no gap that is long enough
+   */
+  public ArenaRange allocate(int words) {
+    checkOpen();
+    ArenaRange[] range = new ArenaRange[1];
+    try {
+      pump.call(
+          () -> {
+            if (range[0] == null) {
+              range[0] = new ArenaRange(allocated(words), words);
+            }
+            backend.clearArena(arena.end(), range[0].first(), words);
+          });
+    } catch (RuntimeException failed) {
+      if (range[0] != null && !closed && failure() == null) {
+        pump.call(() -> arena.free(range[0].first()));
+      }
+      throw failed;
+    }
+    return range[0];
+  }
+
+  private long allocated(int words) {
+    long first = arena.allocate(words);
+    if (first < 0) {
+      throw new DeviceException(
+          String.format(
+              "no room for a resource of %d words: %d of %d are free on %s, perhaps in pieces;"
+                  + " close resources, or make smaller ones",
+              words, arena.left(), backend.mostArenaWords(), backend.deviceName()));
+    }
+    return first;
+  }
+
+  /** Waits until no program works on a range, and gives its words up. */
+  public void free(ArenaRange range) {
+    range.close();
+    whenProgramsAllow(() -> !programs.uses(range), () -> arena.free(range.first()));
+  }
+
+  /** Reads words of a range. */
+  public void read(ArenaRange range, int first, int[] into, int offset, int count) {
+    checkOpen();
+    pump.call(() -> backend.readArena(range.first() + first, into, offset, count));
+  }
+
+  /** Stores words into a range, for programs that begin afterwards. */
+  public void write(ArenaRange range, int first, int[] from, int offset, int count) {
+    checkOpen();
+    pump.call(() -> backend.writeArena(range.first() + first, from, offset, count));
+  }
+
+  /**
+   * Gives a program an opcode.
+   *
+   * @throws dev.vireo.vir0.UnsupportedProgramException when the device has no room for its state
+   */
+  public int load(ProgramCode code) {
+    checkOpen();
+    pump.call(() -> backend.reserveProgram(code, arena.end()));
+    first.publisher().need(Builtin.PROGRAMS_BIT);
+    return programTable.add(code);
+  }
+
+  /** Waits until the slots of a program have completed, and gives its opcode up. */
+  public void unload(int opcode) {
+    long[] ends = Arrays.stream(partitions).mapToLong(each -> each.publisher().cursor()).toArray();
+    whenProgramsAllow(() -> !programs.open(opcode, ends), () -> programTable.remove(opcode));
+  }
+
+  /** Makes a binding set: a range for each buffer of the program. */
+  public int bind(int opcode, List<ArenaRange> ranges) {
+    checkOpen();
+    return programTable.bind(opcode, ranges);
+  }
+
+  /** Forgets a binding set. */
+  public void unbind(int id) {
+    programTable.unbind(id);
+  }
+
+  private void whenProgramsAllow(BooleanSupplier allowed, Runnable work) {
+    boolean[] done = new boolean[1];
+    while (!done[0]) {
+      if (closed || failure() != null) {
+        return; // everything is gone
+      }
+      try {
+        pump.call(
+            () -> {
+              done[0] = allowed.getAsBoolean();
+              if (done[0]) {
+                work.run();
+              }
+            });
+      } catch (VireoException gone) {
+        if (failure() == null) {
+          throw gone;
+        }
+      }
+      if (!done[0]) {
+        pump.help(); // on the pump's own thread, nobody else would get on
+        LockSupport.parkNanos(this, UNLOAD_WAIT_NANOS);
+      }
+    }
   }
 
   /** Reads the debug log. */

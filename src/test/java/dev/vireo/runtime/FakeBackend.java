@@ -2,8 +2,10 @@ package dev.vireo.runtime;
 
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.SlotLayout;
+import dev.vireo.protocol.SlotStatus;
 import dev.vireo.reference.PartitionOrder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,6 +51,12 @@ class FakeBackend implements SlotBackend {
   /** Partitions in the order in which slots were claimed. */
   final List<Integer> claimed = new ArrayList<>();
 
+  /** How many dispatches each program takes. */
+  volatile int programDispatches = 1;
+
+  /** What was started: "slice" or "program". */
+  final List<String> started = new CopyOnWriteArrayList<>();
+
   /** What was said of tenants. */
   final List<String> tenantCalls = new CopyOnWriteArrayList<>();
 
@@ -64,6 +72,7 @@ class FakeBackend implements SlotBackend {
   private final SliceReport report;
   private final AtomicInteger runs = new AtomicInteger();
   private int prepares;
+  private int dispatches;
   private int hanging = -1; // ring index
 
   FakeBackend(int slots) {
@@ -151,6 +160,7 @@ class FakeBackend implements SlotBackend {
   @Override
   public void start(SliceRequest request) {
     onRun.accept(runs.incrementAndGet());
+    started.add("slice");
     if (request.resumeCount != yielding.size()) {
       throw new AssertionError(request.resumeCount + " to resume, not " + yielding.size());
     }
@@ -198,6 +208,8 @@ class FakeBackend implements SlotBackend {
     open.add(handle);
     if (ring.getInt(at(handle)) == 0) {
       complete(handle, CompletionStatus.CANCELLED, 0);
+    } else if (Opcode.program(opcode)) {
+      ring.putInt(at(handle), SlotStatus.CLAIMED);
     } else if (opcode == HANGS) {
       hanging = indexOf(handle);
     } else if (opcode == WAITS) {
@@ -214,6 +226,35 @@ class FakeBackend implements SlotBackend {
       throw new AssertionError("handle " + handle + " does not wait, or is marked as if it did");
     }
     complete(handle, CompletionStatus.DONE, word);
+  }
+
+  @Override
+  public void reserveProgram(ProgramCode code, long arenaWords) {
+    started.add("reserve");
+  }
+
+  @Override
+  public void startProgram(ProgramTask task) {
+    onRun.accept(runs.incrementAndGet());
+    started.add("program");
+    dispatches++;
+  }
+
+  @Override
+  public boolean programEnded(ProgramTask task) {
+    if (dispatches < programDispatches) {
+      return false;
+    }
+    dispatches = 0;
+    if (!open.removeIf(handle -> indexOf(handle) == task.index)) {
+      throw new AssertionError("slot " + task.index + " was not claimed");
+    }
+    return true;
+  }
+
+  @Override
+  public void countDone() {
+    control[ControlLayout.DONE_COUNT]++;
   }
 
   private int mark(long handle) {

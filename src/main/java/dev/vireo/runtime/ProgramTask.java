@@ -1,0 +1,31 @@
+package dev.vireo.runtime;
+
+import dev.vireo.kernel.ProgramRunner;
+import dev.vireo.vir0.TrapCode;
+import dev.vireo.vir0.WorkgroupSize;
+
+/** A slot that runs a program. */
+final class ProgramTask {
+  final ProgramCode code;
+  final ProgramBinding binding;
+  final WorkgroupSize grid;
+
+  /** Ring index of the slot. */
+  final int index;
+
+  /** How it runs on a device; null before it has begun. The backend's. */
+  ProgramRunner.Job job;
+
+  TrapCode trap = TrapCode.NONE;
+  int pc;
+
+  /** It came to a construct that does not run. */
+  boolean unsupported;
+
+  ProgramTask(ProgramCode code, ProgramBinding binding, WorkgroupSize grid, int index) {
+    this.code = code;
+    this.binding = binding;
+    this.grid = grid;
+    this.index = index;
+  }
+}
