@@ -4,7 +4,8 @@ package dev.vireo.vir0;
 public final class LaunchException extends Vir0Exception {
   private static final long serialVersionUID = 1L;
 
-  LaunchException(String message) {
+  /** Makes one whose message says what does not fit and how to mend it. */
+  public LaunchException(String message) {
     super(message);
   }
 }

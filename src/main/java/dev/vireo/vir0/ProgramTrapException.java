@@ -7,7 +7,8 @@ public final class ProgramTrapException extends Vir0Exception {
   private final TrapCode code;
   private final String path;
 
-  ProgramTrapException(TrapCode code, NodePath path, String problem) {
+  /** Makes the exception of a trap at a place; the problem is one clause with the figures. */
+  public ProgramTrapException(TrapCode code, NodePath path, String problem) {
     super("trap " + code + " at " + path + ": " + problem + "; " + code.remedy());
     this.code = code;
     this.path = path.toString();

@@ -7,7 +7,8 @@ public final class UnsupportedProgramException extends Vir0Exception {
   private final String construct;
   private final String path;
 
-  UnsupportedProgramException(String construct, NodePath path, String remedy) {
+  /** Makes one for a construct at a place; the remedy is one clause. */
+  public UnsupportedProgramException(String construct, NodePath path, String remedy) {
     super("unsupported program: " + construct + " at " + path + "; " + remedy);
     this.construct = construct;
     this.path = path.toString();

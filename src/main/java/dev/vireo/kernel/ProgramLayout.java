@@ -1,0 +1,146 @@
+package dev.vireo.kernel;
+
+import dev.vireo.vir0.Bytecode;
+
+/**
+ * Numbers that the machine for programs shares with the host; it gets them as defines.
+ *
+ * <p>The state buffer begins with what all lanes share; behind it lie the lanes' areas, word by
+ * word beside each other: a lane's saved variables, the registers of its invocations, the flags of
+ * those that ended, workgroup memory.
+ */
+final class ProgramLayout {
+  static final int VM_BINDING_IMAGE = 0;
+  static final int VM_BINDING_JOB = 1;
+  static final int VM_BINDING_ARENA = 2;
+  static final int VM_BINDING_STATE = 3;
+
+  /** Not 0 in a run's first dispatch: nothing was saved yet. */
+  static final int VM_JOB_FIRST = 0;
+
+  static final int VM_JOB_LANES = 1;
+
+  /** Workgroups of the grid: all, along x, along y. */
+  static final int VM_JOB_GROUPS = 2;
+
+  static final int VM_JOB_GRID_X = 3;
+  static final int VM_JOB_GRID_Y = 4;
+
+  /** Words of an invocation's registers. */
+  static final int VM_JOB_FILE_WORDS = 5;
+
+  /** First words, in an area, of the flags of ended invocations and of workgroup memory. */
+  static final int VM_JOB_ENDED = 6;
+
+  static final int VM_JOB_SHARED = 7;
+
+  /** What a lane may do in this dispatch: back-edges, turns, short instructions in a turn. */
+  static final int VM_JOB_FUEL = 8;
+
+  static final int VM_JOB_TURNS = 9;
+  static final int VM_JOB_BURST = 10;
+
+  /** First of two words for each buffer: where it begins in its memory, and its words. */
+  static final int VM_JOB_BINDINGS = 16;
+
+  static final int JOB_WORDS = VM_JOB_BINDINGS + 2 * Bytecode.MAX_BUFFERS;
+
+  /** Lanes that have not come to the end of their work; cleared before each dispatch. */
+  static final int VM_HEAD_LEFT = 0;
+
+  /** Back-edges of all lanes; cleared before each dispatch. */
+  static final int VM_HEAD_FUEL_USED = 1;
+
+  /** Instruction at which one of the lanes is that have not ended; cleared before each dispatch. */
+  static final int VM_HEAD_AT = 2;
+
+  /** Words that are cleared before each dispatch; those below, before a run. */
+  static final int HEAD_DISPATCH_WORDS = 4;
+
+  static final int VM_HEAD_TICKET = 4;
+
+  /** First trap: its code, above it the instruction. 0 if there was none. */
+  static final int VM_HEAD_TRAP = 5;
+
+  static final int VM_HEAD_TRAP_VALUE = 6;
+  static final int VM_HEAD_TRAP_BITS = 4;
+  static final int VM_HEAD_WORDS = 16;
+
+  static final int VM_AREA_MODE = 0;
+  static final int VM_AREA_PC = 1;
+  static final int VM_AREA_INVOCATION = 2;
+  static final int VM_AREA_RESUME = 3;
+  static final int VM_AREA_BARRIER = 4;
+  static final int VM_AREA_PROGRESS = 5;
+  static final int VM_AREA_SUM = 6;
+  static final int VM_AREA_TICKET = 7;
+  static final int VM_AREA_GROUP_X = 8;
+  static final int VM_AREA_GROUP_Y = 9;
+  static final int VM_AREA_GROUP_Z = 10;
+  static final int VM_AREA_LOCAL_X = 11;
+  static final int VM_AREA_LOCAL_Y = 12;
+  static final int VM_AREA_LOCAL_Z = 13;
+  static final int VM_AREA_OP = 14;
+
+  /** First word of the registers. */
+  static final int VM_AREA_FILES = 16;
+
+  /** Fields that are numbers are read as registers too, and the result is not used. */
+  static final int LEAST_FILE_WORDS = 16;
+
+  /** Runs instructions. */
+  static final int VM_MODE_RUN = 0;
+
+  /** Is at a long instruction. */
+  static final int VM_MODE_SLOW = 1;
+
+  /** An invocation has come to a barrier or its end. */
+  static final int VM_MODE_PAUSE = 2;
+
+  /** Looks for the next invocation that goes on. */
+  static final int VM_MODE_SWITCH = 3;
+
+  /** Clears workgroup memory. */
+  static final int VM_MODE_CLEAR = 4;
+
+  /** Needs another workgroup. */
+  static final int VM_MODE_TAKE = 5;
+
+  /** Is out of fuel; this mode and the next end a dispatch. */
+  static final int VM_MODE_STOPPED = 6;
+
+  static final int VM_MODE_DONE = 7;
+
+  /** Words of an image's header. */
+  static final int VM_IMAGE_FLAGS = 2;
+
+  static final int VM_IMAGE_SHARED = 8;
+  static final int VM_IMAGE_SIZE_X = 9;
+  static final int VM_IMAGE_SIZE_Y = 10;
+  static final int VM_IMAGE_SIZE_Z = 11;
+  static final int VM_IMAGE_CONSTANTS = 13;
+  static final int VM_IMAGE_CODE = 14;
+  static final int VM_FLAG_BARRIER = Bytecode.FLAG_BARRIER;
+
+  /** Fields of an instruction. */
+  static final int VM_D_SHIFT = 8;
+
+  static final int VM_C_SHIFT = 20;
+  static final int VM_FIELD_MASK = 0xFFF;
+  static final int VM_OPERAND_BITS = 16;
+  static final int VM_OPERAND_MASK = 0xFFFF;
+  static final int VM_CONSTANT = Bytecode.CONSTANT;
+  static final int VM_CONSTANT_C = Bytecode.CONSTANT_C;
+
+  static final int VM_AXES = 3;
+  static final int VM_SUBGROUP = 32;
+  static final int VM_SHIFT_MASK = Integer.SIZE - 1;
+  static final int VM_BYTE_INDEX_BITS = 2;
+  static final int VM_BYTE_INDEX_MASK = 3;
+  static final int WORD_BITS = Integer.SIZE;
+  static final int WORD_BITS_LOG = 5;
+  static final int BYTE_BITS = Byte.SIZE;
+  static final int BYTE_MASK = 0xFF;
+
+  private ProgramLayout() {}
+}

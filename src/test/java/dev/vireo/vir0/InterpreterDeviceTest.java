@@ -1,0 +1,64 @@
+package dev.vireo.vir0;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vireo.gpu.ValidationLog;
+import dev.vireo.kernel.ProgramRunner;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/** The interpreter on a device gives what the reference gives. */
+@Tag("device")
+class InterpreterDeviceTest {
+  private static final long FUEL = 1_000_000;
+
+  private static ProgramRunner runner;
+
+  @BeforeAll
+  static void open() {
+    String name = System.getProperty("vireo.test.device", "");
+    assertTrue(!name.isBlank(), "device tests need -Dvireo.test.device=lavapipe or another driver");
+    runner = ProgramRunner.open(name, false);
+  }
+
+  @AfterAll
+  static void close() {
+    if (runner != null) {
+      runner.close();
+    }
+    List<String> messages = ValidationLog.messages();
+    ValidationLog.clear();
+    assertEquals(List.of(), messages, "the validation layers are silent");
+  }
+
+  private static ProgramMemory run(GoldenPrograms.Case golden) {
+    Program program = golden.program();
+    Bytecode code = ProgramLowering.lower(program);
+    ProgramMemory memory = ProgramMemory.ofInputs(program, golden.inputs());
+    runner.run(code, memory, memory.grid(), FUEL);
+    return memory;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldGiveEveryGoldenResult() {
+    return GoldenPrograms.tests(
+        GoldenPrograms.programs().stream().filter(golden -> !golden.fails()).toList(),
+        golden ->
+            Ulps.assertResults(
+                golden.program(), golden.outputs(), run(golden).results(), golden.tolerant()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> shouldFailWhereTheGoldenProgramFails() {
+    return GoldenPrograms.tests(
+        GoldenPrograms.programs().stream().filter(GoldenPrograms.Case::fails).toList(),
+        golden -> assertThrows(Vir0Exception.class, () -> run(golden)));
+  }
+}
