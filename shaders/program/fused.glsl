@@ -12,7 +12,7 @@ void fusedTrap(uint code, uint node) {
 }
 
 void fusedStart() {
-  uint group = request[FUSED_FIRST_GROUP] + gl_WorkgroupID.x;
+  uint group = request[FUSED_FIRST_GROUP] + gl_WorkGroupID.x;
   uint x = request[FUSED_GRID_X];
   uint y = request[FUSED_GRID_Y];
   uint row = group / x;
