@@ -4,6 +4,7 @@ bool fusedAlive; // the invocation has neither returned nor trapped
 uint fusedFuel; // loop turns that the invocation may still take
 uint fusedTurns; // turns that the workgroup may still take together, in loops with barriers
 uvec3 fusedGroup;
+uint fusedZero; // 0, which only the host knows
 
 // Stops the invocation; the first trap of the dispatch is kept.
 void fusedTrap(uint code, uint node) {
@@ -20,6 +21,7 @@ void fusedStart() {
   fusedAlive = true;
   fusedFuel = request[FUSED_FUEL];
   fusedTurns = fusedFuel;
+  fusedZero = request[FUSED_ZERO];
 }
 
 uvec3 fusedInvocation() {
@@ -210,6 +212,15 @@ uint fusedWord(float x) {
   return vmIsNan(bits) ? F32_NAN : bits;
 }
 
+// The same value, but nothing that the driver's compiler knows: llvmpipe takes 0 * x and x - x for 0 and 0 + x for x, whatever x is.
+float fusedHide(float x) {
+#ifdef FUSED_SOFTWARE
+  return uintBitsToFloat(floatBitsToUint(x) ^ fusedZero);
+#else
+  return x;
+#endif
+}
+
 // The results of these are surely not subnormal.
 float fusedPlainAdd(float a, float b) {
   precise float r = a + b;
@@ -238,16 +249,84 @@ float fusedMul(float a, float b) {
   return fusedFlush(fusedPlainMul(a, b));
 }
 
+// Software drivers divide exactly, and compile integer emulations for seconds.
 float fusedDiv(float a, float b) {
+#ifdef FUSED_SOFTWARE
+  precise float r = a / b;
+  return fusedFlush(r);
+#else
   return uintBitsToFloat(vmDivide(floatBitsToUint(a), floatBitsToUint(b)));
+#endif
+}
+
+// Sum without its rounding error; the error.
+float fusedTwoSum(float a, float b, out float error) {
+  precise float sum = a + b;
+  precise float other = sum - a;
+  precise float first = sum - other;
+  precise float lostA = a - first;
+  precise float lostB = b - other;
+  precise float lost = lostA + lostB;
+  error = lost;
+  return sum;
+}
+
+// The upper half of a number's bits.
+float fusedUpper(float x) {
+  return uintBitsToFloat(floatBitsToUint(x) & ~FUSED_LOWER_MASK);
+}
+
+// The fused operation by steps without error (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums"): on mantissas, so that
+// nothing overflows, and with the last but one sum rounded to odd.
+float fusedExactFma(uint a, uint b, uint c) {
+  int exponent = vmExponent(a) + vmExponent(b) - F32_BIAS - F32_BIAS;
+  float x = vmUnit(a);
+  float y = vmUnit(b);
+  float xu = fusedUpper(x);
+  float yu = fusedUpper(y);
+  precise float xl = x - xu;
+  precise float yl = y - yu;
+  precise float high = x * y;
+  precise float low = xu * yu - high;
+  low = low + xu * yl;
+  low = low + xl * yu;
+  low = low + xl * yl;
+  int scale = vmExponent(c) - F32_BIAS - exponent;
+  bool zero = (c & F32_MAGNITUDE) == 0u;
+  uint near = uint(clamp(scale, -FUSED_FAR, FUSED_FAR) + F32_BIAS) << F32_FRACTION_BITS;
+  uint sign = (a ^ b) & F32_SIGN;
+  float z = uintBitsToFloat(zero ? 0u : near | c & F32_FRACTION | (c ^ sign) & F32_SIGN);
+  float error1;
+  float error2;
+  float error3;
+  float sum1 = fusedTwoSum(z, low, error1);
+  float sum2 = fusedTwoSum(high, sum1, error2);
+  float rest = fusedTwoSum(error1, error2, error3);
+  uint bits = floatBitsToUint(rest);
+  bool away = ((bits ^ floatBitsToUint(error3)) & F32_SIGN) == 0u;
+  bits += error3 != FLOAT_0 && (bits & 1u) == 0u ? (away ? 1u : ~0u) : 0u;
+  precise float result = sum2 + uintBitsToFloat(bits);
+  uint r = floatBitsToUint(result);
+  int biased = vmExponent(r) + exponent;
+  uint scaled = r + uint(exponent) * F32_HIDDEN;
+  scaled = biased >= F32_EXPONENT_MAX ? F32_INFINITY | r & F32_SIGN : biased <= int(0u) ? r & F32_SIGN : scaled;
+  scaled = (r & F32_MAGNITUDE) == 0u ? 0u : scaled ^ sign;
+  return uintBitsToFloat(scale > FUSED_FAR && !zero ? c : scaled);
 }
 
 float fusedMulAdd(float a, float b, float c) {
-#ifdef FUSED_NATIVE_FMA
+#ifndef FUSED_SOFTWARE
   precise float r = fma(a, b, c);
   return fusedFlush(r);
 #else
-  return uintBitsToFloat(vmFma(floatBitsToUint(a), floatBitsToUint(b), floatBitsToUint(c)));
+  uint p = floatBitsToUint(a);
+  uint q = floatBitsToUint(b);
+  uint r = floatBitsToUint(c);
+  bool regular = (p & F32_MAGNITUDE) != 0u && (q & F32_MAGNITUDE) != 0u && vmExponent(p) != F32_EXPONENT_MAX
+      && vmExponent(q) != F32_EXPONENT_MAX && vmExponent(r) != F32_EXPONENT_MAX;
+  precise float special = a * b;
+  special = vmExponent(r) == F32_EXPONENT_MAX && vmExponent(p) != F32_EXPONENT_MAX && vmExponent(q) != F32_EXPONENT_MAX ? c : special + c;
+  return regular ? fusedExactFma(p, q, r) : special;
 #endif
 }
 
@@ -296,11 +375,15 @@ float fusedSign(float x) {
 }
 
 float fusedSqrt(float x) {
+#ifdef FUSED_SOFTWARE
+  return sqrt(x);
+#else
   return uintBitsToFloat(vmSquareRoot(floatBitsToUint(x)));
+#endif
 }
 
 float fusedReciprocal(float x) {
-  return uintBitsToFloat(vmDivide(F32_ONE, floatBitsToUint(x)));
+  return fusedDiv(FLOAT_1, fusedHide(x));
 }
 
 bool fusedIsInf(float x) {
@@ -315,14 +398,16 @@ bool fusedTruth(float x) {
   return (floatBitsToUint(x) & F32_MAGNITUDE) != 0u;
 }
 
-// The float nearest to an integer, ties to even.
+// The float nearest to an integer, ties to even: of two exact halves only the sum is rounded.
 float fusedOfU32(uint a) {
-  return uintBitsToFloat(vmPack(0u, int(0u), uvec2(0u, a)));
+  precise float high = float(int(a >> FUSED_HALF_BITS)) * float(int(1u << FUSED_HALF_BITS));
+  precise float sum = high + float(int(a & ((1u << FUSED_HALF_BITS) - 1u)));
+  return sum;
 }
 
 float fusedOfI32(uint a) {
   bool negative = (a & F32_SIGN) != 0u;
-  return uintBitsToFloat(vmPack(a & F32_SIGN, int(0u), uvec2(0u, negative ? 0u - a : a)));
+  return fusedWithSign(fusedOfU32(negative ? 0u - a : a), uintBitsToFloat(a & F32_SIGN));
 }
 
 uint fusedToU32(float x) {

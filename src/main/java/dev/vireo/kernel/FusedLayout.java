@@ -21,6 +21,9 @@ final class FusedLayout {
   /** Loop turns that an invocation may take. */
   static final int FUSED_FUEL = 4;
 
+  /** Always 0. */
+  static final int FUSED_ZERO = 5;
+
   /** First word and words of each buffer of the program, in the order of declaration. */
   static final int FUSED_TABLE = 8;
 
@@ -30,6 +33,12 @@ final class FusedLayout {
   static final int FUSED_REPORT_WORDS = 4;
 
   static final int FUSED_TRAP_BITS = 4;
+
+  /** Lower half of a mantissa. */
+  static final int FUSED_LOWER_MASK = 0xFFF;
+
+  /** Bits of half a word. */
+  static final int FUSED_HALF_BITS = 16;
 
   private FusedLayout() {}
 }

@@ -115,9 +115,10 @@ public final class FusedRunner implements AutoCloseable {
      *
      * @param number the program's place in the kernel
      * @param fuel loop turns that an invocation may take; fewer where the driver allows no more
+     * @param atOnce most workgroups of a dispatch; with 1 they run in the reference's order
      * @throws ProgramTrapException if an invocation traps or its fuel is used up
      */
-    public void run(int number, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+    public void run(int number, ProgramMemory memory, WorkgroupSize grid, long fuel, long atOnce) {
       ProgramGlsl program = programs.get(number);
       long[] bases = bases(memory);
       if (4 * bases[bases.length - 1] > arena.bytes()) {
@@ -136,13 +137,12 @@ public final class FusedRunner implements AutoCloseable {
         job.put(FusedLayout.FUSED_TABLE + 2 * i + 1, memory.bytes(i) / Integer.BYTES);
       }
       words(report).put(FusedLayout.FUSED_REPORT_TRAP, 0);
-      dispatch(job, grid.volume());
+      dispatch(job, grid.volume(), Math.min(atOnce, gpu.info().maxWorkgroups()));
       check(program, words(report).get(FusedLayout.FUSED_REPORT_TRAP));
       transfer(memory, bases, words, false);
     }
 
-    private void dispatch(IntBuffer job, long groups) {
-      long most = gpu.info().maxWorkgroups();
+    private void dispatch(IntBuffer job, long groups, long most) {
       for (long first = 0; first < groups; first += most) {
         job.put(FusedLayout.FUSED_FIRST_GROUP, (int) first);
         int count = (int) Math.min(most, groups - first);
@@ -173,8 +173,7 @@ public final class FusedRunner implements AutoCloseable {
    */
   public Kernel kernel(List<ProgramGlsl> programs, long arenaWords) {
     programs.forEach(this::require);
-    boolean nativeFma = gpu.info().type() != DeviceInfo.Type.CPU;
-    String source = FusedSource.kernel(programs, nativeFma);
+    String source = FusedSource.kernel(programs, software());
     return new Kernel(List.copyOf(programs), arenaWords, compiler.compile("fused", source));
   }
 
@@ -215,10 +214,15 @@ public final class FusedRunner implements AutoCloseable {
     }
   }
 
+  private boolean software() {
+    return gpu.info().type() == DeviceInfo.Type.CPU;
+  }
+
   /** Software drivers may end loops on their own; there the fuel is used up before. */
   private long fuelOf(ProgramGlsl program, long fuel) {
-    boolean cpu = gpu.info().type() == DeviceInfo.Type.CPU;
-    return cpu ? Math.min(fuel, program.fuelWithin(VECTOR_TURNS, gpu.info().subgroupSize())) : fuel;
+    return software()
+        ? Math.min(fuel, program.fuelWithin(VECTOR_TURNS, gpu.info().subgroupSize()))
+        : fuel;
   }
 
   private static void check(ProgramGlsl program, int trap) {

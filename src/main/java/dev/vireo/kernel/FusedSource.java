@@ -13,9 +13,10 @@ final class FusedSource {
    * Returns a kernel that runs the program that its request names.
    *
    * @param programs at least one, all of the same workgroup size; their places are their numbers
-   * @param nativeFma whether the device's fma rounds once
+   * @param software whether the driver runs on the CPU; those round fma twice, and take liberties
+   *     with constants
    */
-  static String kernel(List<ProgramGlsl> programs, boolean nativeFma) {
+  static String kernel(List<ProgramGlsl> programs, boolean software) {
     WorkgroupSize size = programs.get(0).program().workgroupSize();
     StringBuilder text = new StringBuilder();
     text.append("#version 450\n#extension GL_GOOGLE_cpp_style_line_directive : require\n");
@@ -24,7 +25,8 @@ final class FusedSource {
             "layout(local_size_x = %d, local_size_y = %d, local_size_z = %d) in;\n",
             size.x(), size.y(), size.z()));
     text.append(ShaderFiles.defines(FusedLayout.class)).append(ProgramSource.defines());
-    text.append(nativeFma ? "#define FUSED_NATIVE_FMA\n" : "");
+    text.append(software ? "#define FUSED_SOFTWARE\n" : "");
+    text.append("#define FUSED_FAR 64\n");
     buffers(text, programs.stream().anyMatch(ProgramGlsl::barriers));
     file(text, "program/float.glsl");
     file(text, "program/math.glsl");

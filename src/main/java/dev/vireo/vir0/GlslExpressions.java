@@ -268,7 +268,10 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
       requireForm(a.types() | b.types() | c.types() | RuntimeTypes.F32, "an operand of fma");
       return new GlslValue("uintBitsToFloat(0u)", RuntimeTypes.F32);
     }
-    return GlslValue.f32("fusedMulAdd(" + a.text() + ", " + b.text() + ", " + c.text() + ")");
+    String factors =
+        GlslOperators.hidden(a.text(), expr.a()) + ", " + GlslOperators.hidden(b.text(), expr.b());
+    String addend = GlslOperators.hidden(c.text(), expr.c());
+    return GlslValue.f32("fusedMulAdd(" + factors + ", " + addend + ")");
   }
 
   @Override

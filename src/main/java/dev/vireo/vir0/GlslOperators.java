@@ -63,6 +63,12 @@ final class GlslOperators {
   static String floating(BinaryOp op, String a, String b, Expr left, Expr right) {
     float most = Math.max(literal(left), literal(right));
     boolean wideSum = most >= LEAST_FOR_SUM;
+    if (op == BinaryOp.ADD || op == BinaryOp.MUL || op == BinaryOp.DIV) {
+      a = hidden(a, left);
+      b = hidden(b, right);
+    } else if (op == BinaryOp.SUB) {
+      a = literal(left) > 0 || literal(right) > 0 ? a : "fusedHide(" + a + ")";
+    }
     return switch (op) {
       case ADD -> call(wideSum ? "fusedPlainAdd" : "fusedAdd", a, b);
       case SUB -> call(wideSum ? "fusedPlainSub" : "fusedSub", a, b);
@@ -75,6 +81,12 @@ final class GlslOperators {
       case NE -> "!" + infix(a, "==", b);
       default -> infix(a, comparison(op), b);
     };
+  }
+
+  /** Hides what the driver's compiler may find to be 0. */
+  static String hidden(String text, Expr expr) {
+    boolean plain = expr instanceof Expr.Load || literal(expr) > 0;
+    return plain ? text : "fusedHide(" + text + ")";
   }
 
   /** Returns a literal's magnitude, or 0 of NaN and of everything else. */

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Programs that share kernels: those of one workgroup size, so many to a kernel. */
 final class FusedBatch {
-  private static final int PROGRAMS = 12;
+  private static final int PROGRAMS = Integer.getInteger("fb", 12);
 
   private final FusedRunner runner;
   private final Map<Object, List<ProgramGlsl>> open = new LinkedHashMap<>();
@@ -40,7 +40,11 @@ final class FusedBatch {
     List<ProgramGlsl> chunk = chunks.get(glsl);
     FusedRunner.Kernel kernel =
         kernels.computeIfAbsent(chunk, own -> runner.kernel(own, arenaWords));
-    kernel.run(chunk.indexOf(glsl), memory, grid, fuel);
+    // Old values of atomics tell in which order workgroups ran.
+    BufferUses uses = new BufferUses();
+    uses.walk(glsl.program().body());
+    long atOnce = uses.atomic().isEmpty() || grid.volume() > 64 ? Long.MAX_VALUE : 1;
+    kernel.run(chunk.indexOf(glsl), memory, grid, fuel, atOnce);
   }
 
   void close() {
