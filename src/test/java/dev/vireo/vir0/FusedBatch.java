@@ -2,19 +2,20 @@ package dev.vireo.vir0;
 
 import dev.vireo.kernel.FusedRunner;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Programs that share kernels: those of one workgroup size, so many to a kernel. */
 final class FusedBatch {
-  private static final int PROGRAMS = Integer.getInteger("fb", 12);
+  /** Drivers' compilers take longer for two halves of a kernel than for two kernels. */
+  private static final int PROGRAMS = 4;
 
   private final FusedRunner runner;
   private final Map<Object, List<ProgramGlsl>> open = new LinkedHashMap<>();
   private final Map<ProgramGlsl, List<ProgramGlsl>> chunks = new LinkedHashMap<>();
-  private final Map<List<ProgramGlsl>, FusedRunner.Kernel> kernels =
-      new java.util.IdentityHashMap<>();
+  private final Map<List<ProgramGlsl>, FusedRunner.Kernel> kernels = new IdentityHashMap<>();
   private final long arenaWords;
 
   FusedBatch(FusedRunner runner, long arenaWords) {

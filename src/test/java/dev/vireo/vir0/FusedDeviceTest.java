@@ -27,11 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 class FusedDeviceTest {
   private static final long FUEL = 1_000_000;
   private static final int ARENA_WORDS = 1 << 16;
-  private static final int RANDOM_PROGRAMS = Integer.getInteger("vireo.fused.programs", 24);
   private static final boolean ALL = "all".equals(System.getProperty("vireo.programs"));
-
-  /** Of the golden programs, one in so many runs unless all are asked for. */
-  private static final int SAMPLE = 1;
+  private static final int RANDOM_PROGRAMS = ALL ? 400 : 24;
 
   private static FusedRunner runner;
 
@@ -52,17 +49,12 @@ class FusedDeviceTest {
     assertEquals(List.of(), messages, "the validation layers are silent");
   }
 
-  private static List<GoldenPrograms.Case> sample(List<GoldenPrograms.Case> cases) {
-    Random random = new Random(TestSeed.seed());
-    return cases.stream().filter(own -> ALL || random.nextInt(SAMPLE) == 0).toList();
-  }
-
   @TestFactory
   Stream<DynamicTest> shouldGiveEveryGoldenResult() {
     FusedBatch batch = new FusedBatch(runner, ARENA_WORDS);
     Map<String, ProgramGlsl> compiled = new HashMap<>();
     List<GoldenPrograms.Case> cases =
-        sample(GoldenPrograms.programs().stream().filter(golden -> !golden.fails()).toList());
+        GoldenPrograms.programs().stream().filter(golden -> !golden.fails()).toList();
     for (GoldenPrograms.Case golden : cases) {
       try {
         compiled.put(golden.name(), batch.add(golden.program()));
