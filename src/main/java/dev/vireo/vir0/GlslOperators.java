@@ -91,7 +91,10 @@ final class GlslOperators {
 
   /** Returns a literal's magnitude, or 0 of NaN and of everything else. */
   private static float literal(Expr expr) {
-    float value = expr instanceof Expr.LitF32 literal ? Float.intBitsToFloat(literal.bits()) : 0;
+    float value =
+        expr instanceof Expr.LitF32 literal
+            ? Float.intBitsToFloat(FloatOps.canonical(literal.bits()))
+            : 0;
     return Float.isNaN(value) ? 0 : Math.abs(value);
   }
 

@@ -83,6 +83,17 @@ class ProgramGlslTest {
   }
 
   @Test
+  void shouldHideZerosFromDriversThatTakeProductsWithThemForZero() {
+    Expr loaded = new Expr.Load("out", LANE);
+    for (int zero : new int[] {0, 0x8000_0000, 1, 0x8000_0001}) {
+      String text = text(let("x", binary(BinaryOp.MUL, loaded, f32(zero))));
+      assertTrue(text.contains("fusedHide(uintBitsToFloat("), text);
+    }
+    Expr sum = binary(BinaryOp.SUB, loaded, loaded);
+    assertTrue(text(let("x", sum)).contains("fusedHide("), text(let("x", sum)));
+  }
+
+  @Test
   void shouldComputeWhatTouchesMemoryInTheOrderOfEvaluation() {
     Expr first = new Expr.Load("words", new Expr.LitU32(1));
     Expr second = new Expr.Load("words", new Expr.LitU32(2));
