@@ -52,6 +52,13 @@ public final class ProgramGlsl {
     return statements.barriers();
   }
 
+  /** Says whether it has atomic operations, whose old values tell in which order workgroups ran. */
+  public boolean atomics() {
+    BufferUses uses = new BufferUses();
+    uses.walk(program.body());
+    return !uses.atomic().isEmpty();
+  }
+
   /** Returns the statement or expression of a number that a trap reported. */
   public NodePath place(int number) {
     List<NodePath> places = text.places();

@@ -42,9 +42,7 @@ final class FusedBatch {
     FusedRunner.Kernel kernel =
         kernels.computeIfAbsent(chunk, own -> runner.kernel(own, arenaWords));
     // Old values of atomics tell in which order workgroups ran.
-    BufferUses uses = new BufferUses();
-    uses.walk(glsl.program().body());
-    long atOnce = uses.atomic().isEmpty() || grid.volume() > 64 ? Long.MAX_VALUE : 1;
+    long atOnce = !glsl.atomics() || grid.volume() > 64 ? Long.MAX_VALUE : 1;
     kernel.run(chunk.indexOf(glsl), memory, grid, fuel, atOnce);
   }
 
