@@ -104,6 +104,7 @@ class OverridesDeviceTest {
 
   @Test
   void shouldRefuseEpochSlicesThatSomeDriversWouldCutOff() {
+    // Only drivers that run on the CPU cut loops off; the tests' three all do, so none skips this.
     assumeTrue(device().type() == DeviceInfo.Type.CPU);
     MegakernelConfig config = config().withMode(Mode.EPOCH).withSliceTurns(64_990);
     DeviceException refused = assertThrows(DeviceException.class, () -> Megakernel.open(config));
