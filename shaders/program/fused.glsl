@@ -197,6 +197,22 @@ uint fusedCtz(uint a) {
   return a == 0u ? WORD_BITS : uint(findLSB(a));
 }
 
+// The same value, but nothing that the driver's compiler knows: llvmpipe takes 0 * x and x - x for 0 and 0 + x for x, whatever x is, and
+// NVIDIA's takes 0 * x + 0 for 0.
+float fusedHide(float x) {
+  return uintBitsToFloat(floatBitsToUint(x) ^ fusedZero);
+}
+
+// The same, where only a GPU's compiler is known to see more than it should: NVIDIA's takes b < a ? b : a for its own minimum, for which -0 is
+// less than 0, and may drop what only a NaN needs.
+float fusedApart(float x) {
+#ifdef FUSED_SOFTWARE
+  return x;
+#else
+  return fusedHide(x);
+#endif
+}
+
 // What is less than the least normal number is a zero of its sign.
 float fusedFlush(float x) {
   uint bits = floatBitsToUint(x);
@@ -210,15 +226,6 @@ float fusedOfWord(uint bits) {
 uint fusedWord(float x) {
   uint bits = floatBitsToUint(x);
   return vmIsNan(bits) ? F32_NAN : bits;
-}
-
-// The same value, but nothing that the driver's compiler knows: llvmpipe takes 0 * x and x - x for 0 and 0 + x for x, whatever x is.
-float fusedHide(float x) {
-#ifdef FUSED_SOFTWARE
-  return uintBitsToFloat(floatBitsToUint(x) ^ fusedZero);
-#else
-  return x;
-#endif
 }
 
 // The results of these are surely not subnormal.
@@ -331,15 +338,15 @@ float fusedMulAdd(float a, float b, float c) {
 }
 
 bool fusedIsNan(float x) {
-  return vmIsNan(floatBitsToUint(x));
+  return vmIsNan(floatBitsToUint(fusedApart(x)));
 }
 
 float fusedMin(float a, float b) {
-  return mix(a, b, fusedEither(fusedIsNan(a), b < a));
+  return mix(a, b, fusedEither(fusedIsNan(a), fusedApart(b) < a));
 }
 
 float fusedMax(float a, float b) {
-  return mix(a, b, fusedEither(fusedIsNan(a), b > a));
+  return mix(a, b, fusedEither(fusedIsNan(a), fusedApart(b) > a));
 }
 
 float fusedWithSign(float magnitude, float x) {
@@ -387,15 +394,15 @@ float fusedReciprocal(float x) {
 }
 
 bool fusedIsInf(float x) {
-  return (floatBitsToUint(x) & F32_MAGNITUDE) == F32_INFINITY;
+  return (floatBitsToUint(fusedApart(x)) & F32_MAGNITUDE) == F32_INFINITY;
 }
 
 bool fusedIsFinite(float x) {
-  return (floatBitsToUint(x) & F32_MAGNITUDE) < F32_INFINITY;
+  return (floatBitsToUint(fusedApart(x)) & F32_MAGNITUDE) < F32_INFINITY;
 }
 
 bool fusedTruth(float x) {
-  return (floatBitsToUint(x) & F32_MAGNITUDE) != 0u;
+  return (floatBitsToUint(fusedApart(x)) & F32_MAGNITUDE) != 0u;
 }
 
 // The float nearest to an integer, ties to even: of two exact halves only the sum is rounded.

@@ -173,7 +173,10 @@ public final class FusedRunner implements AutoCloseable {
    */
   public Kernel kernel(List<ProgramGlsl> programs, long arenaWords) {
     programs.forEach(this::require);
-    String source = FusedSource.kernel(programs, software());
+    // Software drivers do without it: shaderc's optimiser then folds nothing of floats, and they
+    // take up to twice as long to compile.
+    boolean keeps = gpu.keepsSpecialFloats() && !software();
+    String source = FusedSource.kernel(programs, software(), keeps);
     return new Kernel(List.copyOf(programs), arenaWords, compiler.compile("fused", source));
   }
 

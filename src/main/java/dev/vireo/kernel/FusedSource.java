@@ -7,6 +7,13 @@ import java.util.List;
 
 /** Puts the GLSL of a kernel of compiled programs together. */
 final class FusedSource {
+  /** Asks the driver to keep signed zeros, infinities and NaN of 32-bit floats. */
+  private static final String KEEP_SPECIAL_FLOATS =
+      """
+      #extension GL_EXT_spirv_intrinsics : require
+      spirv_execution_mode(extensions = ["SPV_KHR_float_controls"], capabilities = [4466], 4461, 32);
+      """;
+
   private FusedSource() {}
 
   /**
@@ -15,11 +22,13 @@ final class FusedSource {
    * @param programs at least one, all of the same workgroup size; their places are their numbers
    * @param software whether the driver runs on the CPU; those round fma twice, and take liberties
    *     with constants
+   * @param keepsSpecialFloats whether the device knows SPIR-V's {@code SignedZeroInfNanPreserve}
    */
-  static String kernel(List<ProgramGlsl> programs, boolean software) {
+  static String kernel(List<ProgramGlsl> programs, boolean software, boolean keepsSpecialFloats) {
     WorkgroupSize size = programs.get(0).program().workgroupSize();
     StringBuilder text = new StringBuilder();
     text.append("#version 450\n#extension GL_GOOGLE_cpp_style_line_directive : require\n");
+    text.append(keepsSpecialFloats ? KEEP_SPECIAL_FLOATS : "");
     text.append(
         String.format(
             "layout(local_size_x = %d, local_size_y = %d, local_size_z = %d) in;\n",

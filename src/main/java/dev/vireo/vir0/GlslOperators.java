@@ -68,6 +68,11 @@ final class GlslOperators {
       b = hidden(b, right);
     } else if (op == BinaryOp.SUB) {
       a = literal(left) > 0 || literal(right) > 0 ? a : "fusedHide(" + a + ")";
+      b = endless(right) ? "fusedHide(" + b + ")" : b;
+    } else if (op != BinaryOp.MIN && op != BinaryOp.MAX) {
+      // A select behind a comparison of the same operands looks like a minimum.
+      a = "fusedApart(" + a + ")";
+      b = endless(right) ? "fusedApart(" + b + ")" : b;
     }
     return switch (op) {
       case ADD -> call(wideSum ? "fusedPlainAdd" : "fusedAdd", a, b);
@@ -89,13 +94,18 @@ final class GlslOperators {
     return plain ? text : "fusedHide(" + text + ")";
   }
 
-  /** Returns a literal's magnitude, or 0 of NaN and of everything else. */
+  /** Returns a finite literal's magnitude, or 0 of everything else. */
   private static float literal(Expr expr) {
-    float value =
-        expr instanceof Expr.LitF32 literal
-            ? Float.intBitsToFloat(FloatOps.canonical(literal.bits()))
-            : 0;
-    return Float.isNaN(value) ? 0 : Math.abs(value);
+    boolean known = expr instanceof Expr.LitF32 && !endless(expr);
+    return known
+        ? Math.abs(Float.intBitsToFloat(FloatOps.canonical(((Expr.LitF32) expr).bits())))
+        : 0;
+  }
+
+  /** Says whether an expression is a literal that is infinite or NaN. */
+  private static boolean endless(Expr expr) {
+    return expr instanceof Expr.LitF32 literal
+        && !Float.isFinite(Float.intBitsToFloat(literal.bits()));
   }
 
   static String logical(BinaryOp op, String a, String b) {
@@ -111,8 +121,8 @@ final class GlslOperators {
   /** Returns the result of an operation on an f32. */
   static String floating(UnaryOp op, String a) {
     return switch (op) {
-      case NEGATE -> "(-" + a + ")";
-      case ABS -> "abs(" + a + ")";
+      case NEGATE -> "(-fusedApart(" + a + "))";
+      case ABS -> "abs(fusedApart(" + a + "))";
       case SQRT -> "fusedSqrt(" + a + ")";
       case INVERSE_SQRT -> "fusedReciprocal(fusedSqrt(" + a + "))";
       case RECIPROCAL -> "fusedReciprocal(" + a + ")";
