@@ -1,6 +1,5 @@
 package dev.vireo.kernel;
 
-import dev.vireo.gpu.ComputePipeline;
 import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
@@ -8,16 +7,15 @@ import dev.vireo.gpu.MemoryUse;
 import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.gpu.SubmitFence;
+import dev.vireo.gpu.probe.DeviceTraits;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.vir0.BufferAccess;
 import dev.vireo.vir0.BufferDecl;
 import dev.vireo.vir0.LaunchException;
-import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.ProgramGlsl;
 import dev.vireo.vir0.ProgramMemory;
 import dev.vireo.vir0.ProgramTrapException;
 import dev.vireo.vir0.TrapCode;
-import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.WorkgroupSize;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,15 +34,18 @@ public final class FusedRunner implements AutoCloseable {
   /** Resources begin on cache lines of their own. */
   private static final int RESOURCE_ALIGNMENT = 16;
 
-  /**
-   * Loop turns of a SIMD vector after which lavapipe of Mesa 22.3.6 ends its loops without a word;
-   * some are left for the clearing of workgroup memory.
-   */
-  private static final long VECTOR_TURNS = 60_000;
+  /** Workgroups of the first dispatch of a program whose loops may be long. */
+  private static final long FIRST_GROUPS = 16;
+
+  /** Such dispatches get more workgroups below the one time, and fewer above the other. */
+  private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final GpuContext gpu;
   private final ShaderCompiler compiler = new ShaderCompiler();
   private final SubmitFence fence;
+  private final FusedPace pace;
 
   /** Opens a device, as {@link GpuContext#open} does. */
   public static FusedRunner open(String device, boolean validation) {
@@ -60,6 +61,9 @@ public final class FusedRunner implements AutoCloseable {
   private FusedRunner(GpuContext gpu) {
     this.gpu = gpu;
     this.fence = gpu.fence();
+    DeviceInfo info = gpu.info();
+    this.pace =
+        new FusedPace(info.subgroupSize(), () -> DeviceTraits.of(info).verdict().sliceTurns());
   }
 
   /** Returns the device. */
@@ -67,56 +71,27 @@ public final class FusedRunner implements AutoCloseable {
     return gpu.info();
   }
 
-  /**
-   * Refuses a program whose workgroups the device cannot run.
-   *
-   * @throws UnsupportedProgramException naming what is too large
-   */
-  public void require(ProgramGlsl program) {
-    WorkgroupSize size = program.program().workgroupSize();
-    DeviceInfo info = gpu.info();
-    boolean fits = size.volume() <= info.maxWorkgroupInvocations();
-    for (int axis = 0; axis < 3; axis++) {
-      fits &= size.axis(axis) <= info.maxWorkgroupSize();
-    }
-    if (!fits || size.z() > 64) {
-      throw new UnsupportedProgramException(
-          "a workgroup of " + size + " invocations",
-          NodePath.ROOT,
-          info.name() + " runs up to " + info.maxWorkgroupInvocations() + ", 64 along z");
-    }
-    if (4L * program.sharedWords() > info.maxSharedBytes()) {
-      throw new UnsupportedProgramException(
-          program.sharedWords() + " words of workgroup memory",
-          NodePath.ROOT,
-          info.name() + " has " + info.maxSharedBytes() + " bytes; use less");
-    }
-  }
-
-  /** A kernel of programs of one workgroup size; close it before the runner. */
+  /** A kernel of programs of one workgroup size, with an arena; close it before the runner. */
   public final class Kernel implements AutoCloseable {
     private final List<ProgramGlsl> programs;
-    private final GpuBuffer request;
     private final GpuBuffer arena;
-    private final GpuBuffer report;
-    private final ComputePipeline pipeline;
+    private final FusedKernel kernel;
 
     private Kernel(List<ProgramGlsl> programs, long arenaWords, ByteBuffer spirv) {
       this.programs = programs;
-      int most = programs.stream().mapToInt(p -> p.program().buffers().size()).max().orElse(0);
-      request = gpu.buffer("fused request", 4L * requestWords(most), MemoryUse.REQUEST);
       arena = gpu.buffer("fused arena", 4 * Math.max(1, arenaWords), MemoryUse.ANSWER);
-      report = gpu.buffer("fused report", 4L * FusedLayout.FUSED_REPORT_WORDS, MemoryUse.ANSWER);
-      pipeline = gpu.pipeline("fused", spirv, List.of(request, arena, report), 0);
+      kernel = new FusedKernel(gpu, programs, spirv, arena);
     }
 
     /**
-     * Runs a program over a grid and changes the memory.
+     * Runs a program over a grid and changes the memory. When it throws, the memory is as before.
      *
      * @param number the program's place in the kernel
-     * @param fuel loop turns that an invocation may take; fewer where the driver allows no more
+     * @param fuel loop turns that an invocation may take; fewer where the device allows no more
      * @param atOnce most workgroups of a dispatch; with 1 they run in the reference's order
      * @throws ProgramTrapException if an invocation traps or its fuel is used up
+     * @throws LaunchException if the buffers do not fit into the arena
+     * @throws DeviceException if the device fails
      */
     public void run(int number, ProgramMemory memory, WorkgroupSize grid, long fuel, long atOnce) {
       ProgramGlsl program = programs.get(number);
@@ -125,59 +100,52 @@ public final class FusedRunner implements AutoCloseable {
         throw new LaunchException(
             bases[bases.length - 1] + " words of buffers in an arena of " + arena.bytes() / 4);
       }
-      IntBuffer words = words(arena);
-      transfer(memory, bases, words, true);
-      IntBuffer job = words(request);
-      job.put(FusedLayout.FUSED_PROGRAM, number);
-      job.put(FusedLayout.FUSED_GRID_X, (int) grid.x());
-      job.put(FusedLayout.FUSED_GRID_Y, (int) grid.y());
-      job.put(FusedLayout.FUSED_FUEL, (int) Math.min(fuelOf(program, fuel), 0xFFFF_FFFFL));
-      for (int i = 0; i < bases.length - 1; i++) {
-        job.put(FusedLayout.FUSED_TABLE + 2 * i, (int) bases[i]);
-        job.put(FusedLayout.FUSED_TABLE + 2 * i + 1, memory.bytes(i) / Integer.BYTES);
-      }
-      words(report).put(FusedLayout.FUSED_REPORT_TRAP, 0);
-      dispatch(job, grid.volume(), Math.min(atOnce, gpu.info().maxWorkgroups()));
-      check(program, words(report).get(FusedLayout.FUSED_REPORT_TRAP));
-      transfer(memory, bases, words, false);
+      transfer(memory, bases, words(arena), true);
+      long allowed = pace.fuel(program, fuel);
+      kernel.begin(number, grid, bases, sizes(memory), allowed);
+      dispatch(grid.volume(), Math.min(atOnce, gpu.info().maxWorkgroups()), program);
+      kernel.trap().ifPresent(trap -> fail(trap, fuel, allowed));
+      transfer(memory, bases, words(arena), false);
     }
 
-    private void dispatch(IntBuffer job, long groups, long most) {
-      for (long first = 0; first < groups; first += most) {
-        job.put(FusedLayout.FUSED_FIRST_GROUP, (int) first);
-        int count = (int) Math.min(most, groups - first);
+    private void dispatch(long groups, long most, ProgramGlsl program) {
+      boolean brief = FusedPace.brief(program);
+      long count = brief ? most : Math.min(most, FIRST_GROUPS);
+      for (long first = 0; first < groups && (first == 0 || kernel.trap().isEmpty()); ) {
+        long now = Math.min(count, groups - first);
+        kernel.from(first);
+        long start = System.nanoTime();
         try (RecordedCommands commands =
-            gpu.record("fused").dispatch(pipeline, count).barrierToHost().end()) {
+            kernel.record(gpu.record("fused"), (int) now).barrierToHost().end()) {
           submit(commands);
         }
+        long nanos = System.nanoTime() - start;
+        if (!brief && nanos < SHORT_NANOS) {
+          count = Math.min(most, 2 * count);
+        } else if (!brief && nanos > LONG_NANOS && first > 0) {
+          count = Math.max(1, count / 2);
+        }
+        first += now;
       }
     }
 
     @Override
     public void close() {
-      pipeline.close();
-      report.close();
+      kernel.close();
       arena.close();
-      request.close();
     }
-  }
-
-  private static int requestWords(int buffers) {
-    return FusedLayout.FUSED_TABLE + 2 * Math.max(1, buffers);
   }
 
   /**
    * Compiles programs into one kernel.
    *
    * @param arenaWords words for all buffers of the largest launch
+   * @throws dev.vireo.vir0.UnsupportedProgramException naming what of them is too large for the
+   *     device
    */
   public Kernel kernel(List<ProgramGlsl> programs, long arenaWords) {
-    programs.forEach(this::require);
-    // Software drivers do without it: shaderc's optimiser then folds nothing of floats, and they
-    // take up to twice as long to compile.
-    boolean keeps = gpu.keepsSpecialFloats() && !software();
-    String source = FusedSource.kernel(programs, software(), keeps);
-    return new Kernel(List.copyOf(programs), arenaWords, compiler.compile("fused", source));
+    return new Kernel(
+        List.copyOf(programs), arenaWords, FusedKernel.compile(gpu, compiler, programs));
   }
 
   /** Returns the words that the buffers of a launch take in an arena. */
@@ -195,6 +163,14 @@ public final class FusedRunner implements AutoCloseable {
           bases[i] + (words + RESOURCE_ALIGNMENT - 1) / RESOURCE_ALIGNMENT * RESOURCE_ALIGNMENT;
     }
     return bases;
+  }
+
+  private static int[] sizes(ProgramMemory memory) {
+    int[] sizes = new int[memory.program().buffers().size()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = memory.bytes(i) / Integer.BYTES;
+    }
+    return sizes;
   }
 
   private static boolean stored(BufferDecl buffer) {
@@ -217,24 +193,18 @@ public final class FusedRunner implements AutoCloseable {
     }
   }
 
-  private boolean software() {
-    return gpu.info().type() == DeviceInfo.Type.CPU;
-  }
-
-  /** Software drivers may end loops on their own; there the fuel is used up before. */
-  private long fuelOf(ProgramGlsl program, long fuel) {
-    return software()
-        ? Math.min(fuel, program.fuelWithin(VECTOR_TURNS, gpu.info().subgroupSize()))
-        : fuel;
-  }
-
-  private static void check(ProgramGlsl program, int trap) {
-    if (trap != 0) {
-      TrapCode code = TrapCode.values()[trap & (1 << FusedLayout.FUSED_TRAP_BITS) - 1];
-      int place = trap >>> FusedLayout.FUSED_TRAP_BITS;
-      throw new ProgramTrapException(
-          code, program.place(place), "an invocation of the compiled program stopped here");
+  private void fail(FusedKernel.Trap trap, long fuel, long allowed) {
+    String problem = "an invocation of the compiled program stopped here";
+    if (trap.code() == TrapCode.FUEL) {
+      problem =
+          allowed < fuel
+              ? String.format(
+                  "an invocation took %d turns of its loops, and a compiled program may take no"
+                      + " more on %s; the interpreter can run it",
+                  allowed, gpu.info().name())
+              : "an invocation used up the fuel of " + fuel + " turns of its loops";
     }
+    throw new ProgramTrapException(trap.code(), trap.place(), problem);
   }
 
   private static IntBuffer words(GpuBuffer buffer) {

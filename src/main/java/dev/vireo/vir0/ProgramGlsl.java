@@ -1,6 +1,7 @@
 package dev.vireo.vir0;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A program as a GLSL function without parameters, for a compute shader whose workgroups have the
@@ -65,6 +66,11 @@ public final class ProgramGlsl {
     return number >= 0 && number < places.size() ? places.get(number) : NodePath.ROOT;
   }
 
+  /** Returns the most turns that the loops of an invocation can take, where that is known. */
+  public OptionalLong mostTurns() {
+    return LoopTurns.of(program.body());
+  }
+
   /**
    * Returns the most fuel an invocation may have for the loops of a SIMD vector to stay within the
    * turns that a driver allows it.
@@ -74,7 +80,10 @@ public final class ProgramGlsl {
    */
   public long fuelWithin(long turns, int width) {
     long most = statements.loops().turns(Math.max(1, width));
-    return most == 0 ? turns : turns / most;
+    long volume = program.workgroupSize().volume();
+    long clearing = (buffers.sharedWords() + volume - 1) / volume;
+    long left = Math.max(0, turns - clearing);
+    return most == 0 ? left : left / most;
   }
 
   /** Returns the function. */

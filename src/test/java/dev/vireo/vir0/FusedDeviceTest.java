@@ -1,11 +1,14 @@
 package dev.vireo.vir0;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.gpu.ValidationLog;
+import dev.vireo.gpu.probe.DeviceTraits;
 import dev.vireo.kernel.FusedRunner;
+import dev.vireo.kernel.ProgramRunner;
 import dev.vireo.vir0.DataType.Scalar;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -192,6 +195,29 @@ class FusedDeviceTest {
       }
     }
     assertTrue(ended >= 2, ended + " loops came to their end");
+  }
+
+  @Test
+  void shouldLeaveAProgramThatNeedsMoreTurnsToTheInterpreter() {
+    Program program = loops(new Expr.LitU32(200_000));
+    ProgramMemory memory = ProgramMemory.ofInputs(program, List.of());
+    boolean whole = true;
+    try {
+      run(program, memory, FUEL);
+    } catch (ProgramTrapException trap) {
+      whole = false;
+      assertEquals(TrapCode.FUEL, trap.code());
+      assertTrue(trap.getMessage().contains("the interpreter can run it"), trap.getMessage());
+      assertArrayEquals(new int[64], words(memory), "the memory is as before");
+      ProgramRunner interpreter = InterpreterRuns.open();
+      interpreter.run(ProgramLowering.lower(program), memory, memory.grid(), 1 << 30);
+      interpreter.close();
+    }
+    int turns = DeviceTraits.of(runner.info()).verdict().sliceTurns();
+    assertEquals(turns >= 200_000, whole, "a probe measured " + turns + " turns");
+    for (int word : words(memory)) {
+      assertEquals(200_000, word);
+    }
   }
 
   @Test
