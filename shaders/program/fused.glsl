@@ -6,9 +6,11 @@ uint fusedTurns; // turns that the workgroup may still take together, in loops w
 uvec3 fusedGroup;
 uint fusedZero; // 0, which only the host knows
 
-// Stops the invocation; the first trap of the dispatch is kept.
+// Stops the invocation; the first trap of the dispatch is kept. One that has ended does not trap.
 void fusedTrap(uint code, uint node) {
-  atomicCompSwap(report[FUSED_REPORT_TRAP], 0u, code | node << FUSED_TRAP_BITS);
+  if (fusedAlive) {
+    atomicCompSwap(report[FUSED_REPORT_TRAP], 0u, code | node << FUSED_TRAP_BITS);
+  }
   fusedAlive = false;
 }
 
@@ -46,6 +48,33 @@ void fusedStore(uvec2 b, uint i, uint value) {
   if (i < b.y) {
     arena[b.x + i] = value;
   }
+}
+
+uint fusedLoadByte(uvec2 b, uint i) {
+  return fusedLoad(b, i >> VM_BYTE_INDEX_BITS) >> ((i & VM_BYTE_INDEX_MASK) * BYTE_BITS) & BYTE_MASK;
+}
+
+// Others may store the other bytes of the word.
+void fusedStoreByte(uvec2 b, uint i, uint value) {
+  uint at = i >> VM_BYTE_INDEX_BITS;
+  uint shift = (i & VM_BYTE_INDEX_MASK) * BYTE_BITS;
+  if (at < b.y) {
+    atomicAnd(arena[b.x + at], ~(BYTE_MASK << shift));
+    atomicOr(arena[b.x + at], value << shift);
+  }
+}
+
+// Takes the loop turns of a copy from the fuel; returns how many there are.
+uint fusedCopied(uint count, uint node) {
+  if (!fusedAlive) {
+    return 0u;
+  }
+  if (fusedFuel < count) {
+    fusedTrap(VM_TRAP_FUEL, node);
+    return 0u;
+  }
+  fusedFuel -= count;
+  return count;
 }
 
 #define FUSED_ATOMIC(name, operation) uint name(uvec2 b, uint i, uint value) { \

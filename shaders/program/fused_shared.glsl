@@ -22,3 +22,16 @@ void fusedSharedStore(uvec2 b, uint i, uint value) {
     fusedShared[b.x + i] = value;
   }
 }
+
+uint fusedSharedLoadByte(uvec2 b, uint i) {
+  return fusedSharedLoad(b, i >> VM_BYTE_INDEX_BITS) >> ((i & VM_BYTE_INDEX_MASK) * BYTE_BITS) & BYTE_MASK;
+}
+
+void fusedSharedStoreByte(uvec2 b, uint i, uint value) {
+  uint at = i >> VM_BYTE_INDEX_BITS;
+  uint shift = (i & VM_BYTE_INDEX_MASK) * BYTE_BITS;
+  if (at < b.y) {
+    atomicAnd(fusedShared[b.x + at], ~(BYTE_MASK << shift));
+    atomicOr(fusedShared[b.x + at], value << shift);
+  }
+}

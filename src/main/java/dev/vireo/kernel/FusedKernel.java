@@ -58,6 +58,7 @@ final class FusedKernel implements AutoCloseable {
    */
   static ByteBuffer compile(GpuContext gpu, ShaderCompiler compiler, List<ProgramGlsl> programs) {
     programs.forEach(program -> require(gpu.info(), program));
+    requireShared(gpu.info(), programs);
     boolean software = gpu.info().type() == DeviceInfo.Type.CPU;
     // Software drivers do without it: shaderc's optimiser then folds nothing of floats, and they
     // take up to twice as long to compile.
@@ -77,9 +78,15 @@ final class FusedKernel implements AutoCloseable {
           NodePath.ROOT,
           info.name() + " runs up to " + info.maxWorkgroupInvocations() + ", 64 along z");
     }
-    if (4L * program.sharedWords() > info.maxSharedBytes()) {
+  }
+
+  private static void requireShared(DeviceInfo info, List<ProgramGlsl> programs) {
+    long invocations = programs.get(0).program().workgroupSize().volume();
+    long words = programs.stream().mapToInt(ProgramGlsl::sharedWords).max().orElse(0);
+    words += programs.stream().anyMatch(ProgramGlsl::subgroups) ? invocations : 0;
+    if (4 * words > info.maxSharedBytes()) {
       throw new UnsupportedProgramException(
-          program.sharedWords() + " words of workgroup memory",
+          words + " words of workgroup memory",
           NodePath.ROOT,
           info.name() + " has " + info.maxSharedBytes() + " bytes; use less");
     }

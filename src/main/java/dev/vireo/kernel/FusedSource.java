@@ -45,6 +45,9 @@ final class FusedSource {
       text.append("#define FUSED_SHARED_WORDS ").append(shared).append("\n");
       file(text, "program/fused_shared.glsl");
     }
+    if (programs.stream().anyMatch(ProgramGlsl::subgroups)) {
+      file(text, "program/fused_subgroup.glsl");
+    }
     text.append("#line 1 \"programs\"\n");
     for (int i = 0; i < programs.size(); i++) {
       text.append(programs.get(i).function("program" + i));

@@ -14,10 +14,16 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   private final GlslBuffers buffers;
   private final Map<String, GlslValue> variables = new HashMap<>();
   private NodePath path = NodePath.ROOT;
+  private boolean endedToo;
 
   GlslExpressions(GlslText out, GlslBuffers buffers) {
     this.out = out;
     this.buffers = buffers;
+  }
+
+  /** Says whether invocations that have ended compute what follows, too. */
+  void endedToo(boolean does) {
+    endedToo = does;
   }
 
   GlslValue compute(Expr expr, NodePath at) {
@@ -254,9 +260,13 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     String expected = expr.expected().map(own -> indexPart("expected", own) + ", ").orElse("");
     String value = indexPart("value", expr.value());
     String range = buffers.range(expr.buffer(), path);
-    return GlslValue.u32(
-        out.temporary(
-            "uint", function + "(" + range + ", " + index + ", " + expected + value + ")"));
+    String call = function + "(" + range + ", " + index + ", " + expected + value + ")";
+    if (!endedToo) {
+      return GlslValue.u32(out.temporary("uint", call));
+    }
+    String old = out.temporary("uint", "0u");
+    out.line("if (fusedAlive) { " + old + " = " + call + "; }");
+    return GlslValue.u32(old);
   }
 
   @Override
@@ -274,19 +284,60 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     return GlslValue.f32("fusedMulAdd(" + factors + ", " + addend + ")");
   }
 
+  /** Computes the operand of a subgroup operation; its types are empty if it traps. */
+  private GlslValue subgroupOperand(Expr expr) {
+    requireNoAtomics(expr);
+    GlslValue value = part("value", expr);
+    int allowed = value.types() & (RuntimeTypes.U32 | RuntimeTypes.F32);
+    if (allowed == 0) {
+      return trap(TrapCode.TYPE);
+    }
+    if (!RuntimeTypes.single(value.types())) {
+      throw unknownType("an operand of a subgroup operation");
+    }
+    return value;
+  }
+
+  /** Refuses operands that the reference evaluates once for every invocation of the subgroup. */
+  private void requireNoAtomics(Expr operand) {
+    BufferUses uses = new BufferUses();
+    uses.walk(operand);
+    if (!uses.atomic().isEmpty()) {
+      throw unsupported("an atomic operation inside a subgroup operation");
+    }
+  }
+
+  private GlslValue gathered(String function, String arguments, int types) {
+    String call = "fusedSubgroup" + function + "(" + arguments + ", " + out.place(path) + ")";
+    String word = out.temporary("uint", call);
+    return types == RuntimeTypes.F32
+        ? GlslValue.f32("uintBitsToFloat(" + word + ")")
+        : new GlslValue(word, types);
+  }
+
   @Override
   public GlslValue visit(Expr.SubgroupAdd expr) {
-    throw unsupported("the subgroup operation subgroup_add");
+    GlslValue value = subgroupOperand(expr.value());
+    return value.types() == 0
+        ? value
+        : gathered(value.isFloat() ? "AddF" : "Add", value.word(), value.types());
   }
 
   @Override
   public GlslValue visit(Expr.SubgroupShuffle expr) {
-    throw unsupported("the subgroup operation subgroup_shuffle");
+    requireNoAtomics(expr.lane());
+    GlslValue value = subgroupOperand(expr.value());
+    String lane = index(part("lane", expr.lane()), "a lane", path.field("lane"));
+    return value.types() == 0
+        ? value
+        : gathered("Shuffle", value.word() + ", " + lane, value.types());
   }
 
   @Override
   public GlslValue visit(Expr.SubgroupBallot expr) {
-    throw unsupported("the subgroup operation subgroup_ballot");
+    requireNoAtomics(expr.condition());
+    String condition = truth(part("condition", expr.condition()));
+    return gathered("Ballot", "fusedOfBool(" + condition + ")", RuntimeTypes.U32);
   }
 
   @Override

@@ -13,6 +13,11 @@ final class GlslLoops {
   private boolean nested;
   private int depth;
 
+  /** Notes that subgroup operations take turns for the workgroup. */
+  void subgroups(boolean any) {
+    workgroup |= any;
+  }
+
   /**
    * Notes a loop.
    *

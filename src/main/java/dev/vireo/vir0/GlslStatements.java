@@ -3,8 +3,9 @@ package dev.vireo.vir0;
 import java.util.List;
 
 /**
- * Turns statements into GLSL. Without barriers, an invocation that ends returns. With barriers it
- * goes on to them, because all invocations of a workgroup must: it runs no other statement.
+ * Turns statements into GLSL. Without barriers, an invocation that ends returns. With barriers or
+ * subgroup operations it goes on to them, because all invocations of a workgroup must: it takes the
+ * statements that {@link GlslTogether} finds, and has no effect in them.
  */
 final class GlslStatements implements Node.Visitor<Void> {
   /** Turns of a loop that are taken from the fuel at once. */
@@ -14,12 +15,11 @@ final class GlslStatements implements Node.Visitor<Void> {
   private final GlslText out;
   private final GlslBuffers buffers;
   private final GlslExpressions expressions;
+  private final GlslCopies copies;
   private final GlslLoops loops = new GlslLoops();
-
-  /** A variable counts as uniform here if it also never changes. */
+  private final GlslTogether together;
   private final Scopes scopes = new Scopes();
-
-  private final boolean barriers;
+  private final boolean waits;
   private NodePath path = NodePath.ROOT;
   private boolean divergent;
 
@@ -27,36 +27,40 @@ final class GlslStatements implements Node.Visitor<Void> {
     this.types = RuntimeTypes.of(program);
     this.out = out;
     this.buffers = buffers;
+    this.together = GlslTogether.of(program);
+    this.waits = together.waits();
     this.expressions = new GlslExpressions(out, buffers);
-    this.barriers = hasBarrier(program.body());
+    this.copies = new GlslCopies(program, out, buffers, loops);
   }
 
-  boolean barriers() {
-    return barriers;
+  boolean waits() {
+    return waits;
+  }
+
+  boolean subgroups() {
+    return together.subgroups();
   }
 
   GlslLoops loops() {
     return loops;
   }
 
-  static boolean hasBarrier(List<Node> nodes) {
-    return nodes.stream().anyMatch(GlslStatements::hasBarrier);
+  /** Writes a whole program. */
+  void program(List<Node> body) {
+    copies.declare();
+    loops.subgroups(together.subgroups());
+    list("body", body);
+    if (copies.any()) {
+      checkCopies();
+    }
   }
 
-  private static boolean hasBarrier(Node node) {
-    if (node instanceof Node.If branch) {
-      return hasBarrier(branch.then()) || hasBarrier(branch.otherwise());
-    }
-    if (node instanceof Node.Loop loop) {
-      return hasBarrier(loop.body());
-    }
-    if (node instanceof Node.Block block) {
-      return hasBarrier(block.body());
-    }
-    if (node instanceof Node.Region region) {
-      return hasBarrier(region.body());
-    }
-    return node instanceof Node.Barrier;
+  /** Traps if an invocation that ends has a copy pending. */
+  private void checkCopies() {
+    out.open(waits ? "if (fusedAlive)" : "");
+    copies.checkPending();
+    out.close();
+    out.takeTrapped();
   }
 
   void list(String field, List<Node> nodes) {
@@ -71,8 +75,9 @@ final class GlslStatements implements Node.Visitor<Void> {
   }
 
   private void statement(Node node) {
-    boolean guarded = barriers && !hasBarrier(node) && !isStable(node);
+    boolean guarded = waits && !together.contains(node);
     boolean block = node instanceof Node.Block || node instanceof Node.Region;
+    expressions.endedToo(waits && !guarded);
     if (guarded) {
       out.open("if (fusedAlive)");
     } else if (!block) {
@@ -84,11 +89,9 @@ final class GlslStatements implements Node.Visitor<Void> {
     }
   }
 
-  /** Says whether a Let has one value in the workgroup, which invocations that ended need too. */
-  private boolean isStable(Node node) {
-    return node instanceof Node.Let let
-        && !types.variable(let).assigned()
-        && Uniformity.of(let.value(), scopes);
+  /** Opens a block for effects, which an invocation that has ended does not have. */
+  private void openEffect() {
+    out.open(waits ? "if (fusedAlive)" : "");
   }
 
   private GlslValue compute(String field, Expr expr) {
@@ -97,7 +100,7 @@ final class GlslStatements implements Node.Visitor<Void> {
 
   /** Goes on only if what was computed did not trap. */
   private void settle() {
-    if (out.takeTrapped() && !barriers) {
+    if (out.takeTrapped() && !waits) {
       out.line("if (!fusedAlive) { return; }");
     }
   }
@@ -109,7 +112,6 @@ final class GlslStatements implements Node.Visitor<Void> {
 
   @Override
   public Void visit(Node.Let node) {
-    boolean stable = isStable(node);
     RuntimeTypes.Variable known = types.variable(node);
     expressions.requireForm(known.types(), "a variable");
     GlslValue value = compute("value", node.value());
@@ -117,7 +119,7 @@ final class GlslStatements implements Node.Visitor<Void> {
     out.line(name + " = " + value.as(known.types()) + ";");
     int all = known.assigned() ? known.types() : value.types();
     expressions.name(node.name(), new GlslValue(name, all));
-    scopes.declare(node.name(), new Scopes.Variable(null, true, stable), true);
+    scopes.declare(node.name(), new Scopes.Variable(null, true, together.uniform(node)), true);
     settle();
     return null;
   }
@@ -150,14 +152,21 @@ final class GlslStatements implements Node.Visitor<Void> {
       return null;
     }
     String store = buffers.workgroup(node.buffer()) ? "fusedSharedStore(" : "fusedStore(";
-    out.line(store + range + ", " + index + ", " + value.word() + ");");
+    String line = store + range + ", " + index + ", " + value.word() + ");";
+    if (waits && together.contains(node)) {
+      openEffect();
+      out.line(line);
+      out.close();
+    } else {
+      out.line(line);
+    }
     return null;
   }
 
   @Override
   public Void visit(Node.If node) {
     boolean same = Uniformity.of(node.condition(), scopes);
-    requireStable(same || !hasBarrier(node), "a condition");
+    requireUniform(same || !(holds(node.then()) || holds(node.otherwise())), "a condition");
     String condition = expressions.truth(compute("condition", node.condition()));
     settle();
     boolean outer = divergent;
@@ -173,45 +182,42 @@ final class GlslStatements implements Node.Visitor<Void> {
     return null;
   }
 
-  private void requireStable(boolean stable, String what) {
-    if (!stable) {
-      throw unsupported("a barrier behind " + what + " on a variable that changes");
+  /** Says whether a list has statements that all invocations take. */
+  private boolean holds(List<Node> nodes) {
+    return nodes.stream().anyMatch(together::contains);
+  }
+
+  private void requireUniform(boolean uniform, String what) {
+    if (!uniform) {
+      throw unsupported(
+          "a barrier or subgroup operation behind "
+              + what
+              + " that may differ among the invocations of a workgroup");
     }
   }
 
   @Override
   public Void visit(Node.Loop node) {
-    boolean barrier = hasBarrier(node);
+    boolean held = holds(node.body());
     boolean same =
         !divergent && Uniformity.of(node.from(), scopes) && Uniformity.of(node.to(), scopes);
-    requireStable(same || !barrier, "a bound");
+    requireUniform(same || !held, "a bound");
     String from = expressions.index(compute("from", node.from()), "a bound", path.field("from"));
     from = out.temporary("uint", from);
     String to = expressions.index(compute("to", node.to()), "a bound", path.field("to"));
     to = out.temporary("uint", to);
     settle();
-    loops.enter(same, barrier);
-    long turns = barrier ? 0 : turnsAtOnce(node);
+    loops.enter(same, held);
+    long turns = held ? 0 : turnsAtOnce(node);
     if (turns > 0) {
-      burn(turns + "u", "fusedFuel", barriers ? "" : "return;");
+      burn(turns + "u", "fusedFuel", waits ? "" : "return;");
     }
     String counter = out.name("i");
-    String alive = barriers && !barrier ? " && fusedAlive" : "";
-    out.open(
-        "for (uint "
-            + counter
-            + " = "
-            + from
-            + "; "
-            + counter
-            + " < "
-            + to
-            + alive
-            + "; "
-            + counter
-            + "++)");
+    String alive = waits && !held ? " && fusedAlive" : "";
+    String head = "for (uint %1$s = %2$s; %1$s < %3$s%4$s; %1$s++)";
+    out.open(String.format(head, counter, from, to, alive));
     if (turns == 0) {
-      burn("1u", barrier ? "fusedTurns" : "fusedFuel", barriers ? "break;" : "return;");
+      burn("1u", held ? "fusedTurns" : "fusedFuel", waits ? "break;" : "return;");
     }
     body(node, counter, same);
     out.close();
@@ -270,7 +276,10 @@ final class GlslStatements implements Node.Visitor<Void> {
 
   @Override
   public Void visit(Node.Return node) {
-    out.line(barriers ? "fusedAlive = false;" : "return;");
+    if (copies.any()) {
+      checkCopies();
+    }
+    out.line(waits ? "fusedAlive = false;" : "return;");
     return null;
   }
 
@@ -304,17 +313,44 @@ final class GlslStatements implements Node.Visitor<Void> {
 
   @Override
   public Void visit(Node.AsyncLoad node) {
-    throw unsupported("an async copy");
+    begin(
+        node.tag(),
+        new GlslCopies.Copy(node.source(), node.destination(), true),
+        node.offset(),
+        node.size());
+    return null;
   }
 
   @Override
   public Void visit(Node.AsyncStore node) {
-    throw unsupported("an async copy");
+    begin(
+        node.tag(),
+        new GlslCopies.Copy(node.source(), node.destination(), false),
+        node.offset(),
+        node.size());
+    return null;
+  }
+
+  private void begin(String tag, GlslCopies.Copy copy, Expr offset, Expr size) {
+    String start = byteCount("offset", offset);
+    String length = byteCount("size", size);
+    settle();
+    openEffect();
+    copies.begin(tag, copy, start, length, path);
+    out.close();
+    settle();
+  }
+
+  private String byteCount(String field, Expr expr) {
+    String count = expressions.index(compute(field, expr), "a number of bytes", path.field(field));
+    return out.temporary("uint", count);
   }
 
   @Override
   public Void visit(Node.AsyncWait node) {
-    throw unsupported("an async copy");
+    copies.await(node.tag(), path);
+    settle();
+    return null;
   }
 
   @Override

@@ -23,16 +23,16 @@ public final class ProgramGlsl {
     this.text = new GlslText();
     this.buffers = new GlslBuffers(program);
     this.statements = new GlslStatements(program, text, buffers);
-    statements.list("body", program.body());
+    statements.program(program.body());
   }
 
   /**
    * Compiles a program.
    *
    * @throws InvalidProgramException if the program breaks a rule; subgroup operations are allowed
-   * @throws UnsupportedProgramException if it has a construct that has no form here: subgroup
-   *     operations, async copies, a barrier behind a condition on a variable that changes, values
-   *     whose types depend on the control flow
+   * @throws UnsupportedProgramException if it has a construct that has no form here: a barrier or
+   *     subgroup operation behind a condition that may differ among the invocations of a workgroup,
+   *     values whose types depend on the control flow, and what the interpreter refuses too
    */
   public static ProgramGlsl of(Program program) {
     return new ProgramGlsl(ProgramValidator.require(program, true));
@@ -50,7 +50,12 @@ public final class ProgramGlsl {
 
   /** Says whether invocations of a workgroup wait for each other. */
   public boolean barriers() {
-    return statements.barriers();
+    return statements.waits();
+  }
+
+  /** Says whether it has subgroup operations, which need a word of workgroup memory for each. */
+  public boolean subgroups() {
+    return statements.subgroups();
   }
 
   /** Says whether it has atomic operations, whose old values tell in which order workgroups ran. */
@@ -68,7 +73,7 @@ public final class ProgramGlsl {
 
   /** Returns the most turns that the loops of an invocation can take, where that is known. */
   public OptionalLong mostTurns() {
-    return LoopTurns.of(program.body());
+    return subgroups() ? OptionalLong.empty() : LoopTurns.of(program.body());
   }
 
   /**

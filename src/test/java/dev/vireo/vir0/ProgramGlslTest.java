@@ -156,15 +156,27 @@ class ProgramGlslTest {
   }
 
   @Test
-  void shouldNameWhatHasNoForm() {
-    refuses("subgroup_add", let("x", new Expr.SubgroupAdd(LANE)));
-    refuses("subgroup_ballot", let("x", new Expr.SubgroupBallot(new Expr.LitBool(true))));
-    refuses("async", new Node.AsyncWait("t"));
-    Node change = new Node.Assign("n", new Expr.LitU32(3));
-    Node some =
-        new Node.If(binary(BinaryOp.EQ, LANE, new Expr.LitU32(0)), List.of(change), List.of());
+  void shouldLetInvocationsThatHaveEndedTakeWhatDecidesOverBarriers() {
+    Expr next = binary(BinaryOp.ADD, new Expr.Var("n"), new Expr.LitU32(1));
+    Node grows = new Node.Assign("n", next);
     Node waits = new Node.If(new Expr.Var("n"), List.of(BARRIER), List.of());
-    refuses("variable that changes", let("n", new Expr.LitU32(1)), some, waits);
+    String unneeded = text(let("n", new Expr.LitU32(1)), grows, BARRIER);
+    assertTrue(unneeded.matches("(?s).*if \\(fusedAlive\\) \\{\\s+v\\d+ = \\(v\\d+ \\+ 1u\\);.*"));
+    String needed = text(let("n", new Expr.LitU32(1)), grows, waits);
+    assertFalse(needed.contains("fusedAlive"), needed);
+  }
+
+  @Test
+  void shouldNameWhatHasNoForm() {
+    Expr lane = binary(BinaryOp.EQ, LANE, new Expr.LitU32(0));
+    Node adds = let("x", new Expr.SubgroupAdd(LANE));
+    refuses("may differ", new Node.If(lane, List.of(adds), List.of()));
+    Node size = let("x", new Expr.SubgroupSize());
+    refuses("the size of a subgroup", size);
+    Node change = new Node.Assign("n", new Expr.LitU32(3));
+    Node some = new Node.If(lane, List.of(change), List.of());
+    Node waits = new Node.If(new Expr.Var("n"), List.of(BARRIER), List.of());
+    refuses("may differ", let("n", new Expr.LitU32(1)), some, waits);
   }
 
   private static void refuses(String construct, Node... nodes) {
