@@ -74,7 +74,12 @@ public final class GpuContext implements AutoCloseable {
    *     is missing
    */
   public static GpuContext open(String device, boolean validation) {
-    return open(device, validation, DiskCache.ofUser(), () -> {});
+    return open(device, validation, DiskCache.ofUser());
+  }
+
+  /** As above, with another cache for what the driver compiles. */
+  public static GpuContext open(String device, boolean validation, DiskCache disk) {
+    return open(device, validation, disk, () -> {});
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.vireo.kernel;
 
 import dev.vireo.gpu.DeviceInfo;
+import dev.vireo.gpu.DiskCache;
 import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.MemoryUse;
@@ -43,23 +44,29 @@ public final class FusedRunner implements AutoCloseable {
   private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final GpuContext gpu;
-  private final ShaderCompiler compiler = new ShaderCompiler();
+  private final ShaderCompiler compiler;
   private final SubmitFence fence;
   private final FusedPace pace;
 
   /** Opens a device, as {@link GpuContext#open} does. */
   public static FusedRunner open(String device, boolean validation) {
-    GpuContext gpu = GpuContext.open(device, validation);
+    return open(device, validation, DiskCache.ofUser());
+  }
+
+  /** As above, with a cache for what is compiled. */
+  public static FusedRunner open(String device, boolean validation, DiskCache cache) {
+    GpuContext gpu = GpuContext.open(device, validation, cache);
     try {
-      return new FusedRunner(gpu);
+      return new FusedRunner(gpu, new ShaderCompiler(cache));
     } catch (RuntimeException | Error failure) {
       gpu.close();
       throw failure;
     }
   }
 
-  private FusedRunner(GpuContext gpu) {
+  private FusedRunner(GpuContext gpu, ShaderCompiler compiler) {
     this.gpu = gpu;
+    this.compiler = compiler;
     this.fence = gpu.fence();
     DeviceInfo info = gpu.info();
     this.pace =

@@ -1,5 +1,6 @@
 package dev.vireo.script;
 
+import dev.vireo.gpu.DiskCache;
 import dev.vireo.kernel.FusedRunner;
 import dev.vireo.kernel.ProgramRunner;
 import dev.vireo.protocol.DeviceException;
@@ -23,10 +24,19 @@ public abstract class ProgramEngine implements AutoCloseable {
    * @throws DeviceException when there is no such tier or device
    */
   public static ProgramEngine open(ProgramTier tier, String device) {
+    return open(tier, device, DiskCache.ofUser());
+  }
+
+  /** As above, for programs that do not come again: nothing of compiled ones is kept on disk. */
+  public static ProgramEngine openOnce(ProgramTier tier, String device) {
+    return open(tier, device, new DiskCache(null));
+  }
+
+  private static ProgramEngine open(ProgramTier tier, String device, DiskCache compiled) {
     return switch (tier) {
       case REFERENCE -> new Reference();
       case INTERPRETER -> new Interpreter(ProgramRunner.open(device, false));
-      case FUSED -> new Fused(FusedRunner.open(device, false));
+      case FUSED -> new Fused(FusedRunner.open(device, false, compiled));
       case AUTO ->
           throw new DeviceException(
               "the tier auto is not there yet; use --tier interpreter, fused or reference");

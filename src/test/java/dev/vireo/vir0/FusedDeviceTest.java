@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vireo.fuzz.RandomPrograms;
 import dev.vireo.gpu.ValidationLog;
 import dev.vireo.gpu.probe.DeviceTraits;
 import dev.vireo.kernel.FusedRunner;

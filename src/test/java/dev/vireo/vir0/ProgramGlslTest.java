@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vireo.fuzz.RandomPrograms;
 import dev.vireo.vir0.DataType.Scalar;
 import java.util.List;
 import java.util.Random;
