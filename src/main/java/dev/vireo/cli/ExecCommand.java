@@ -67,7 +67,7 @@ final class ExecCommand implements Callable<Integer> {
 
   @Option(
       names = "--tier",
-      paramLabel = "reference|interpreter",
+      paramLabel = "reference|interpreter|fused",
       defaultValue = "interpreter",
       description = "What runs it. Default: interpreter. The reference needs no device.")
   private ProgramTier tier;

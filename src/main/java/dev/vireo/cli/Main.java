@@ -59,6 +59,7 @@ public final class Main implements Callable<Integer> {
             new StressCommand(Stress::run),
             new ConformCommand(Conformance::run),
             new ExecCommand(),
+            new FuzzCommand(),
             new AsmCommand(),
             new DisasmCommand(),
             new VerifyCommand());

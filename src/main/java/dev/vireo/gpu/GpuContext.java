@@ -17,6 +17,7 @@ import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.EXTDeviceFault;
 import org.lwjgl.vulkan.KHRPortabilitySubset;
+import org.lwjgl.vulkan.KHRShaderFloatControls;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkDeviceCreateInfo;
 import org.lwjgl.vulkan.VkDeviceQueueCreateInfo;
@@ -55,6 +56,7 @@ public final class GpuContext implements AutoCloseable {
   private final boolean closesAtExit;
   private volatile CallFaults faults = faultsOfNew;
   private boolean reportsFaults;
+  private boolean keepsSpecialFloats;
   private volatile boolean closing;
   private volatile String over;
 
@@ -72,7 +74,12 @@ public final class GpuContext implements AutoCloseable {
    *     is missing
    */
   public static GpuContext open(String device, boolean validation) {
-    return open(device, validation, DiskCache.ofUser(), () -> {});
+    return open(device, validation, DiskCache.ofUser());
+  }
+
+  /** As above, with another cache for what the driver compiles. */
+  public static GpuContext open(String device, boolean validation, DiskCache disk) {
+    return open(device, validation, disk, () -> {});
   }
 
   /**
@@ -141,12 +148,16 @@ public final class GpuContext implements AutoCloseable {
         var feature = VkPhysicalDeviceFaultFeaturesEXT.calloc(stack).sType$Default();
         create.pNext(feature.deviceFault(true));
       }
+      if (chosen.keepsSpecialFloats()) {
+        names.add(KHRShaderFloatControls.VK_KHR_SHADER_FLOAT_CONTROLS_EXTENSION_NAME);
+      }
       if (!names.isEmpty()) {
         create.ppEnabledExtensionNames(VulkanInstance.strings(stack, names));
       }
       PointerBuffer out = stack.mallocPointer(1);
       call("vkCreateDevice", () -> vkCreateDevice(chosen.handle(), create, null, out));
       reportsFaults = chosen.reportsFaults();
+      keepsSpecialFloats = chosen.keepsSpecialFloats();
       device = new VkDevice(out.get(0), chosen.handle(), create, VK_API_VERSION_1_1);
       vkGetDeviceQueue(device, queueFamily, 0, out);
       queue = new VkQueue(out.get(0), device);
@@ -156,6 +167,14 @@ public final class GpuContext implements AutoCloseable {
   /** The device. */
   public DeviceInfo info() {
     return info;
+  }
+
+  /**
+   * Says whether shaders may ask for SPIR-V's {@code SignedZeroInfNanPreserve} of 32-bit floats,
+   * without which a driver may take {@code x * 0} for 0.
+   */
+  public boolean keepsSpecialFloats() {
+    return keepsSpecialFloats;
   }
 
   /**

@@ -16,12 +16,14 @@ import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.EXTDeviceFault;
 import org.lwjgl.vulkan.KHRDriverProperties;
 import org.lwjgl.vulkan.KHRPortabilitySubset;
+import org.lwjgl.vulkan.KHRShaderFloatControls;
 import org.lwjgl.vulkan.VK12;
 import org.lwjgl.vulkan.VkExtensionProperties;
 import org.lwjgl.vulkan.VkPhysicalDevice;
 import org.lwjgl.vulkan.VkPhysicalDeviceDriverProperties;
 import org.lwjgl.vulkan.VkPhysicalDeviceFaultFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceFeatures2;
+import org.lwjgl.vulkan.VkPhysicalDeviceFloatControlsProperties;
 import org.lwjgl.vulkan.VkPhysicalDeviceIDProperties;
 import org.lwjgl.vulkan.VkPhysicalDeviceLimits;
 import org.lwjgl.vulkan.VkPhysicalDeviceMemoryProperties;
@@ -39,13 +41,15 @@ import org.lwjgl.vulkan.VkQueueFamilyProperties;
  * @param portabilitySubset whether the device only implements a subset, which it must be told we
  *     know
  * @param reportsFaults whether it says why it was lost
+ * @param keepsSpecialFloats whether a shader can ask it to keep signed zeros, infinities and NaN
  */
 record PhysicalDevice(
     VkPhysicalDevice handle,
     DeviceInfo info,
     int queueFamily,
     boolean portabilitySubset,
-    boolean reportsFaults) {
+    boolean reportsFaults,
+    boolean keepsSpecialFloats) {
 
   /** Describes a device; empty when it is older than Vulkan 1.1 or cannot compute. */
   static Optional<PhysicalDevice> describe(VkPhysicalDevice handle) {
@@ -68,7 +72,8 @@ record PhysicalDevice(
               info(stack, handle, driverKnown),
               family,
               subset,
-              reportsFaults(stack, handle, extensions)));
+              reportsFaults(stack, handle, extensions),
+              keepsSpecialFloats(stack, handle, extensions)));
     }
   }
 
@@ -81,6 +86,17 @@ record PhysicalDevice(
     vkGetPhysicalDeviceFeatures2(
         handle, VkPhysicalDeviceFeatures2.calloc(stack).sType$Default().pNext(feature));
     return feature.deviceFault();
+  }
+
+  private static boolean keepsSpecialFloats(
+      MemoryStack stack, VkPhysicalDevice handle, Set<String> extensions) {
+    if (!extensions.contains(KHRShaderFloatControls.VK_KHR_SHADER_FLOAT_CONTROLS_EXTENSION_NAME)) {
+      return false;
+    }
+    var controls = VkPhysicalDeviceFloatControlsProperties.calloc(stack).sType$Default();
+    vkGetPhysicalDeviceProperties2(
+        handle, VkPhysicalDeviceProperties2.calloc(stack).sType$Default().pNext(controls));
+    return controls.shaderSignedZeroInfNanPreserveFloat32();
   }
 
   private static DeviceInfo info(MemoryStack stack, VkPhysicalDevice handle, boolean driverKnown) {

@@ -1,13 +1,17 @@
 package dev.vireo.script;
 
+import dev.vireo.gpu.DiskCache;
+import dev.vireo.kernel.FusedRunner;
 import dev.vireo.kernel.ProgramRunner;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.vir0.Bytecode;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.ProgramEvaluator;
+import dev.vireo.vir0.ProgramGlsl;
 import dev.vireo.vir0.ProgramLowering;
 import dev.vireo.vir0.ProgramMemory;
 import dev.vireo.vir0.WorkgroupSize;
+import java.util.List;
 
 /** Runs programs in one of the tiers. One thread at a time. */
 public abstract class ProgramEngine implements AutoCloseable {
@@ -20,14 +24,22 @@ public abstract class ProgramEngine implements AutoCloseable {
    * @throws DeviceException when there is no such tier or device
    */
   public static ProgramEngine open(ProgramTier tier, String device) {
+    return open(tier, device, DiskCache.ofUser());
+  }
+
+  /** As above, for programs that do not come again: nothing of compiled ones is kept on disk. */
+  public static ProgramEngine openOnce(ProgramTier tier, String device) {
+    return open(tier, device, new DiskCache(null));
+  }
+
+  private static ProgramEngine open(ProgramTier tier, String device, DiskCache compiled) {
     return switch (tier) {
       case REFERENCE -> new Reference();
       case INTERPRETER -> new Interpreter(ProgramRunner.open(device, false));
-      case FUSED, AUTO ->
+      case FUSED -> new Fused(FusedRunner.open(device, false, compiled));
+      case AUTO ->
           throw new DeviceException(
-              "the tier "
-                  + tier.name().toLowerCase(java.util.Locale.ROOT)
-                  + " is not there yet; use --tier interpreter or reference");
+              "the tier auto is not there yet; use --tier interpreter, fused or reference");
     };
   }
 
@@ -104,6 +116,47 @@ public abstract class ProgramEngine implements AutoCloseable {
     public void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel) {
       Bytecode code = ProgramLowering.lower(program);
       runner.run(code, memory, grid, fuel);
+    }
+
+    @Override
+    public void close() {
+      runner.close();
+    }
+  }
+
+  private static final class Fused extends ProgramEngine {
+    private static final long MOST_IN_ORDER = 64; // workgroups, each of which is a dispatch then
+
+    private final FusedRunner runner;
+    private boolean inOrder;
+
+    Fused(FusedRunner runner) {
+      this.runner = runner;
+    }
+
+    @Override
+    public String deviceName() {
+      return runner.info().name();
+    }
+
+    @Override
+    public boolean exact() {
+      return false;
+    }
+
+    @Override
+    public void runInOrder() {
+      inOrder = true;
+    }
+
+    @Override
+    public void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+      ProgramGlsl glsl = ProgramGlsl.of(program);
+      boolean oneByOne = inOrder && glsl.atomics() && grid.volume() <= MOST_IN_ORDER;
+      try (FusedRunner.Kernel kernel =
+          runner.kernel(List.of(glsl), FusedRunner.arenaWords(memory))) {
+        kernel.run(0, memory, grid, fuel, oneByOne ? 1 : Long.MAX_VALUE);
+      }
     }
 
     @Override

@@ -6,7 +6,7 @@ public enum ProgramTier {
   REFERENCE,
   /** The kernel that interprets bytecode. */
   INTERPRETER,
-  /** The program compiled into a kernel; not there yet. */
+  /** The program compiled into a kernel of its own. */
   FUSED,
   /** Interpreted at first, compiled when it is worth it; not there yet. */
   AUTO

@@ -1,19 +1,31 @@
 package dev.vireo.vir0;
 
+import java.util.function.Predicate;
+
 /**
  * Finds whether an expression surely has one value in a whole workgroup: it is made of literals,
  * buffer lengths, workgroup ids and variables bound to such. Source: VIR0 section 9.
  */
 final class Uniformity extends TreeWalk {
-  private final Scopes scopes;
+  private final Predicate<String> variables;
   private boolean uniform = true;
 
-  private Uniformity(Scopes scopes) {
-    this.scopes = scopes;
+  private Uniformity(Predicate<String> variables) {
+    this.variables = variables;
   }
 
   static boolean of(Expr expr, Scopes scopes) {
-    Uniformity uniformity = new Uniformity(scopes);
+    return of(
+        expr,
+        name -> {
+          Scopes.Variable variable = scopes.find(name);
+          return variable != null && variable.uniform();
+        });
+  }
+
+  /** As above, for a caller that knows which variables have one value. */
+  static boolean of(Expr expr, Predicate<String> variables) {
+    Uniformity uniformity = new Uniformity(variables);
     uniformity.walk(expr);
     return uniformity.uniform;
   }
@@ -32,8 +44,7 @@ final class Uniformity extends TreeWalk {
 
   @Override
   public Void visit(Expr.Var expr) {
-    Scopes.Variable variable = scopes.find(expr.name());
-    return variable != null && variable.uniform() ? null : differs();
+    return variables.test(expr.name()) ? null : differs();
   }
 
   @Override

@@ -109,8 +109,8 @@ class ExecCommandTest {
     assertEquals(2, exec(SCALE, "--grid", "1,2,3,4"));
     assertEquals(2, exec(SCALE, "--grid", "-1"));
     assertEquals(2, exec(SCALE, "--fuel", "-1"));
-    assertEquals(3, execute("exec", folder.resolve("p.vir").toString(), "--tier", "fused"));
-    assertTrue(err.contains("fused is not there yet"), err);
+    assertEquals(3, execute("exec", folder.resolve("p.vir").toString(), "--tier", "auto"));
+    assertTrue(err.contains("auto is not there yet"), err);
     assertEquals(2, exec("workgroup 1\nmain { let x = y }\n"));
   }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
+import dev.vireo.fuzz.RandomPrograms;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ class DifferentialProgramTest {
 
   private static TrapCode compare(RandomPrograms.Made made, Random random) {
     Program program = made.program();
-    assertEquals(List.of(), ProgramValidator.check(program));
+    ProgramValidator.require(program, true);
     Bytecode code = ProgramLowering.lower(program);
     ProgramMemory memory = ProgramMemory.ofInputs(program, made.inputs());
     MachineRuns.Result found = MachineRuns.machine(code, memory, 1_000_000, random);

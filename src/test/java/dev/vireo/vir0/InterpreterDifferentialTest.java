@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vireo.fuzz.RandomPrograms;
 import dev.vireo.kernel.ProgramPaces;
 import dev.vireo.kernel.ProgramRunner;
 import java.util.List;

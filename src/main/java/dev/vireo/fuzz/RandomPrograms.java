@@ -1,15 +1,26 @@
-package dev.vireo.vir0;
+package dev.vireo.fuzz;
 
+import dev.vireo.vir0.AtomicOp;
+import dev.vireo.vir0.BinaryOp;
+import dev.vireo.vir0.BufferAccess;
+import dev.vireo.vir0.BufferDecl;
 import dev.vireo.vir0.DataType.Scalar;
+import dev.vireo.vir0.Expr;
+import dev.vireo.vir0.MemoryOrdering;
+import dev.vireo.vir0.Node;
+import dev.vireo.vir0.Program;
+import dev.vireo.vir0.UnaryOp;
+import dev.vireo.vir0.WorkgroupSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
 /**
- * Makes valid programs of the core set at random, with inputs. Their results do not depend on the
- * order in which invocations of a workgroup advance between barriers: invocations store to elements
- * of their own, and use no old values of atomics on shared elements.
+ * Makes valid programs at random, with inputs: the core set, subgroup operations, async copies, and
+ * barriers in loops and branches. Their results do not depend on the order in which invocations of
+ * a workgroup advance between barriers: invocations store to elements of their own, and use no old
+ * values of atomics on shared elements.
  */
 public final class RandomPrograms {
   private static final int ELEMENTS = 64;
@@ -109,7 +120,7 @@ public final class RandomPrograms {
   private final List<Variable> variables = new ArrayList<>();
   private int names;
   private int loops;
-  private boolean divergent;
+  private boolean returns;
 
   private record Variable(String name, Scalar type, boolean mutable) {}
 
@@ -143,14 +154,18 @@ public final class RandomPrograms {
       buffers.add(buffer("out_" + type, buffers.size(), BufferAccess.READ_WRITE, type));
     }
     buffers.add(buffer("sums", buffers.size(), BufferAccess.READ_WRITE, Scalar.U32));
+    buffers.add(buffer("copied", buffers.size(), BufferAccess.READ_WRITE, Scalar.U32));
     buffers.add(buffer("shared", buffers.size(), BufferAccess.WORKGROUP, Scalar.U32));
     List<Node> statements = new ArrayList<>();
     int sections = 1 + random.nextInt(3);
     for (int i = 0; i < sections; i++) {
       statements.addAll(list(2));
       if (size > 1) {
-        exchange(statements);
+        together(statements);
       }
+    }
+    if (random.nextInt(8) == 0) {
+      statements.add(copies());
     }
     Program program = Program.of(new WorkgroupSize(size, 1, 1), buffers, statements);
     List<byte[]> inputs = new ArrayList<>();
@@ -188,6 +203,68 @@ public final class RandomPrograms {
 
   private <T> T one(T[] choices) {
     return choices[random.nextInt(choices.length)];
+  }
+
+  private void together(List<Node> statements) {
+    switch (random.nextInt(6)) {
+      case 0, 1 -> rounds(statements);
+      case 2, 3 -> subgroup(statements);
+      default -> exchange(statements);
+    }
+  }
+
+  /** Exchanges in a loop whose bound, and a branch whose condition, change on the way. */
+  private void rounds(List<Node> statements) {
+    Expr wgid = new Expr.WorkgroupId(0);
+    String count = "v" + names++;
+    statements.add(new Node.Let(count, binary(BinaryOp.ADD, wgid, new Expr.LitU32(literal() & 7))));
+    Expr one = new Expr.LitU32(random.nextInt(3));
+    Expr grown = binary(BinaryOp.ADD, new Expr.Var(count), one);
+    statements.add(new Node.Assign(count, grown));
+    List<Node> body = new ArrayList<>();
+    int outer = variables.size();
+    exchange(body);
+    Expr odd = binary(BinaryOp.BIT_AND, new Expr.Var(count), new Expr.LitU32(1));
+    List<Node> then = new ArrayList<>();
+    exchange(then);
+    variables.subList(outer, variables.size()).clear();
+    Expr tripled = binary(BinaryOp.MUL, new Expr.Var(count), new Expr.LitU32(3));
+    body.add(new Node.Assign(count, binary(BinaryOp.SUB, tripled, new Expr.Var("i" + names))));
+    body.add(new Node.If(odd, then, List.of()));
+    Expr to = binary(BinaryOp.BIT_AND, new Expr.Var(count), new Expr.LitU32(3));
+    statements.add(new Node.Loop("i" + names++, new Expr.LitU32(0), to, body));
+  }
+
+  /** Operations over the subgroup; the reference knows no order of them but behind a barrier. */
+  private void subgroup(List<Node> statements) {
+    if (returns) {
+      exchange(statements); // the reference has values of invocations that ended, devices have not
+      return;
+    }
+    statements.add(new Node.Barrier(MemoryOrdering.SEQ_CST));
+    Scalar type = random.nextInt(3) == 0 ? Scalar.F32 : Scalar.U32;
+    switch (random.nextInt(3)) {
+      case 0 -> declare(statements, new Expr.SubgroupAdd(value(type, 2)), type);
+      case 1 -> declare(statements, new Expr.SubgroupBallot(value(Scalar.BOOL, 2)), Scalar.U32);
+      default -> {
+        Expr lane = binary(BinaryOp.MOD, value(Scalar.U32, 1), new Expr.LitU32(size + 2));
+        declare(statements, new Expr.SubgroupShuffle(value(type, 2), lane), type);
+      }
+    }
+  }
+
+  /** One invocation's copies, by words or by bytes. */
+  private Node copies() {
+    boolean words = random.nextBoolean();
+    Expr offset = new Expr.LitU32(words ? 4 * random.nextInt(70) : random.nextInt(280));
+    Expr bytes = new Expr.LitU32(words ? 4 * random.nextInt(70) : random.nextInt(280));
+    String tag = "t" + names++;
+    Node begin =
+        random.nextBoolean()
+            ? new Node.AsyncLoad("in_u32", "copied", offset, bytes, tag)
+            : new Node.AsyncStore("in_i32", "copied", offset, bytes, tag);
+    Expr first = binary(BinaryOp.EQ, new Expr.InvocationId(0), new Expr.LitU32(0));
+    return new Node.If(first, List.of(begin, new Node.AsyncWait(tag)), List.of());
   }
 
   /** Statements through which invocations of a workgroup see each other's values. */
@@ -276,14 +353,12 @@ public final class RandomPrograms {
 
   private void branch(List<Node> statements, int depth) {
     Expr condition = value(random.nextInt(4) == 0 ? Scalar.U32 : Scalar.BOOL, 3);
-    boolean outer = divergent;
-    divergent = true;
     List<Node> then = new ArrayList<>(list(depth - 1));
     List<Node> otherwise = random.nextBoolean() ? list(depth - 1) : List.of();
     if (random.nextInt(12) == 0) {
       then.add(new Node.Return());
+      returns = true;
     }
-    divergent = outer;
     statements.add(new Node.If(condition, then, otherwise));
   }
 
@@ -369,6 +444,17 @@ public final class RandomPrograms {
     };
   }
 
+  /** Says whether the validator refuses a divisor. */
+  private static boolean zero(Expr divisor) {
+    Expr inner = divisor;
+    while (inner instanceof Expr.Cast cast) {
+      inner = cast.value();
+    }
+    return (inner instanceof Expr.LitU32 u && u.bits() == 0)
+        || (inner instanceof Expr.LitI32 i && i.value() == 0)
+        || (inner instanceof Expr.LitF32 f && Float.intBitsToFloat(f.bits()) == 0);
+  }
+
   private Expr word(int depth) {
     if (random.nextInt(5) == 0) {
       UnaryOp op = random.nextInt(4) == 0 ? UnaryOp.NEGATE : one(BITS);
@@ -376,7 +462,7 @@ public final class RandomPrograms {
     }
     BinaryOp op = one(WORDS);
     Expr right = value(Scalar.U32, depth - 1);
-    if (OperatorRules.literalZero(right)) {
+    if (zero(right)) {
       right = new Expr.LitU32(7);
     }
     return binary(op, value(Scalar.U32, depth - 1), right);
@@ -388,7 +474,7 @@ public final class RandomPrograms {
     }
     if (random.nextInt(40) == 0) {
       Expr right = value(Scalar.I32, depth - 1);
-      if (!OperatorRules.literalZero(right)) {
+      if (!zero(right)) {
         return binary(BinaryOp.DIV, value(Scalar.I32, depth - 1), right);
       }
     }
@@ -405,7 +491,7 @@ public final class RandomPrograms {
           value(Scalar.F32, depth - 1), value(Scalar.F32, depth - 1), value(Scalar.F32, depth - 1));
     }
     Expr right = value(Scalar.F32, depth - 1);
-    if (OperatorRules.literalZero(right)) {
+    if (zero(right)) {
       right = new Expr.LitF32(0x4000_0000);
     }
     return binary(one(FLOATS), value(Scalar.F32, depth - 1), right);

@@ -1,0 +1,149 @@
+package dev.vireo.kernel;
+
+import dev.vireo.gpu.CommandRecorder;
+import dev.vireo.gpu.ComputePipeline;
+import dev.vireo.gpu.DeviceInfo;
+import dev.vireo.gpu.GpuBuffer;
+import dev.vireo.gpu.GpuContext;
+import dev.vireo.gpu.MemoryUse;
+import dev.vireo.gpu.ShaderCompiler;
+import dev.vireo.vir0.NodePath;
+import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.TrapCode;
+import dev.vireo.vir0.UnsupportedProgramException;
+import dev.vireo.vir0.WorkgroupSize;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A kernel of compiled programs of one workgroup size, bound to the arena that their buffers lie
+ * in. It records dispatches and reads their outcome; who submits them, and when, is not its matter.
+ * One thread at a time, but {@link #compile} may run beside it on another one.
+ *
+ * <p>A run: {@link #begin}, then {@link #from} and a submission of what {@link #record} recorded
+ * for each part of the grid, then {@link #trap}.
+ */
+final class FusedKernel implements AutoCloseable {
+  private final List<ProgramGlsl> programs;
+  private final GpuBuffer request;
+  private final GpuBuffer report;
+  private final ComputePipeline pipeline;
+
+  /** Why an invocation stopped, and where: the first of a run. */
+  record Trap(TrapCode code, NodePath place) {}
+
+  /**
+   * Binds compiled programs.
+   *
+   * @param spirv what {@link #compile} gave for the same programs
+   * @param arena outlives the kernel
+   */
+  FusedKernel(GpuContext gpu, List<ProgramGlsl> programs, ByteBuffer spirv, GpuBuffer arena) {
+    this.programs = List.copyOf(programs);
+    int most = programs.stream().mapToInt(p -> p.program().buffers().size()).max().orElse(0);
+    int words = FusedLayout.FUSED_TABLE + 2 * Math.max(1, most);
+    request = gpu.buffer("fused request", 4L * words, MemoryUse.REQUEST);
+    report = gpu.buffer("fused report", 4L * FusedLayout.FUSED_REPORT_WORDS, MemoryUse.ANSWER);
+    pipeline = gpu.pipeline("fused", spirv, List.of(request, arena, report), 0);
+  }
+
+  /**
+   * Compiles programs into one kernel; what the disk cache has takes under a millisecond.
+   *
+   * @throws UnsupportedProgramException naming what of them is too large for the device
+   * @throws dev.vireo.gpu.ShaderCompileException if they do not compile
+   */
+  static ByteBuffer compile(GpuContext gpu, ShaderCompiler compiler, List<ProgramGlsl> programs) {
+    programs.forEach(program -> require(gpu.info(), program));
+    requireShared(gpu.info(), programs);
+    boolean software = gpu.info().type() == DeviceInfo.Type.CPU;
+    // Software drivers do without it: shaderc's optimiser then folds nothing of floats, and they
+    // take up to twice as long to compile.
+    boolean keeps = gpu.keepsSpecialFloats() && !software;
+    return compiler.compile("fused", FusedSource.kernel(programs, software, keeps));
+  }
+
+  private static void require(DeviceInfo info, ProgramGlsl program) {
+    WorkgroupSize size = program.program().workgroupSize();
+    boolean fits = size.volume() <= info.maxWorkgroupInvocations();
+    for (int axis = 0; axis < 3; axis++) {
+      fits &= size.axis(axis) <= info.maxWorkgroupSize();
+    }
+    if (!fits || size.z() > 64) {
+      throw new UnsupportedProgramException(
+          "a workgroup of " + size + " invocations",
+          NodePath.ROOT,
+          info.name() + " runs up to " + info.maxWorkgroupInvocations() + ", 64 along z");
+    }
+  }
+
+  private static void requireShared(DeviceInfo info, List<ProgramGlsl> programs) {
+    long invocations = programs.get(0).program().workgroupSize().volume();
+    long words = programs.stream().mapToInt(ProgramGlsl::sharedWords).max().orElse(0);
+    words += programs.stream().anyMatch(ProgramGlsl::subgroups) ? invocations : 0;
+    if (4 * words > info.maxSharedBytes()) {
+      throw new UnsupportedProgramException(
+          words + " words of workgroup memory",
+          NodePath.ROOT,
+          info.name() + " has " + info.maxSharedBytes() + " bytes; use less");
+    }
+  }
+
+  /**
+   * Names the program of the next dispatches, and forgets the trap of those before.
+   *
+   * @param number the program's place in the kernel
+   * @param bases first word in the arena of each buffer of the program
+   * @param sizes words of each
+   * @param fuel loop turns that an invocation may take, at most 2^32 - 1
+   */
+  void begin(int number, WorkgroupSize grid, long[] bases, int[] sizes, long fuel) {
+    IntBuffer job = words(request);
+    job.put(FusedLayout.FUSED_PROGRAM, number);
+    job.put(FusedLayout.FUSED_GRID_X, (int) grid.x());
+    job.put(FusedLayout.FUSED_GRID_Y, (int) grid.y());
+    job.put(FusedLayout.FUSED_FUEL, (int) Math.min(fuel, 0xFFFF_FFFFL));
+    for (int i = 0; i < sizes.length; i++) {
+      job.put(FusedLayout.FUSED_TABLE + 2 * i, (int) bases[i]);
+      job.put(FusedLayout.FUSED_TABLE + 2 * i + 1, sizes[i]);
+    }
+    words(report).put(FusedLayout.FUSED_REPORT_TRAP, 0);
+  }
+
+  /** Sets the workgroup that the next dispatch begins with. */
+  void from(long group) {
+    words(request).put(FusedLayout.FUSED_FIRST_GROUP, (int) group);
+  }
+
+  /** Records a dispatch of so many workgroups; the caller puts barriers around it. */
+  CommandRecorder record(CommandRecorder commands, int groups) {
+    return commands.dispatch(pipeline, groups);
+  }
+
+  /** Returns the first trap since {@link #begin}; the dispatches have ended. */
+  Optional<Trap> trap() {
+    IntBuffer words = words(report);
+    int trap = words.get(FusedLayout.FUSED_REPORT_TRAP);
+    if (trap == 0) {
+      return Optional.empty();
+    }
+    TrapCode code = TrapCode.values()[trap & (1 << FusedLayout.FUSED_TRAP_BITS) - 1];
+    int number = words(request).get(FusedLayout.FUSED_PROGRAM);
+    int place = trap >>> FusedLayout.FUSED_TRAP_BITS;
+    return Optional.of(new Trap(code, programs.get(number).place(place)));
+  }
+
+  private static IntBuffer words(GpuBuffer buffer) {
+    return buffer.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+  }
+
+  @Override
+  public void close() {
+    pipeline.close();
+    report.close();
+    request.close();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.vireo.kernel;
+
+import dev.vireo.vir0.ProgramGlsl;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * How many loop turns compiled programs may take in a dispatch, by what a probe has measured on the
+ * device. A dispatch is cut only between workgroups: an invocation that needs more turns ends as
+ * FUEL, and the interpreter, which leaves off anywhere, can run the program. One thread at a time.
+ */
+final class FusedPace {
+  /** Turns of a vector that no known driver refuses. */
+  private static final long SURE_TURNS = 8_192;
+
+  /** Tenths of a second at the most, far below the watchdogs of drivers. */
+  private static final long MOST_TURNS = 1 << 24;
+
+  private final int vectorWidth;
+  private final LongSupplier probe;
+  private long turns;
+
+  /**
+   * Makes one.
+   *
+   * @param vectorWidth invocations whose loops a driver may count together
+   * @param probe gives the loop turns that a vector may make in a dispatch; asked once, when a
+   *     program comes that may take more than a few thousand
+   */
+  FusedPace(int vectorWidth, LongSupplier probe) {
+    this.vectorWidth = vectorWidth;
+    this.probe = probe;
+  }
+
+  /** Returns the loop turns that an invocation of a program may take. */
+  long fuel(ProgramGlsl program, long wanted) {
+    long sure = fuel(program, wanted, SURE_TURNS);
+    OptionalLong most = program.mostTurns();
+    boolean proven = most.isPresent() && most.getAsLong() <= sure;
+    return proven || sure == wanted ? sure : fuel(program, wanted, vectorTurns());
+  }
+
+  private long fuel(ProgramGlsl program, long wanted, long vector) {
+    return Math.min(wanted, program.fuelWithin(vector, vectorWidth));
+  }
+
+  /** Says whether no invocation can be long on its way, so that a dispatch may have many. */
+  static boolean brief(ProgramGlsl program) {
+    OptionalLong most = program.mostTurns();
+    return most.isPresent() && most.getAsLong() <= SURE_TURNS;
+  }
+
+  private long vectorTurns() {
+    if (turns == 0) {
+      turns = Math.min(probe.getAsLong(), MOST_TURNS);
+    }
+    return turns;
+  }
+}

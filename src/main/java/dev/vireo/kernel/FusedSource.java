@@ -1,0 +1,84 @@
+package dev.vireo.kernel;
+
+import dev.vireo.gpu.ShaderFiles;
+import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.WorkgroupSize;
+import java.util.List;
+
+/** Puts the GLSL of a kernel of compiled programs together. */
+final class FusedSource {
+  /** Asks the driver to keep signed zeros, infinities and NaN of 32-bit floats. */
+  private static final String KEEP_SPECIAL_FLOATS =
+      """
+      #extension GL_EXT_spirv_intrinsics : require
+      spirv_execution_mode(extensions = ["SPV_KHR_float_controls"], capabilities = [4466], 4461, 32);
+      """;
+
+  private FusedSource() {}
+
+  /**
+   * Returns a kernel that runs the program that its request names.
+   *
+   * @param programs at least one, all of the same workgroup size; their places are their numbers
+   * @param software whether the driver runs on the CPU; those round fma twice, and take liberties
+   *     with constants
+   * @param keepsSpecialFloats whether the device knows SPIR-V's {@code SignedZeroInfNanPreserve}
+   */
+  static String kernel(List<ProgramGlsl> programs, boolean software, boolean keepsSpecialFloats) {
+    WorkgroupSize size = programs.get(0).program().workgroupSize();
+    StringBuilder text = new StringBuilder();
+    text.append("#version 450\n#extension GL_GOOGLE_cpp_style_line_directive : require\n");
+    text.append(keepsSpecialFloats ? KEEP_SPECIAL_FLOATS : "");
+    text.append(
+        String.format(
+            "layout(local_size_x = %d, local_size_y = %d, local_size_z = %d) in;\n",
+            size.x(), size.y(), size.z()));
+    text.append(ShaderFiles.defines(FusedLayout.class)).append(ProgramSource.defines());
+    text.append(software ? "#define FUSED_SOFTWARE\n" : "");
+    text.append("#define FUSED_FAR 64\n");
+    buffers(text, programs.stream().anyMatch(ProgramGlsl::barriers));
+    file(text, "program/float.glsl");
+    file(text, "program/math.glsl");
+    file(text, "program/fused.glsl");
+    int shared = programs.stream().mapToInt(ProgramGlsl::sharedWords).max().orElse(0);
+    if (shared > 0) {
+      text.append("#define FUSED_SHARED_WORDS ").append(shared).append("\n");
+      file(text, "program/fused_shared.glsl");
+    }
+    if (programs.stream().anyMatch(ProgramGlsl::subgroups)) {
+      file(text, "program/fused_subgroup.glsl");
+    }
+    text.append("#line 1 \"programs\"\n");
+    for (int i = 0; i < programs.size(); i++) {
+      text.append(programs.get(i).function("program" + i));
+    }
+    main(text, programs.size());
+    return text.toString();
+  }
+
+  /** Storage is coherent only where invocations of a workgroup can pass values on to each other. */
+  private static void buffers(StringBuilder text, boolean coherent) {
+    buffer(text, "REQUEST", "readonly restrict", "RequestBuffer", "request");
+    buffer(text, "ARENA", coherent ? "coherent restrict" : "restrict", "ArenaBuffer", "arena");
+    buffer(text, "REPORT", "restrict", "ReportBuffer", "report");
+  }
+
+  private static void buffer(
+      StringBuilder text, String binding, String qualifiers, String block, String name) {
+    text.append("layout(std430, set = 0, binding = FUSED_BINDING_").append(binding).append(") ");
+    text.append(qualifiers).append(" buffer ").append(block).append(" { uint ").append(name);
+    text.append("[]; };\n");
+  }
+
+  private static void file(StringBuilder text, String name) {
+    text.append("#line 1 \"shaders/").append(name).append("\"\n").append(ShaderFiles.read(name));
+  }
+
+  private static void main(StringBuilder text, int programs) {
+    text.append("void main() {\n  fusedStart();\n  switch (request[FUSED_PROGRAM]) {\n");
+    for (int i = 0; i < programs; i++) {
+      text.append("    case ").append(i).append("u: program").append(i).append("(); break;\n");
+    }
+    text.append("    default: break;\n  }\n}\n");
+  }
+}

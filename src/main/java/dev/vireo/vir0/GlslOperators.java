@@ -1,0 +1,168 @@
+package dev.vireo.vir0;
+
+/** Operators on values of one type as GLSL; functions are those of shaders/program/fused.glsl. */
+final class GlslOperators {
+  /** Sums with a literal of at least this magnitude are 0 or at least the least normal number. */
+  private static final float LEAST_FOR_SUM = 0x1p-102f;
+
+  private GlslOperators() {}
+
+  private static String call(String function, String a, String b) {
+    return function + "(" + a + ", " + b + ")";
+  }
+
+  private static String infix(String a, String operator, String b) {
+    return "(" + a + " " + operator + " " + b + ")";
+  }
+
+  private static String signed(String a, String operator, String b) {
+    return "(int(" + a + ") " + operator + " int(" + b + "))";
+  }
+
+  /** Returns the result of integers; DIV and MOD of i32, which can trap, are not here. */
+  static String integer(BinaryOp op, boolean signed, String a, String b) {
+    return switch (op) {
+      case ADD, WRAP_ADD -> infix(a, "+", b);
+      case SUB, WRAP_SUB -> infix(a, "-", b);
+      case MUL -> infix(a, "*", b);
+      case DIV -> call("fusedDivU", a, b);
+      case MOD -> call("fusedModU", a, b);
+      case BIT_AND -> infix(a, "&", b);
+      case BIT_OR -> infix(a, "|", b);
+      case BIT_XOR -> infix(a, "^", b);
+      case SHL -> call("fusedShl", a, b);
+      case SHR -> call(signed ? "fusedShrS" : "fusedShrU", a, b);
+      case ABS_DIFF -> call(signed ? "fusedAbsDiffS" : "fusedAbsDiffU", a, b);
+      case MIN -> call(signed ? "fusedMinS" : "min", a, b);
+      case MAX -> call(signed ? "fusedMaxS" : "max", a, b);
+      case SAT_ADD -> call(signed ? "fusedSatAddS" : "fusedSatAddU", a, b);
+      case SAT_SUB -> call(signed ? "fusedSatSubS" : "fusedSatSubU", a, b);
+      case SAT_MUL -> call(signed ? "fusedSatMulS" : "fusedSatMulU", a, b);
+      case ROTL -> call("fusedRotL", a, b);
+      case ROTR -> call("fusedRotR", a, b);
+      case MUL_HIGH -> call("fusedMulHigh", a, b);
+      case AND -> call("fusedBoth", infix(a, "!=", "0u"), infix(b, "!=", "0u"));
+      case OR -> call("fusedEither", infix(a, "!=", "0u"), infix(b, "!=", "0u"));
+      case EQ -> infix(a, "==", b);
+      case NE -> infix(a, "!=", b);
+      default -> signed ? signed(a, comparison(op), b) : infix(a, comparison(op), b);
+    };
+  }
+
+  private static String comparison(BinaryOp op) {
+    return switch (op) {
+      case LT -> "<";
+      case GT -> ">";
+      case LE -> "<=";
+      case GE -> ">=";
+      default -> throw new IllegalArgumentException(op + " has no form in GLSL");
+    };
+  }
+
+  /** Returns the result of floats. A literal operand can spare the flush of the result. */
+  static String floating(BinaryOp op, String a, String b, Expr left, Expr right) {
+    float most = Math.max(literal(left), literal(right));
+    boolean wideSum = most >= LEAST_FOR_SUM;
+    if (op == BinaryOp.ADD || op == BinaryOp.MUL || op == BinaryOp.DIV) {
+      a = hidden(a, left);
+      b = hidden(b, right);
+    } else if (op == BinaryOp.SUB) {
+      a = literal(left) > 0 || literal(right) > 0 ? a : "fusedHide(" + a + ")";
+      b = endless(right) ? "fusedHide(" + b + ")" : b;
+    } else if (op != BinaryOp.MIN && op != BinaryOp.MAX) {
+      // A select behind a comparison of the same operands looks like a minimum.
+      a = "fusedApart(" + a + ")";
+      b = endless(right) ? "fusedApart(" + b + ")" : b;
+    }
+    return switch (op) {
+      case ADD -> call(wideSum ? "fusedPlainAdd" : "fusedAdd", a, b);
+      case SUB -> call(wideSum ? "fusedPlainSub" : "fusedSub", a, b);
+      case MUL -> call(most >= 1 ? "fusedPlainMul" : "fusedMul", a, b);
+      case DIV -> call("fusedDiv", a, b);
+      case MIN -> call("fusedMin", a, b);
+      case MAX -> call("fusedMax", a, b);
+      case EQ -> infix(a, "==", b);
+      // The operator != is ordered with some compilers, and does not hold for NaN.
+      case NE -> "!" + infix(a, "==", b);
+      default -> infix(a, comparison(op), b);
+    };
+  }
+
+  /** Hides what the driver's compiler may find to be 0. */
+  static String hidden(String text, Expr expr) {
+    boolean plain = expr instanceof Expr.Load || literal(expr) > 0;
+    return plain ? text : "fusedHide(" + text + ")";
+  }
+
+  /** Returns a finite literal's magnitude, or 0 of everything else. */
+  private static float literal(Expr expr) {
+    boolean known = expr instanceof Expr.LitF32 && !endless(expr);
+    return known
+        ? Math.abs(Float.intBitsToFloat(FloatOps.canonical(((Expr.LitF32) expr).bits())))
+        : 0;
+  }
+
+  /** Says whether an expression is a literal that is infinite or NaN. */
+  private static boolean endless(Expr expr) {
+    return expr instanceof Expr.LitF32 literal
+        && !Float.isFinite(Float.intBitsToFloat(literal.bits()));
+  }
+
+  static String logical(BinaryOp op, String a, String b) {
+    return switch (op) {
+      case EQ -> infix(a, "==", b);
+      case NE -> infix(a, "!=", b);
+      case AND -> call("fusedBoth", a, b);
+      case OR -> call("fusedEither", a, b);
+      default -> throw new IllegalArgumentException(op + " has no form on bool");
+    };
+  }
+
+  /** Returns the result of an operation on an f32. */
+  static String floating(UnaryOp op, String a) {
+    return switch (op) {
+      case NEGATE -> "(-fusedApart(" + a + "))";
+      case ABS -> "abs(fusedApart(" + a + "))";
+      case SQRT -> "fusedSqrt(" + a + ")";
+      case INVERSE_SQRT -> "fusedReciprocal(fusedSqrt(" + a + "))";
+      case RECIPROCAL -> "fusedReciprocal(" + a + ")";
+      case FLOOR -> "fusedFloor(" + a + ")";
+      case CEIL -> "fusedCeil(" + a + ")";
+      case ROUND -> "fusedRound(" + a + ")";
+      case TRUNC -> "fusedTrunc(" + a + ")";
+      case SIGN -> "fusedSign(" + a + ")";
+      case IS_NAN -> "fusedIsNan(" + a + ")";
+      case IS_INF -> "fusedIsInf(" + a + ")";
+      case IS_FINITE -> "fusedIsFinite(" + a + ")";
+      default -> "fusedFunction(VM_F" + op.name() + ", " + a + ")";
+    };
+  }
+
+  /** Returns the result of an operation on the bits of an integer. */
+  static String integer(UnaryOp op, String a) {
+    return switch (op) {
+      case NEGATE -> "(0u - " + a + ")";
+      case BIT_NOT -> "(~" + a + ")";
+      case POPCOUNT -> "uint(bitCount(" + a + "))";
+      case CLZ -> "fusedClz(" + a + ")";
+      case CTZ -> "fusedCtz(" + a + ")";
+      case REVERSE_BITS -> "bitfieldReverse(" + a + ")";
+      default -> throw new IllegalArgumentException(op + " has no form on integers");
+    };
+  }
+
+  /** Returns the function of an atomic operation, or null if there is none. */
+  static String atomic(AtomicOp op) {
+    return switch (op) {
+      case ADD -> "fusedAtomicAdd";
+      case OR -> "fusedAtomicOr";
+      case AND -> "fusedAtomicAnd";
+      case XOR -> "fusedAtomicXor";
+      case MIN -> "fusedAtomicMin";
+      case MAX, LRU_UPDATE -> "fusedAtomicMax";
+      case EXCHANGE -> "fusedAtomicExchange";
+      case COMPARE_EXCHANGE -> "fusedAtomicCompare";
+      default -> null;
+    };
+  }
+}

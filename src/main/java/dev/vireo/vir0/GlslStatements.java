@@ -1,0 +1,385 @@
+package dev.vireo.vir0;
+
+import java.util.List;
+
+/**
+ * Turns statements into GLSL. Without barriers, an invocation that ends returns. With barriers or
+ * subgroup operations it goes on to them, because all invocations of a workgroup must: it takes the
+ * statements that {@link GlslTogether} finds, and has no effect in them.
+ */
+final class GlslStatements implements Node.Visitor<Void> {
+  /** Turns of a loop that are taken from the fuel at once. */
+  private static final long AT_ONCE = 4096;
+
+  private final RuntimeTypes types;
+  private final GlslText out;
+  private final GlslBuffers buffers;
+  private final GlslExpressions expressions;
+  private final GlslCopies copies;
+  private final GlslLoops loops = new GlslLoops();
+  private final GlslTogether together;
+  private final Scopes scopes = new Scopes();
+  private final boolean waits;
+  private NodePath path = NodePath.ROOT;
+  private boolean divergent;
+
+  GlslStatements(Program program, GlslText out, GlslBuffers buffers) {
+    this.types = RuntimeTypes.of(program);
+    this.out = out;
+    this.buffers = buffers;
+    this.together = GlslTogether.of(program);
+    this.waits = together.waits();
+    this.expressions = new GlslExpressions(out, buffers);
+    this.copies = new GlslCopies(program, out, buffers, loops);
+  }
+
+  boolean waits() {
+    return waits;
+  }
+
+  boolean subgroups() {
+    return together.subgroups();
+  }
+
+  GlslLoops loops() {
+    return loops;
+  }
+
+  /** Writes a whole program. */
+  void program(List<Node> body) {
+    copies.declare();
+    loops.subgroups(together.subgroups());
+    list("body", body);
+    if (copies.any()) {
+      checkCopies();
+    }
+  }
+
+  /** Traps if an invocation that ends has a copy pending. */
+  private void checkCopies() {
+    out.open(waits ? "if (fusedAlive)" : "");
+    copies.checkPending();
+    out.close();
+    out.takeTrapped();
+  }
+
+  void list(String field, List<Node> nodes) {
+    NodePath outer = path;
+    scopes.open();
+    for (int i = 0; i < nodes.size(); i++) {
+      path = outer.element(field, i);
+      statement(nodes.get(i));
+    }
+    scopes.close();
+    path = outer;
+  }
+
+  private void statement(Node node) {
+    boolean guarded = waits && !together.contains(node);
+    boolean block = node instanceof Node.Block || node instanceof Node.Region;
+    expressions.endedToo(waits && !guarded);
+    if (guarded) {
+      out.open("if (fusedAlive)");
+    } else if (!block) {
+      out.open("");
+    }
+    node.accept(this);
+    if (guarded || !block) {
+      out.close();
+    }
+  }
+
+  /** Opens a block for effects, which an invocation that has ended does not have. */
+  private void openEffect() {
+    out.open(waits ? "if (fusedAlive)" : "");
+  }
+
+  private GlslValue compute(String field, Expr expr) {
+    return expressions.compute(expr, path.field(field));
+  }
+
+  /** Goes on only if what was computed did not trap. */
+  private void settle() {
+    if (out.takeTrapped() && !waits) {
+      out.line("if (!fusedAlive) { return; }");
+    }
+  }
+
+  private UnsupportedProgramException unsupported(String construct) {
+    return new UnsupportedProgramException(
+        construct, path, "leave it out, or run the program in the interpreter tier");
+  }
+
+  @Override
+  public Void visit(Node.Let node) {
+    RuntimeTypes.Variable known = types.variable(node);
+    expressions.requireForm(known.types(), "a variable");
+    GlslValue value = compute("value", node.value());
+    String name = out.declare(GlslValue.type(known.types()));
+    out.line(name + " = " + value.as(known.types()) + ";");
+    int all = known.assigned() ? known.types() : value.types();
+    expressions.name(node.name(), new GlslValue(name, all));
+    scopes.declare(node.name(), new Scopes.Variable(null, true, together.uniform(node)), true);
+    settle();
+    return null;
+  }
+
+  @Override
+  public Void visit(Node.Assign node) {
+    GlslValue variable = expressions.variable(node.name());
+    GlslValue value = compute("value", node.value());
+    out.line(variable.text() + " = " + value.as(variable.types()) + ";");
+    settle();
+    return null;
+  }
+
+  @Override
+  public Void visit(Node.Store node) {
+    DataType element = buffers.declaration(node.buffer()).element();
+    int type = Values.typeOf(element);
+    if (type < 0) {
+      throw unsupported("a store of an element of type " + element);
+    }
+    String index =
+        expressions.index(compute("index", node.index()), "an index", path.field("index"));
+    GlslValue value = compute("value", node.value());
+    expressions.requireForm(value.types(), "a stored value");
+    settle();
+    String range = buffers.range(node.buffer(), path);
+    if (value.types() != 0 && (type == Values.F32_TYPE) != value.isFloat()) {
+      out.line("fusedTrap(VM_TRAP_TYPE, " + out.place(path) + ");");
+      settle();
+      return null;
+    }
+    String store = buffers.workgroup(node.buffer()) ? "fusedSharedStore(" : "fusedStore(";
+    String line = store + range + ", " + index + ", " + value.word() + ");";
+    if (waits && together.contains(node)) {
+      openEffect();
+      out.line(line);
+      out.close();
+    } else {
+      out.line(line);
+    }
+    return null;
+  }
+
+  @Override
+  public Void visit(Node.If node) {
+    boolean same = Uniformity.of(node.condition(), scopes);
+    requireUniform(same || !(holds(node.then()) || holds(node.otherwise())), "a condition");
+    String condition = expressions.truth(compute("condition", node.condition()));
+    settle();
+    boolean outer = divergent;
+    divergent |= !same;
+    out.open("if (" + condition + ")");
+    list("then", node.then());
+    if (!node.otherwise().isEmpty()) {
+      out.otherwise();
+      list("otherwise", node.otherwise());
+    }
+    out.close();
+    divergent = outer;
+    return null;
+  }
+
+  /** Says whether a list has statements that all invocations take. */
+  private boolean holds(List<Node> nodes) {
+    return nodes.stream().anyMatch(together::contains);
+  }
+
+  private void requireUniform(boolean uniform, String what) {
+    if (!uniform) {
+      throw unsupported(
+          "a barrier or subgroup operation behind "
+              + what
+              + " that may differ among the invocations of a workgroup");
+    }
+  }
+
+  @Override
+  public Void visit(Node.Loop node) {
+    boolean held = holds(node.body());
+    boolean same =
+        !divergent && Uniformity.of(node.from(), scopes) && Uniformity.of(node.to(), scopes);
+    requireUniform(same || !held, "a bound");
+    String from = expressions.index(compute("from", node.from()), "a bound", path.field("from"));
+    from = out.temporary("uint", from);
+    String to = expressions.index(compute("to", node.to()), "a bound", path.field("to"));
+    to = out.temporary("uint", to);
+    settle();
+    loops.enter(same, held);
+    long turns = held ? 0 : turnsAtOnce(node);
+    if (turns > 0) {
+      burn(turns + "u", "fusedFuel", waits ? "" : "return;");
+    }
+    String counter = out.name("i");
+    String alive = waits && !held ? " && fusedAlive" : "";
+    String head = "for (uint %1$s = %2$s; %1$s < %3$s%4$s; %1$s++)";
+    out.open(String.format(head, counter, from, to, alive));
+    if (turns == 0) {
+      burn("1u", held ? "fusedTurns" : "fusedFuel", waits ? "break;" : "return;");
+    }
+    body(node, counter, same);
+    out.close();
+    loops.leave();
+    return null;
+  }
+
+  private void body(Node.Loop node, String counter, boolean same) {
+    boolean outer = divergent;
+    divergent |= !same;
+    scopes.open();
+    scopes.declare(node.variable(), new Scopes.Variable(null, false, same), false);
+    expressions.name(node.variable(), GlslValue.u32(counter));
+    list("body", node.body());
+    scopes.close();
+    divergent = outer;
+  }
+
+  /** Takes fuel; an invocation without traps. */
+  private void burn(String turns, String fuel, String leave) {
+    out.line(
+        "if ("
+            + fuel
+            + " < "
+            + turns
+            + ") { fusedTrap(VM_TRAP_FUEL, "
+            + out.place(path)
+            + "); "
+            + leave
+            + " }");
+    out.line(fuel + " -= " + turns + ";");
+    out.takeTrapped();
+  }
+
+  /** Returns the turns of a short innermost loop, so that the driver sees a plain one; else 0. */
+  private static long turnsAtOnce(Node.Loop node) {
+    if (!(node.from() instanceof Expr.LitU32 from) || !(node.to() instanceof Expr.LitU32 to)) {
+      return 0;
+    }
+    long turns = (to.bits() & U32.MAX) - (from.bits() & U32.MAX);
+    boolean innermost = turns > 0 && turns <= AT_ONCE && !hasLoop(node.body());
+    return innermost ? turns : 0;
+  }
+
+  private static boolean hasLoop(List<Node> nodes) {
+    boolean[] found = new boolean[1];
+    new TreeWalk() {
+      @Override
+      public Void visit(Node.Loop node) {
+        found[0] = true;
+        return null;
+      }
+    }.walk(nodes);
+    return found[0];
+  }
+
+  @Override
+  public Void visit(Node.Return node) {
+    if (copies.any()) {
+      checkCopies();
+    }
+    out.line(waits ? "fusedAlive = false;" : "return;");
+    return null;
+  }
+
+  @Override
+  public Void visit(Node.Block node) {
+    list("body", node.body());
+    return null;
+  }
+
+  @Override
+  public Void visit(Node.Region node) {
+    list("body", node.body());
+    return null;
+  }
+
+  @Override
+  public Void visit(Node.Barrier node) {
+    out.line("memoryBarrierBuffer();");
+    out.line("barrier();");
+    return null;
+  }
+
+  @Override
+  public Void visit(Node.Trap node) {
+    expressions.index(compute("address", node.address()), "an address", path.field("address"));
+    settle();
+    out.line("fusedTrap(VM_TRAP_TRAP, " + out.place(path) + ");");
+    settle();
+    return null;
+  }
+
+  @Override
+  public Void visit(Node.AsyncLoad node) {
+    begin(
+        node.tag(),
+        new GlslCopies.Copy(node.source(), node.destination(), true),
+        node.offset(),
+        node.size());
+    return null;
+  }
+
+  @Override
+  public Void visit(Node.AsyncStore node) {
+    begin(
+        node.tag(),
+        new GlslCopies.Copy(node.source(), node.destination(), false),
+        node.offset(),
+        node.size());
+    return null;
+  }
+
+  private void begin(String tag, GlslCopies.Copy copy, Expr offset, Expr size) {
+    String start = byteCount("offset", offset);
+    String length = byteCount("size", size);
+    settle();
+    openEffect();
+    copies.begin(tag, copy, start, length, path);
+    out.close();
+    settle();
+  }
+
+  private String byteCount(String field, Expr expr) {
+    String count = expressions.index(compute(field, expr), "a number of bytes", path.field(field));
+    return out.temporary("uint", count);
+  }
+
+  @Override
+  public Void visit(Node.AsyncWait node) {
+    copies.await(node.tag(), path);
+    settle();
+    return null;
+  }
+
+  @Override
+  public Void visit(Node.IndirectDispatch node) {
+    throw unsupported("an indirect dispatch");
+  }
+
+  @Override
+  public Void visit(Node.Resume node) {
+    throw unsupported("a resume");
+  }
+
+  @Override
+  public Void visit(Node.AllReduce node) {
+    throw unsupported("a collective");
+  }
+
+  @Override
+  public Void visit(Node.AllGather node) {
+    throw unsupported("a collective");
+  }
+
+  @Override
+  public Void visit(Node.ReduceScatter node) {
+    throw unsupported("a collective");
+  }
+
+  @Override
+  public Void visit(Node.Broadcast node) {
+    throw unsupported("a collective");
+  }
+}

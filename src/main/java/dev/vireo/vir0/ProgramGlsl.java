@@ -1,0 +1,104 @@
+package dev.vireo.vir0;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A program as a GLSL function without parameters, for a compute shader whose workgroups have the
+ * program's size. It calls the functions of {@code shaders/program/fused.glsl}, and names nothing
+ * else but GLSL's own. What it does is what {@link ProgramEvaluator} does, but invocations of a
+ * workgroup advance in any order between barriers. Immutable.
+ *
+ * <p>The function begins a workgroup: it zeroes workgroup memory itself. An invocation that traps
+ * calls {@code fusedTrap} with a number that {@link #place} turns into the statement or expression.
+ */
+public final class ProgramGlsl {
+  private final Program program;
+  private final GlslStatements statements;
+  private final GlslBuffers buffers;
+  private final GlslText text;
+
+  private ProgramGlsl(Program program) {
+    this.program = program;
+    this.text = new GlslText();
+    this.buffers = new GlslBuffers(program);
+    this.statements = new GlslStatements(program, text, buffers);
+    statements.program(program.body());
+  }
+
+  /**
+   * Compiles a program.
+   *
+   * @throws InvalidProgramException if the program breaks a rule; subgroup operations are allowed
+   * @throws UnsupportedProgramException if it has a construct that has no form here: a barrier or
+   *     subgroup operation behind a condition that may differ among the invocations of a workgroup,
+   *     values whose types depend on the control flow, and what the interpreter refuses too
+   */
+  public static ProgramGlsl of(Program program) {
+    return new ProgramGlsl(ProgramValidator.require(program, true));
+  }
+
+  /** Returns the program. */
+  public Program program() {
+    return program;
+  }
+
+  /** Returns the words of workgroup memory that it uses. */
+  public int sharedWords() {
+    return buffers.sharedWords();
+  }
+
+  /** Says whether invocations of a workgroup wait for each other. */
+  public boolean barriers() {
+    return statements.waits();
+  }
+
+  /** Says whether it has subgroup operations, which need a word of workgroup memory for each. */
+  public boolean subgroups() {
+    return statements.subgroups();
+  }
+
+  /** Says whether it has atomic operations, whose old values tell in which order workgroups ran. */
+  public boolean atomics() {
+    BufferUses uses = new BufferUses();
+    uses.walk(program.body());
+    return !uses.atomic().isEmpty();
+  }
+
+  /** Returns the statement or expression of a number that a trap reported. */
+  public NodePath place(int number) {
+    List<NodePath> places = text.places();
+    return number >= 0 && number < places.size() ? places.get(number) : NodePath.ROOT;
+  }
+
+  /** Returns the most turns that the loops of an invocation can take, where that is known. */
+  public OptionalLong mostTurns() {
+    return subgroups() ? OptionalLong.empty() : LoopTurns.of(program.body());
+  }
+
+  /**
+   * Returns the most fuel an invocation may have for the loops of a SIMD vector to stay within the
+   * turns that a driver allows it.
+   *
+   * @param turns loop turns of a vector, nested loops and the sides of branches added up
+   * @param width invocations of a vector
+   */
+  public long fuelWithin(long turns, int width) {
+    long most = statements.loops().turns(Math.max(1, width));
+    long volume = program.workgroupSize().volume();
+    long clearing = (buffers.sharedWords() + volume - 1) / volume;
+    long left = Math.max(0, turns - clearing);
+    return most == 0 ? left : left / most;
+  }
+
+  /** Returns the function. */
+  public String function(String name) {
+    StringBuilder out = new StringBuilder("void ").append(name).append("() {\n");
+    out.append("  uvec3 gid = fusedInvocation();\n");
+    out.append(buffers.declarations()).append(text.declarations());
+    if (buffers.sharedWords() > 0) {
+      out.append("  fusedSharedClear(").append(buffers.sharedWords()).append("u);\n");
+    }
+    return out.append(text.body()).append("}\n").toString();
+  }
+}
