@@ -106,7 +106,7 @@ uint vmFetch() {
   vmFieldA = words.y & VM_OPERAND_MASK;
   vmA = VM_WORD(vmPlace(vmFieldA));
   vmB = VM_WORD(vmPlace(words.y >> VM_OPERAND_BITS));
-  bool memory = (vmOp >= VM_LD && vmOp <= VM_ACAS) || vmOp == VM_LEN;
+  bool memory = (vmOp >= VM_LD && vmOp <= VM_ACAS) || vmOp >= VM_AADDW || vmOp == VM_LEN;
   uvec2 bound = uvec2(0u);
   if (memory) {
     bound = VM_BOUND(c);
@@ -117,7 +117,7 @@ uint vmFetch() {
   bool bytes = vmOp == VM_LDB || vmOp == VM_LDBW || vmOp == VM_STB || vmOp == VM_STBW;
   vmIndex = summed ? vmA + vmB : bytes ? vmA >> VM_BYTE_INDEX_BITS : vmA;
   bool readsC = vmOp == VM_SELECT || vmOp == VM_MAD || vmOp == VM_FMAD || vmOp == VM_FMSUB || vmOp == VM_FMA;
-  bool readsD = vmOp == VM_STX || vmOp == VM_STXW || vmOp == VM_ACAS;
+  bool readsD = vmOp == VM_STX || vmOp == VM_STXW || vmOp == VM_ACAS || vmOp == VM_ACASW;
   bool loads = vmOp >= VM_LDW && vmOp <= VM_LDBW && vmIndex < vmWords;
   uint field = (c & VM_CONSTANT_C) != 0u ? c & ~VM_CONSTANT_C | VM_CONSTANT : c;
   uint place = loads ? VM_AREA_PLACE(vmShared + vmBase + vmIndex) : vmPlace(readsC ? field : vmD);
@@ -243,7 +243,8 @@ void vmShort() {
 
   bool slow = vmOp == VM_TRAP || (vmOp >= VM_DIVU && vmOp <= VM_MODS) || vmOp == VM_FMA
       || (vmOp >= VM_FSQRT && vmOp <= VM_FRCP) || (vmOp >= VM_FSIN && vmOp <= VM_F2S) || vmOp == VM_FDIV || vmOp == VM_IDXF
-      || vmOp == VM_STB || vmOp == VM_STBW || vmOp >= VM_AADD || (tiny && (fused || vmOp == VM_FMUL)) || (vmOp == VM_IDXS && negative);
+      || vmOp == VM_STB || vmOp == VM_STBW || vmOp >= VM_AADD || (tiny && (fused || vmOp == VM_FMUL)) || (vmOp == VM_IDXS && negative)
+      || (vmOp == VM_ID && vmFieldA >= VM_AXES + VM_AXES + VM_AXES);
   bool storesArena = vmOp == VM_ST || vmOp == VM_STX;
   bool storesShared = vmOp == VM_STW || vmOp == VM_STXW;
   bool branches = vmOp >= VM_BRT && vmOp <= VM_JFNLE;
@@ -400,6 +401,32 @@ uint vmAtomic() {
   return r;
 }
 
+// Only this lane reaches its workgroup's memory, and it runs one invocation at a time.
+uint vmSharedAtomic() {
+  uint r = 0u;
+  if (vmIndex < vmWords) {
+    uint at = vmShared + vmBase + vmIndex;
+    r = VM_AREA(at);
+    uint next = vmB;
+    next = mix(next, r + vmB, vmOp == VM_AADDW);
+    next = mix(next, r | vmB, vmOp == VM_AORW);
+    next = mix(next, r & vmB, vmOp == VM_AANDW);
+    next = mix(next, r ^ vmB, vmOp == VM_AXORW);
+    next = mix(next, min(r, vmB), vmOp == VM_AMINW);
+    next = mix(next, max(r, vmB), vmOp == VM_AMAXW);
+    next = mix(next, r, vmOp == VM_ACASW && r != vmThird);
+    VM_AREA(at) = next;
+  }
+  return r;
+}
+
+// Workgroups of the grid along an axis.
+uint vmGrid(uint axis) {
+  uint x = VM_JOB(VM_JOB_GRID_X);
+  uint y = VM_JOB(VM_JOB_GRID_Y);
+  return axis == 0u ? x : axis == 1u ? y : VM_JOB(VM_JOB_GROUPS) / (x * y);
+}
+
 // Neighbouring bytes may be another invocation's.
 void vmStoreByte() {
   uint shift = (vmA & VM_BYTE_INDEX_MASK) * BYTE_BITS;
@@ -444,7 +471,11 @@ void vmSlow() {
   uint converted = vmPack(minus ? F32_SIGN : 0u, int(0u), uvec2(0u, minus ? 0u - a : a));
   bool outside = vmIsNan(a) || ((a & F32_SIGN) != 0u && (a & F32_MAGNITUDE) != 0u) || (a & F32_MAGNITUDE) >= F32_INDEX_END;
 
-  if (vmOp >= VM_SGADD) {
+  if (vmOp >= VM_AADDW) {
+    r = vmSharedAtomic();
+  } else if (vmOp == VM_ID) {
+    r = vmGrid(vmFieldA % VM_AXES);
+  } else if (vmOp >= VM_SGADD) {
     over = vmGather();
     r = vmSum;
   } else if (vmOp >= VM_AADD) {
