@@ -59,17 +59,17 @@ final class Arithmetic {
   private int[] component(SpirvOp op, Type type, Type source, List<Value> operands, int index) {
     int[] a = operands.get(0).component(index);
     int[] b = operands.size() > 1 ? operands.get(1).component(index) : null;
-    if (source instanceof Type.Float from) {
-      int value = type instanceof Type.Int to ? Code.NONE : floating(op, a[0], b == null ? 0 : b[0]);
+    if (source instanceof Type.Float) {
+      int value = type instanceof Type.Int ? Code.NONE : floating(op, a[0], b == null ? 0 : b[0]);
       return value != Code.NONE
           ? one(type instanceof Type.Float to && to.bits() == 16 ? halves.round(value) : value)
-          : fromFloat(op, type, a[0], from);
+          : fromFloat(op, type, a[0]);
     }
     if (source instanceof Type.Int from) {
       Type.Int second =
           b != null && Type.scalar(operands.get(1).type()) instanceof Type.Int own ? own : from;
       return from.bits() == 64
-          ? ofWide(op, type, a, b, from)
+          ? ofWide(op, type, a, b)
           : ofInteger(op, type, a[0], b == null ? 0 : b[0], from, second);
     }
     int value = logical(op, a[0], b == null ? 0 : b[0]);
@@ -129,7 +129,7 @@ final class Arithmetic {
     return code.op(FSUB, a, code.op(FMUL, b, code.op(rounding, code.op(FDIV, a, b))));
   }
 
-  private int[] fromFloat(SpirvOp op, Type type, int a, Type.Float from) {
+  private int[] fromFloat(SpirvOp op, Type type, int a) {
     if (!(type instanceof Type.Int to)) {
       return null;
     }
@@ -217,7 +217,7 @@ final class Arithmetic {
     };
   }
 
-  private int[] ofWide(SpirvOp op, Type type, int[] a, int[] b, Type.Int from) {
+  private int[] ofWide(SpirvOp op, Type type, int[] a, int[] b) {
     if (type instanceof Type.Float to) {
       int value = wide.toFloat(a, op == SpirvOp.CONVERT_S_TO_F);
       return one(to.bits() == 16 ? halves.round(value) : value);

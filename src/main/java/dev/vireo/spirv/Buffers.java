@@ -121,9 +121,7 @@ final class Buffers {
       int across = lines.rowMajor() ? matrix.count() : matrix.column().count();
       return (rows - 1L) * lines.stride() + across * (Type.bits(matrix.column()) / 8L);
     }
-    return Type.scalar(type) == null
-        ? 0
-        : Math.max(1, Type.parts(type)) * (Type.bits(type) / 8L);
+    return Type.scalar(type) == null ? 0 : Math.max(1, Type.parts(type)) * (Type.bits(type) / 8L);
   }
 
   /** What to show a buffer's words as: floats or signed numbers if all of it is such. */
@@ -177,8 +175,7 @@ final class Buffers {
     List<BufferDecl> declared = new ArrayList<>();
     laid.forEach(
         (key, buffer) -> {
-          BufferAccess access =
-              buffer.writable ? BufferAccess.READ_WRITE : BufferAccess.READ_ONLY;
+          BufferAccess access = buffer.writable ? BufferAccess.READ_WRITE : BufferAccess.READ_ONLY;
           long binding = key == PUSH_KEY ? 0xFFFF_FFFFL : key >>> 16 | key & 0xFFFF;
           declared.add(BufferDecl.of(buffer.name, binding, access, buffer.element, buffer.words));
         });

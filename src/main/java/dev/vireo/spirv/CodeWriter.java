@@ -82,7 +82,8 @@ final class CodeWriter {
       out.jump(draft.op, operand(draft.a), operand(draft.b), label(draft.label));
       return;
     }
-    int a = form.readsA() ? operand(draft.a) : draft.a == Code.NONE ? BytecodeAssembler.NONE : draft.a;
+    int a =
+        form.readsA() ? operand(draft.a) : draft.a == Code.NONE ? BytecodeAssembler.NONE : draft.a;
     int c = draft.c == Code.NONE ? BytecodeAssembler.NONE : draft.c;
     if (form.readsC()) {
       c = out.forFieldC(operand(draft.c));

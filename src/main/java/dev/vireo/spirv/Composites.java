@@ -190,9 +190,7 @@ final class Composites {
       slots[i] =
           scalar instanceof Type.Int integer
               ? arithmetic.integers().extend(part, bits, integer.signed())
-              : arithmetic
-                  .halves()
-                  .toFloat(arithmetic.integers().extend(part, bits, false));
+              : arithmetic.halves().toFloat(arithmetic.integers().extend(part, bits, false));
     }
     return slots;
   }

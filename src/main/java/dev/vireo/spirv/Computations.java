@@ -26,9 +26,7 @@ final class Computations {
   /** Returns the operand of a constant of up to 32 bits, as slots hold it. */
   int literal(Type type, int bits) {
     if (type instanceof Type.Int integer) {
-      return arithmetic
-          .integers()
-          .extend(code.constant(bits), integer.bits(), integer.signed());
+      return arithmetic.integers().extend(code.constant(bits), integer.bits(), integer.signed());
     } else if (type instanceof Type.Float number) {
       return number.bits() == 16
           ? arithmetic.halves().toFloat(code.constant(bits & 0xFFFF))
@@ -138,10 +136,7 @@ final class Computations {
         default -> {
           low = code.op(MUL, a[i], b[i]);
           boolean signed = own.op() == SpirvOp.S_MUL_EXTENDED;
-          high =
-              signed
-                  ? arithmetic.integers().highSigned(a[i], b[i])
-                  : code.op(MULHI, a[i], b[i]);
+          high = signed ? arithmetic.integers().highSigned(a[i], b[i]) : code.op(MULHI, a[i], b[i]);
         }
       }
       slots[i] = low;

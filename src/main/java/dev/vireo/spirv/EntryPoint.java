@@ -37,7 +37,10 @@ record EntryPoint(Instruction instruction, String name, int function, Set<Intege
       String names = all.stream().map(EntryPoint::name).collect(Collectors.joining(", "));
       String problem = wanted.isEmpty() ? "no single entry point" : "no entry point " + wanted;
       throw new ModuleArgumentException(
-          "the module has " + problem + " for compute; it has: " + (all.isEmpty() ? "none" : names));
+          "the module has "
+              + problem
+              + " for compute; it has: "
+              + (all.isEmpty() ? "none" : names));
     }
     return found.get(0);
   }
@@ -57,8 +60,7 @@ record EntryPoint(Instruction instruction, String name, int function, Set<Intege
   WorkgroupSize size(Module module, Constants constants, Decorations decorations, Values values) {
     WorkgroupSize size = null;
     for (Instruction own : module.globals()) {
-      boolean mode =
-          own.op() == SpirvOp.EXECUTION_MODE || own.op() == SpirvOp.EXECUTION_MODE_ID;
+      boolean mode = own.op() == SpirvOp.EXECUTION_MODE || own.op() == SpirvOp.EXECUTION_MODE_ID;
       if (mode && own.word(1) == function) {
         size = mode(own, constants, size);
       }
@@ -103,10 +105,7 @@ record EntryPoint(Instruction instruction, String name, int function, Set<Intege
       throw new MalformedModuleException(own, "a workgroup size of " + ids.length + " parts");
     }
     return checked(
-        own,
-        constants.word(own, ids[0]),
-        constants.word(own, ids[1]),
-        constants.word(own, ids[2]));
+        own, constants.word(own, ids[0]), constants.word(own, ids[1]), constants.word(own, ids[2]));
   }
 
   private static WorkgroupSize checked(Instruction own, int x, int y, int z) {

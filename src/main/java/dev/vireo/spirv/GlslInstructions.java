@@ -31,7 +31,9 @@ final class GlslInstructions {
     GlslOp op = GlslOp.of(own.operand(1));
     if (op == null) {
       throw new UnsupportedModuleException(
-          own, "instruction " + own.operand(1) + " of GLSL.std.450", "it is not for 32-bit compute");
+          own,
+          "instruction " + own.operand(1) + " of GLSL.std.450",
+          "it is not for 32-bit compute");
     }
     boolean pointer = op == GlslOp.MODF || op == GlslOp.FREXP;
     List<Value> operands = new ArrayList<>();
@@ -118,8 +120,7 @@ final class GlslInstructions {
   }
 
   private static int[] square(Instruction own, Value value) {
-    if (value.type() instanceof Type.Matrix matrix
-        && matrix.count() == matrix.column().count()) {
+    if (value.type() instanceof Type.Matrix matrix && matrix.count() == matrix.column().count()) {
       return value.slots();
     }
     throw new MalformedModuleException(own, "its operand is no square matrix");

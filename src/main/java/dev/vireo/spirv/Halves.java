@@ -27,8 +27,7 @@ final class Halves {
   /** Returns the float that 16 bits stand for. */
   int toFloat(int bits) {
     int magnitude = code.op(AND, bits, code.constant(0x7FFF));
-    int normal =
-        code.op(ADD, code.op(SHL, magnitude, code.constant(SHIFT)), code.constant(REBIAS));
+    int normal = code.op(ADD, code.op(SHL, magnitude, code.constant(SHIFT)), code.constant(REBIAS));
     int tiny = code.op(FMUL, code.op(U2F, magnitude), code.constant(0x1p-24f));
     int least = code.op(LTU, magnitude, code.constant(1 << 10));
     int finite = code.select(least, tiny, normal);
@@ -46,8 +45,7 @@ final class Halves {
   /** Returns the 16 bits of the half nearest to a float, ties to even. */
   int fromFloat(int value) {
     int magnitude = code.op(AND, value, code.constant(~FLOAT_SIGN));
-    int odd =
-        code.op(AND, code.op(SHRU, magnitude, code.constant(SHIFT)), code.constant(1));
+    int odd = code.op(AND, code.op(SHRU, magnitude, code.constant(SHIFT)), code.constant(1));
     int rounded = code.op(ADD, magnitude, code.constant((1 << SHIFT - 1) - 1 - REBIAS));
     int normal = code.op(SHRU, code.op(ADD, rounded, odd), code.constant(SHIFT));
     // A sum with 0.5 has the least half as its last place, and rounds there.

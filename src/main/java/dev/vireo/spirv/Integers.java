@@ -34,8 +34,8 @@ final class Integers {
   }
 
   /**
-   * Returns the quotient. That by 0, which may be anything, is the dividend; that of the least value
-   * by -1 wraps: nothing traps.
+   * Returns the quotient. That by 0, which may be anything, is the dividend; that of the least
+   * value by -1 wraps: nothing traps.
    */
   int divide(int a, int b) {
     if (Code.isConstant(b) && code.bits(b) != 0 && code.bits(b) != -1) {

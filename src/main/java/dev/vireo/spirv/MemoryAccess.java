@@ -297,7 +297,9 @@ final class MemoryAccess {
     }
   }
 
-  /** Returns the number of elements of the runtime array that is a member of what a pointer is to. */
+  /**
+   * Returns the number of elements of the runtime array that is a member of what a pointer is to.
+   */
   int arrayLength(Pointer block, int member, Instruction at) {
     Pointer array = part(block, code.constant(member), at);
     if (!(array.type() instanceof Type.RuntimeArray type) || type.stride() < 1) {

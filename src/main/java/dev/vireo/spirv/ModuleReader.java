@@ -71,7 +71,11 @@ final class ModuleReader {
         version);
     int bound = words.get(3);
     header(
-        bound > 0 && bound <= MAX_BOUND, 3, "the bound of ids is %d, not 1 to %d", bound, MAX_BOUND);
+        bound > 0 && bound <= MAX_BOUND,
+        3,
+        "the bound of ids is %d, not 1 to %d",
+        bound,
+        MAX_BOUND);
     header(words.get(4) == 0, 4, "the schema is %d, not 0", words.get(4));
   }
 

@@ -1,8 +1,9 @@
 package dev.vireo.spirv;
 
 /**
- * A place in memory while lowering. Its address is {@code fixed} bytes, and {@code words} words, and
- * {@code bytes} bytes from the begin of its memory; of the memory of registers only the first part.
+ * A place in memory while lowering. Its address is {@code fixed} bytes, and {@code words} words,
+ * and {@code bytes} bytes from the begin of its memory; of the memory of registers only the first
+ * part.
  *
  * @param memory what it points into
  * @param type of what lies there

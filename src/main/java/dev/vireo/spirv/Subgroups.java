@@ -17,9 +17,7 @@ final class Subgroups {
   /** Returns the result of an instruction; null if it is none of these. */
   int[] compute(Instruction own, Type type, Values values) {
     return switch (own.op()) {
-      case GROUP_NON_UNIFORM_ELECT,
-          GROUP_NON_UNIFORM_ALL_EQUAL,
-          SUBGROUP_ALL_EQUAL_KHR ->
+      case GROUP_NON_UNIFORM_ELECT, GROUP_NON_UNIFORM_ALL_EQUAL, SUBGROUP_ALL_EQUAL_KHR ->
           fill(type, code.constant(1));
       case SUBGROUP_ALL_KHR, SUBGROUP_ANY_KHR, SUBGROUP_FIRST_INVOCATION_KHR ->
           values.slots(own, own.operand(0));

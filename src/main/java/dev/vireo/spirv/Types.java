@@ -53,8 +53,7 @@ final class Types {
           case TYPE_ARRAY -> array(own, length);
           case TYPE_RUNTIME_ARRAY -> new Type.RuntimeArray(of(own, own.word(2)), stride(own));
           case TYPE_STRUCT -> struct(own);
-          case TYPE_POINTER ->
-              new Type.Pointer(StorageClass.of(own.word(2)), of(own, own.word(3)));
+          case TYPE_POINTER -> new Type.Pointer(StorageClass.of(own.word(2)), of(own, own.word(3)));
           case TYPE_FUNCTION -> function(own);
           default -> throw new IllegalArgumentException(own + " declares no type");
         };

@@ -81,6 +81,37 @@ public final class BytecodeMachine {
     states = new int[lanes];
   }
 
+  /**
+   * Runs bytecode over a grid, and changes the memory. Workgroups, and the invocations of each, run
+   * one after the other as far as they go.
+   *
+   * @param fuel back-edges that all invocations may take together
+   * @throws ProgramTrapException if an invocation traps or the fuel is used up; what was stored
+   *     before stays
+   */
+  public static void run(Bytecode code, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+    int[] image = code.image();
+    BytecodeVerifier.verify(image);
+    int[][] buffers = new int[memory.program().buffers().size()][];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = new int[memory.bytes(i) / Integer.BYTES];
+      int number = i;
+      Arrays.setAll(buffers[i], word -> memory.word(number, word));
+    }
+    Outcome outcome = new BytecodeMachine(image, buffers, fuel, null).run(grid);
+    for (int i = 0; i < buffers.length; i++) {
+      for (int word = 0; word < buffers[i].length; word++) {
+        memory.setWord(i, word, buffers[i][word]);
+      }
+    }
+    if (outcome.trap() != TrapCode.NONE) {
+      throw new ProgramTrapException(
+          outcome.trap(),
+          code.place(outcome.pc()),
+          String.format("instruction %d met the value %08X", outcome.pc(), outcome.value()));
+    }
+  }
+
   /** Runs the program over a grid of workgroups, and changes the buffers. */
   public Outcome run(WorkgroupSize grid) {
     for (int axis = 0; axis < 3; axis++) {
