@@ -126,7 +126,8 @@ final class Shortening {
   }
 
   private static void product(Draft last, Draft sum, BytecodeOp product, BytecodeOp joined) {
-    if (last.op != product || sum.a == sum.b) {
+    boolean reads = sum.a == last.d || sum.b == last.d;
+    if (last.op != product || !reads || sum.a == sum.b) {
       return;
     }
     sum.c = sum.a == last.d ? sum.b : sum.a;
