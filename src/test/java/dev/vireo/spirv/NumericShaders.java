@@ -136,7 +136,7 @@ final class NumericShaders {
     int[] image = new int[4 * 256];
     int[] sky = Words.floats(0.5f, 0.7f, 0.9f, 0);
     return ShaderCase.exact("raymarch", 16, new int[] {16, 16}, List.of(image), Map.of(0, sky))
-        .within(1e-6);
+        .within(1e-3);
   }
 
   private static ShaderCase mandelbrot() {

@@ -38,6 +38,11 @@ record ShaderCase(
     return new ShaderCase(name, groups, push, inputs, expected, some, constants, vulkan11);
   }
 
+  ShaderCase expecting(int buffer, int[] words) {
+    Map<Integer, int[]> other = Map.of(buffer, words);
+    return new ShaderCase(name, groups, push, inputs, other, tolerance, constants, vulkan11);
+  }
+
   ShaderCase with(Map<Integer, Long> some) {
     return new ShaderCase(name, groups, push, inputs, expected, tolerance, some, vulkan11);
   }
