@@ -73,7 +73,7 @@ void vmFetch() {
 // The third operand's field as that of the other two; the first one's where there is no third.
 uint vmThirdField() {
   bool readsC = vmOp == VM_SELECT || vmOp == VM_MAD || vmOp == VM_FMAD || vmOp == VM_FMSUB || vmOp == VM_FMA;
-  bool readsD = vmOp == VM_STX || vmOp == VM_STXW || vmOp == VM_ACAS;
+  bool readsD = vmOp == VM_STX || vmOp == VM_STXW || vmOp == VM_ACAS || vmOp == VM_ACASW;
   uint field = (vmC & VM_CONSTANT_C) != 0u ? vmC & ~VM_CONSTANT_C | VM_CONSTANT : vmC;
   return readsC ? field : readsD ? vmD : vmFieldA;
 }
@@ -362,13 +362,21 @@ uint vmCoordinate(uint number, uint x, uint y, uint axis) {
   return axis == 0u ? number - row * x : axis == 1u ? row - plane * y : plane;
 }
 
+// Workgroups of the grid along an axis.
+uint vmGrid(uint axis) {
+  uint x = VM_JOB(VM_JOB_GRID_X);
+  uint y = VM_JOB(VM_JOB_GRID_Y);
+  return axis == 0u ? x : axis == 1u ? y : VM_JOB(VM_JOB_GROUPS) / (x * y);
+}
+
 uint vmId(uint which, uint k) {
   uint axis = which % VM_AXES;
   uint number = vmChunk + k;
   uint group = number / vmInvocations;
   uint local = vmCoordinate(number - group * vmInvocations, vmSize.x, vmSize.y, axis);
   group = vmCoordinate(vmGroup + group, VM_JOB(VM_JOB_GRID_X), VM_JOB(VM_JOB_GRID_Y), axis);
-  return which < VM_AXES ? group * vmAxis(vmSize, axis) + local : which < VM_AXES + VM_AXES ? group : local;
+  uint kind = which / VM_AXES;
+  return kind == VM_ID_GLOBAL ? group * vmAxis(vmSize, axis) + local : kind == VM_ID_GROUP ? group : kind == VM_ID_LOCAL ? local : vmGrid(axis);
 }
 
 bool vmHasEnded(uint invocation) {
@@ -416,6 +424,21 @@ uint vmAtomic(uint at, uint b, uint expected) {
     case VM_AXCHG: r = atomicExchange(VM_ARENA(at), b); break;
     default: r = atomicCompSwap(VM_ARENA(at), expected, b); break;
   }
+  return r;
+}
+
+// Only this lane reaches its workgroup's memory.
+uint vmSharedAtomic(uint at, uint b, uint expected) {
+  uint r = VM_AREA(vmShared + at);
+  uint next = b;
+  next = mix(next, r + b, vmOp == VM_AADDW);
+  next = mix(next, r | b, vmOp == VM_AORW);
+  next = mix(next, r & b, vmOp == VM_AANDW);
+  next = mix(next, r ^ b, vmOp == VM_AXORW);
+  next = mix(next, min(r, b), vmOp == VM_AMINW);
+  next = mix(next, max(r, b), vmOp == VM_AMAXW);
+  next = mix(next, r, vmAnd(vmOp == VM_ACASW, r != expected));
+  VM_AREA(vmShared + at) = next;
   return r;
 }
 
@@ -476,7 +499,7 @@ void vmSlow() {
   vmFetch();
   uint op = vmOp;
   uint set = vmMode == VM_MODE_SLOW ? vmSlowSet : 0u;
-  bool subgroups = op >= VM_SGADD;
+  bool subgroups = op >= VM_SGADD && op <= VM_SGSHUF;
   bool memory = (op >= VM_AADD && !subgroups) || op == VM_STB || op == VM_STBW;
   bool transcendental = op >= VM_FSIN && op <= VM_FLOG2;
   bool divides = op == VM_TRAP || (op >= VM_DIVU && op <= VM_MODS) || op == VM_IDXS || op == VM_IDXF;
@@ -510,7 +533,12 @@ void vmSlow() {
       if (bytes) {
         vmStoreByte(bound.x + index, (a & VM_BYTE_INDEX_MASK) * BYTE_BITS, b);
       } else {
-        r = vmAtomic(bound.x + index, b, VM_WORD(placeC + k * strideC));
+        uint expected = VM_WORD(placeC + k * strideC);
+        if (op >= VM_AADDW) {
+          r = vmSharedAtomic(bound.x + index, b, expected);
+        } else {
+          r = vmAtomic(bound.x + index, b, expected);
+        }
       }
     }
     if (!bytes) {

@@ -169,6 +169,12 @@ final class ProgramLayout {
   static final int VM_CLEAR_WORDS = 32;
 
   static final int VM_AXES = 3;
+
+  /** What an id instruction asks for, each along three axes; behind these the size of the grid. */
+  static final int VM_ID_GLOBAL = 0;
+
+  static final int VM_ID_GROUP = 1;
+  static final int VM_ID_LOCAL = 2;
   static final int VM_SUBGROUP = 32;
   static final int VM_SHIFT_MASK = Integer.SIZE - 1;
   static final int VM_BYTE_INDEX_BITS = 2;
