@@ -403,7 +403,7 @@ public final class Megakernel implements AutoCloseable {
    * @throws dev.vireo.protocol.DeviceException when there is no room for it
    */
   public Resource resource(String name, int words) {
-    return new Resource(runtime, name, words);
+    return new Resource(runtime, null, name, words);
   }
 
   /**
@@ -420,7 +420,7 @@ public final class Megakernel implements AutoCloseable {
     if (config.protection() == Protection.RAW) {
       throw new IllegalArgumentException("RAW runs no programs; open the megakernel in GUARDED");
     }
-    return new LoadedProgram(runtime, ProgramCode.of(vir0));
+    return new LoadedProgram(runtime, null, ProgramCode.of(vir0));
   }
 
   /** Runs {@code work} while no slice runs and nobody takes completions, to hold everything up. */

@@ -15,6 +15,12 @@ final class ProgramLayout {
   static final int VM_BINDING_ARENA = 2;
   static final int VM_BINDING_STATE = 3;
 
+  /** Buffers that the interpreter binds. */
+  static final int BINDINGS = 4;
+
+  /** In a word's number, above its place in a block of the arena: which of the bound ones. */
+  static final int VM_BLOCK_SHIFT = 30;
+
   /** Not 0 in a run's first dispatch: nothing was saved yet. */
   static final int VM_JOB_FIRST = 0;
 
