@@ -63,8 +63,7 @@ public record Handler(int opcode, String name, String glsl, ReferenceHandler jav
               + " has the reserved opcode 0x"
               + Integer.toHexString(opcode)
               + "; choose one from 8 to 0xFFEF or from 0x10000 to 0x7FFFFFFF, in tenants' opcode"
-              + " windows not among the last "
-              + Opcode.PROGRAM_COUNT);
+              + " windows not from local opcode 0xE0000 to 0xEFFFF");
     }
     if (name.isEmpty()
         || name.length() > MAX_NAME

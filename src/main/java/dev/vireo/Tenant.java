@@ -62,8 +62,8 @@ public final class Tenant {
 
   /**
    * Returns an opcode of the tenant's own opcode window, whose handlers it may use without a grant
-   * and nobody else may; the last 65,536 are those that its programs get. Source: vyre-runtime
-   * 0.6.3.
+   * and nobody else may; those from local 0xE0000 to 0xEFFFF are what its programs get. Source:
+   * vyre-runtime 0.6.3.
    *
    * @param local 0 to 2^20 - 1
    * @throws TenantException.OpcodeOutOfRange when it is not

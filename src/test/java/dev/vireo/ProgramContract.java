@@ -23,13 +23,16 @@ import dev.vireo.vir0.ProgramCodec;
 import dev.vireo.vir0.TrapCode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -452,12 +455,7 @@ abstract class ProgramContract {
   }
 
   private static int result(Megakernel kernel, Slot slot) {
-    try {
-      return kernel.await(kernel.submit(slot)).result0();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return -1;
-    }
+    return result(kernel, kernel.submit(slot));
   }
 
   @Test
@@ -489,6 +487,116 @@ abstract class ProgramContract {
       }
       assertEquals(expected, y.read()[63]);
       assertEquals(499, get(load), "the value before the last addition");
+    }
+  }
+
+  /** Starts threads that publish until they are told to stop; each counts in a word of its own. */
+  private static List<Thread> producers(Megakernel kernel, AtomicBoolean stop, long[] published) {
+    List<Thread> threads = new ArrayList<>();
+    for (int p = 0; p < published.length; p++) {
+      int number = p;
+      List<Slot> batch = Collections.nCopies(5, Slot.of(Opcode.ATOMIC_ADD, 1, FIRST + p));
+      threads.add(
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  long first = kernel.submit(batch);
+                  published[number] += batch.size();
+                  result(kernel, first);
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    return threads;
+  }
+
+  private static int result(Megakernel kernel, long handle) {
+    try {
+      return kernel.await(handle).result0();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  private static FaultCode fault(Megakernel kernel, Slot slot) {
+    try {
+      return kernel.await(kernel.submit(slot)).fault();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  @Test
+  void shouldLoadAndUnloadWhileEightPublish() throws InterruptedException {
+    long[] published = new long[8];
+    AtomicBoolean stop = new AtomicBoolean();
+    try (Megakernel kernel = Megakernel.open(config())) {
+      List<Thread> threads = producers(kernel, stop, published);
+      Tenant tenant = kernel.registerTenant(TenantSpec.ofWords(900, 1));
+      Resource out = kernel.resource("out", 1);
+      Resource theirs = tenant.resource("theirs", 1);
+      for (int round = 0; round < 10; round++) {
+        LoadedProgram program = kernel.load(count(3));
+        LoadedProgram other = tenant.load(count(2));
+        Slot slot = program.bind(Map.of("out", out)).slot(1, 1, 1);
+        Slot others = other.bind(Map.of("out", theirs)).slot(1, 1, 1);
+        long first = kernel.submit(List.of(slot, slot, slot));
+        long last = tenant.submit(others);
+        program.close();
+        other.close();
+        for (long handle : new long[] {first, first + 1, first + 2, last}) {
+          assertNotEquals(0, kernel.poll(handle), "closing waits for what is in flight");
+          assertDone(kernel.await(handle));
+        }
+      }
+      stop.set(true);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      kernel.drain();
+      assertEquals(90, out.read()[0]);
+      assertEquals(20, theirs.read()[0]);
+      for (int p = 0; p < published.length; p++) {
+        assertEquals((int) published[p], kernel.word(FIRST + p));
+      }
+      assertEquals((int) Arrays.stream(published).sum() + 40, kernel.done());
+    }
+  }
+
+  @Test
+  void shouldAnswerEverySlotOfAProgramThatIsClosedMeanwhile() throws InterruptedException {
+    try (Megakernel kernel = Megakernel.open(config());
+        Resource out = kernel.resource("out", 1)) {
+      LoadedProgram program = kernel.load(count(3));
+      Slot slot = program.bind(Map.of("out", out)).slot(1, 1, 1);
+      AtomicInteger done = new AtomicInteger();
+      AtomicInteger unknown = new AtomicInteger();
+      CountDownLatch some = new CountDownLatch(1);
+      List<Thread> threads = new ArrayList<>();
+      for (int p = 0; p < 4; p++) {
+        threads.add(
+            new Thread(
+                () -> {
+                  for (int i = 0; i < 40; i++) {
+                    if (i == 5) {
+                      some.countDown();
+                    }
+                    FaultCode fault = fault(kernel, slot);
+                    done.addAndGet(fault == FaultCode.NONE ? 1 : 0);
+                    unknown.addAndGet(fault == FaultCode.UNKNOWN_OPCODE ? 1 : 0);
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      some.await();
+      program.close();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(160, done.get() + unknown.get());
+      assertEquals(3 * done.get(), out.read()[0]);
     }
   }
 

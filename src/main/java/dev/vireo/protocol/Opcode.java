@@ -56,10 +56,11 @@ public final class Opcode {
   public static final int PROGRAM_COUNT = 1 << 16;
 
   /**
-   * In every tenant's opcode window, the last ones are for the tenant's programs: as many as {@link
-   * #PROGRAM_COUNT}. Those are the opcodes whose bits in {@link #TENANT_PROGRAM_MASK} are these.
+   * In every tenant's opcode window, those from local opcode 0xE0000 on are for the tenant's
+   * programs, {@link #PROGRAM_COUNT} of them: the opcodes whose bits in {@link
+   * #TENANT_PROGRAM_MASK} are these.
    */
-  public static final int TENANT_PROGRAM_FIRST = 0x400F_0000;
+  public static final int TENANT_PROGRAM_FIRST = 0x400E_0000;
 
   /** See {@link #TENANT_PROGRAM_FIRST}. */
   public static final int TENANT_PROGRAM_MASK = 0xC00F_0000;
