@@ -3,12 +3,27 @@
 // any instruction and go on in another dispatch.
 //
 // Memory is reached by macros: VM_IMAGE the image, VM_CODE its pairs of words, VM_BOUND the binding set (first word and words of each
-// buffer), VM_ARENA the resources, VM_WORD the state: in it are VM_HEAD, what all lanes share, the constants, and VM_AREA, the lane's area.
+// buffer), VM_ARENA the resources, for a macro that is told the word, VM_WORD the state: in it are VM_HEAD, what all lanes share, the constants, and VM_AREA, the lane's area.
 // A software driver goes through each place where memory is reached lane by lane, active or not: there are few, and constants,
 // registers and workgroup memory share them.
 //
 // Software drivers go through all code that a loop holds, taken or not, but leave a loop when no invocation is left in it. So the loop
 // that runs most instructions holds the short ones, and everything else waits for its end.
+
+#define VM_DO_LOAD(word) loaded = word;
+#define VM_DO_STORE(word) word = r;
+#define VM_DO_STORE_BYTE(word) atomicAnd(word, kept); atomicOr(word, value);
+#define VM_DO_ATOMIC(word) \
+  switch (vmOp) { \
+    case VM_AADD: r = atomicAdd(word, vmB); break; \
+    case VM_AOR: r = atomicOr(word, vmB); break; \
+    case VM_AAND: r = atomicAnd(word, vmB); break; \
+    case VM_AXOR: r = atomicXor(word, vmB); break; \
+    case VM_AMIN: r = atomicMin(word, vmB); break; \
+    case VM_AMAX: r = atomicMax(word, vmB); break; \
+    case VM_AXCHG: r = atomicExchange(word, vmB); break; \
+    default: r = atomicCompSwap(word, vmThird, vmB); break; \
+  }
 
 uint vmCode; // first words of the image's parts
 uint vmConstants;
@@ -162,7 +177,7 @@ void vmShort() {
   if (vmOp >= VM_LD && vmOp <= VM_LDB) {
     loaded = 0u;
     if (vmIndex < vmWords) {
-      loaded = VM_ARENA(vmBase + vmIndex);
+      VM_ARENA(vmBase + vmIndex, VM_DO_LOAD)
     }
   }
 
@@ -253,7 +268,7 @@ void vmShort() {
   bool inside = vmIndex < vmWords;
   bool writes = !slow && !storesArena && !storesShared && !branches && !stopped && !ends && vmOp != VM_JUMP && vmOp != VM_BACK;
   if (storesArena && inside) {
-    VM_ARENA(vmBase + vmIndex) = r;
+    VM_ARENA(vmBase + vmIndex, VM_DO_STORE)
   }
   uint place = storesShared ? vmShared + vmBase + vmIndex : vmRegisters + (vmOp == VM_NEXT ? vmFieldA : d);
   if (writes || (storesShared && inside)) {
@@ -383,19 +398,9 @@ bool vmGather() {
 }
 
 uint vmAtomic() {
-  uint at = vmBase + vmIndex;
   uint r = 0u;
   if (vmIndex < vmWords) {
-    switch (vmOp) {
-      case VM_AADD: r = atomicAdd(VM_ARENA(at), vmB); break;
-      case VM_AOR: r = atomicOr(VM_ARENA(at), vmB); break;
-      case VM_AAND: r = atomicAnd(VM_ARENA(at), vmB); break;
-      case VM_AXOR: r = atomicXor(VM_ARENA(at), vmB); break;
-      case VM_AMIN: r = atomicMin(VM_ARENA(at), vmB); break;
-      case VM_AMAX: r = atomicMax(VM_ARENA(at), vmB); break;
-      case VM_AXCHG: r = atomicExchange(VM_ARENA(at), vmB); break;
-      default: r = atomicCompSwap(VM_ARENA(at), vmThird, vmB); break;
-    }
+    VM_ARENA(vmBase + vmIndex, VM_DO_ATOMIC)
   }
   return r;
 }
@@ -411,8 +416,7 @@ void vmStoreByte() {
       VM_AREA(at) = VM_AREA(at) & kept | value;
     } else {
       uint at = vmBase + vmIndex;
-      atomicAnd(VM_ARENA(at), kept);
-      atomicOr(VM_ARENA(at), value);
+      VM_ARENA(at, VM_DO_STORE_BYTE)
     }
   }
 }

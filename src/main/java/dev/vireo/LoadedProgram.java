@@ -70,7 +70,7 @@ public final class LoadedProgram implements AutoCloseable {
    *     is fine, and the length that the program sees
    * @throws LaunchException when names are missing or unknown, a resource is shorter than its
    *     buffer is declared, or another tenant's, or one that the program writes is two of its
-   *     buffers
+   *     buffers, or they lie in more blocks of the device's memory than it binds at once
    * @throws ClosedException when the program or a resource is closed
    * @throws dev.vireo.protocol.TenantException.Revoked when its tenant was revoked, or quiesces
    */

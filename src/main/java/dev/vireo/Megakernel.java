@@ -147,6 +147,7 @@ public final class Megakernel implements AutoCloseable {
         control(config),
         config.slotBudget(),
         config.sliceFuel(),
+        config.blockWords(),
         sources);
   }
 
@@ -399,7 +400,8 @@ public final class Megakernel implements AutoCloseable {
    * Makes a resource of zeroed words on the device.
    *
    * @param name for messages
-   * @param words 1 to what the device has room for
+   * @param words 1 to what the device has room for and binds as one buffer; all together may be
+   *     more than it binds
    * @throws dev.vireo.protocol.DeviceException when there is no room for it
    */
   public Resource resource(String name, int words) {

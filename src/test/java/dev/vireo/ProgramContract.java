@@ -14,6 +14,7 @@ import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.Slot;
+import dev.vireo.vir0.AtomicOp;
 import dev.vireo.vir0.BufferAccess;
 import dev.vireo.vir0.DataType.Scalar;
 import dev.vireo.vir0.LaunchException;
@@ -24,6 +25,7 @@ import dev.vireo.vir0.TrapCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -529,7 +531,7 @@ abstract class ProgramContract {
   }
 
   @Test
-  void shouldLoadAndUnloadWhileEightPublish() throws InterruptedException {
+  void shouldLoadAndUnloadWhileEightPublish() throws Exception {
     long[] published = new long[8];
     AtomicBoolean stop = new AtomicBoolean();
     try (Megakernel kernel = Megakernel.open(config())) {
@@ -543,12 +545,15 @@ abstract class ProgramContract {
         Slot slot = program.bind(Map.of("out", out)).slot(1, 1, 1);
         Slot others = other.bind(Map.of("out", theirs)).slot(1, 1, 1);
         long first = kernel.submit(List.of(slot, slot, slot));
-        long last = tenant.submit(others);
+        List<CompletableFuture<Completion>> futures = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          futures.add(kernel.future(first + i));
+        }
+        futures.add(kernel.future(tenant.submit(others)));
         program.close();
         other.close();
-        for (long handle : new long[] {first, first + 1, first + 2, last}) {
-          assertNotEquals(0, kernel.poll(handle), "closing waits for what is in flight");
-          assertDone(kernel.await(handle));
+        for (CompletableFuture<Completion> future : futures) {
+          assertDone(get(future));
         }
       }
       stop.set(true);
@@ -600,9 +605,101 @@ abstract class ProgramContract {
     }
   }
 
-  private static int get(CompletableFuture<Integer> future)
+  private static <T> T get(CompletableFuture<T> future)
       throws InterruptedException, ExecutionException, TimeoutException {
     return future.get(60, TimeUnit.SECONDS);
+  }
+
+  /** Reaches four buffers, at their ends, in every way there is. */
+  static byte[] reachAll() {
+    ProgramBuilder program = ProgramBuilder.ofWorkgroup(64);
+    var in = program.buffer("in", BufferAccess.READ_ONLY, Scalar.U32, 0);
+    var out = program.buffer("out", BufferAccess.READ_WRITE, Scalar.U32, 0);
+    var sums = program.buffer("sums", BufferAccess.READ_WRITE, Scalar.U32, 0);
+    var found = program.buffer("found", BufferAccess.READ_WRITE, Scalar.U32, 0);
+    var i = program.invocation(0);
+    var one = program.u32(1);
+    var at = program.let("at", out.length().sub(one).sub(i)).get();
+    var word = program.let("word", in.load(at)).get();
+    out.store(at, word.add(one));
+    var last = program.let("last", in.length().sub(one)).get();
+    program.let("added", sums.atomic(AtomicOp.ADD, last, word));
+    program.let("most", sums.atomic(AtomicOp.MAX, last.sub(one), word));
+    var place = last.sub(program.u32(2));
+    program.let("before", sums.compareExchange(place, program.u32(0), word));
+    var flag = in.length().sub(one).sub(i);
+    program.let("flags", found.atomic(AtomicOp.OR, flag, in.length().sub(word)));
+    program.barrier();
+    sums.store(in.length(), word); // dropped, though another block goes on there
+    return ProgramCodec.encode(program.build());
+  }
+
+  static void assertReachesAll(Megakernel kernel, int length) throws InterruptedException {
+    LoadedProgram program = kernel.load(reachAll());
+    Map<String, Resource> resources = new LinkedHashMap<>();
+    for (String name : List.of("in", "out", "sums", "found")) {
+      resources.put(name, kernel.resource(name, length));
+    }
+    int[] numbers = counting(64);
+    resources.get("in").write(length - 64, numbers);
+    assertDone(kernel.await(kernel.submit(program.bind(resources).slot(1, 1, 1))));
+    int[] end = new int[64];
+    resources.get("out").read(length - 64, end);
+    for (int i = 0; i < 64; i++) {
+      assertEquals(i + 1, end[i]);
+    }
+    resources.get("sums").read(length - 64, end);
+    assertEquals(63 * 64 / 2, end[63]);
+    assertEquals(63, end[62]);
+    assertTrue(end[61] > 0 && end[61] < 64, "the first that was not 0");
+    resources.get("found").read(length - 64, end);
+    for (int i = 0; i < 64; i++) {
+      assertEquals(length - i, end[i]);
+    }
+    int[] first = new int[1];
+    for (Resource resource : resources.values()) {
+      resource.read(0, first);
+      assertEquals(0, first[0], resource.name());
+      resource.close();
+    }
+  }
+
+  @Test
+  void shouldBindResourcesOfSeveralBlocks() throws InterruptedException {
+    int block = 4096;
+    try (Megakernel kernel = Megakernel.open(config().withBlockWords(block))) {
+      assertReachesAll(kernel, block);
+      assertReachesAll(kernel, 100); // in one
+      Resource small = kernel.resource("small", 100);
+      assertReachesAll(kernel, block);
+      assertReachesAll(kernel, block / 2);
+      small.write(99, 5);
+      assertEquals(5, small.read()[99]);
+      DeviceException large =
+          assertThrows(DeviceException.class, () -> kernel.resource("large", block + 1));
+      assertTrue(large.getMessage().contains("4097"), large.getMessage());
+    }
+  }
+
+  @Test
+  void shouldSayWhenResourcesLieInTooManyBlocks() {
+    ProgramBuilder builder = ProgramBuilder.ofWorkgroup(1);
+    var zero = builder.u32(0);
+    Map<String, Resource> resources = new LinkedHashMap<>();
+    try (Megakernel kernel = Megakernel.open(config().withBlockWords(64))) {
+      for (int i = 0; i < 5; i++) {
+        String name = "b" + i;
+        builder.buffer(name, BufferAccess.READ_WRITE, Scalar.U32, 0).store(zero, zero);
+        resources.put(name, kernel.resource(name, 64));
+      }
+      LoadedProgram program = kernel.load(ProgramCodec.encode(builder.build()));
+      if (device().equals("reference")) {
+        program.bind(resources);
+        return;
+      }
+      LaunchException apart = assertThrows(LaunchException.class, () -> program.bind(resources));
+      assertTrue(apart.getMessage().contains("5 blocks of 64 words"), apart.getMessage());
+    }
   }
 
   @Test

@@ -129,8 +129,16 @@ class TenantProgramOnDeviceTest extends TenantProgramContract {
         i -> {
           var index = program.let("at", i.mul(program.u32(0x0157_9BDF)).add(id)).get();
           words.store(index, program.u32(0xDEAD_BEEF));
-          words.atomic(AtomicOp.ADD, index.add(program.u32(-1)), program.u32(1));
           words.store(program.u32(-1).sub(index), words.load(index.mul(index)));
+        });
+    program.barrier();
+    program.loop(
+        "j",
+        program.u32(0),
+        program.u32(200),
+        j -> {
+          var index = j.mul(program.u32(0x0579_BDF1)).sub(id);
+          program.let("added", words.atomic(AtomicOp.ADD, index, program.u32(1)));
         });
     return ProgramCodec.encode(program.build());
   }
@@ -168,7 +176,7 @@ class TenantProgramOnDeviceTest extends TenantProgramContract {
 
   @Test
   void shouldHaveHostileProgramsHurtNobodyElse() throws InterruptedException {
-    try (Megakernel kernel = Megakernel.open(config().withSlotBudget(500_000))) {
+    try (Megakernel kernel = Megakernel.open(config().withSlotBudget(1_000_000))) {
       Tenant victim = kernel.registerTenant(TenantSpec.ofWords(0, 1));
       Tenant hostile = kernel.registerTenant(TenantSpec.ofWords(1, 1));
       // The hostile tenant's words lie between those of the victim.

@@ -3,6 +3,7 @@ package dev.vireo.kernel;
 import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
+import dev.vireo.gpu.MemoryType;
 import dev.vireo.gpu.MemoryUse;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,35 @@ public final class ProgramArena {
   private static final long MOST_BLOCK_WORDS = 1L << ProgramLayout.VM_BLOCK_SHIFT;
 
   private static final int ALIGNMENT = 64;
+  private static final long MOST_BLOCKS = 1024;
+
+  /**
+   * How long an arena can be.
+   *
+   * @param blockWords words of a block; no resource is longer
+   * @param words words of all blocks
+   */
+  public record Plan(long blockWords, long words) {
+    /**
+     * Returns what a device has the memory for, if nobody else uses it: three quarters.
+     *
+     * @param wanted words of a block; 0 for as many as a program can bind
+     */
+    public static Plan of(DeviceInfo device, long wanted) {
+      long block = Math.min(MOST_BLOCK_WORDS, device.maxStorageBufferRange() / Integer.BYTES);
+      block = (wanted == 0 ? block : Math.min(block, wanted)) / ALIGNMENT * ALIGNMENT;
+      long room = 0;
+      for (MemoryType type : device.placement().types()) {
+        room = type.deviceLocal() ? Math.max(room, type.heapBytes()) : room;
+      }
+      room = Math.max(LEAST_WORDS, room / 4 * 3 / Integer.BYTES) / ALIGNMENT * ALIGNMENT;
+      return new Plan(block, Math.min(room, MOST_BLOCKS * block));
+    }
+  }
 
   private final GpuContext gpu;
   private final WaitedSubmits submits;
-  private final long blockWords;
+  private final Plan plan;
   private final List<GpuBuffer> blocks = new ArrayList<>(); // null where there is none yet
   private final Runnable replaced;
 
@@ -31,27 +57,21 @@ public final class ProgramArena {
    *
    * @param replaced called before a block is freed, which a larger one has replaced
    */
-  ProgramArena(GpuContext gpu, WaitedSubmits submits, Runnable replaced) {
+  ProgramArena(GpuContext gpu, WaitedSubmits submits, Plan plan, Runnable replaced) {
+    this.plan = plan;
     this.gpu = gpu;
     this.submits = submits;
     this.replaced = replaced;
-    this.blockWords = blockWords(gpu.info());
-  }
-
-  /** Returns how many words a block has on a device; no resource is longer. */
-  public static long blockWords(DeviceInfo device) {
-    long words = Math.min(MOST_BLOCK_WORDS, device.maxStorageBufferRange() / Integer.BYTES);
-    return words / ALIGNMENT * ALIGNMENT;
   }
 
   /** Returns the number of the block that a word lies in. */
   int blockOf(long word) {
-    return (int) (word / blockWords);
+    return (int) (word / plan.blockWords);
   }
 
   /** Returns a word's place in its block. */
   public long wordOf(long word) {
-    return word % blockWords;
+    return word % plan.blockWords;
   }
 
   /** Returns the block that a word lies in, for which {@link #reserve} made room. */
@@ -67,9 +87,9 @@ public final class ProgramArena {
     }
     GpuBuffer block = blocks.get(number);
     long end = wordOf(first) + words;
-    if (end > blockWords) {
+    if (end > plan.blockWords) {
       throw new IllegalArgumentException(
-          words + " words from " + first + " on in blocks of " + blockWords);
+          words + " words from " + first + " on in blocks of " + plan.blockWords);
     }
     if (block == null || Integer.BYTES * end > block.bytes()) {
       enlarge(number, end);
@@ -79,7 +99,7 @@ public final class ProgramArena {
   // Few steps, because each one copies what there was.
   private void enlarge(int number, long end) {
     long words = Math.max(LEAST_WORDS, Long.highestOneBit(Math.max(1, 2 * end - 1)));
-    long bytes = Integer.BYTES * Math.min(blockWords, words);
+    long bytes = Integer.BYTES * Math.min(plan.blockWords, words);
     GpuBuffer next = gpu.buffer("resources", bytes, MemoryUse.DEVICE);
     try {
       GpuBuffer old = blocks.get(number);

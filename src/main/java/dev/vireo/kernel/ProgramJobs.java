@@ -1,6 +1,7 @@
 package dev.vireo.kernel;
 
 import dev.vireo.gpu.ComputePipeline;
+import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.RecordedCommands;
@@ -14,6 +15,7 @@ import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.WorkgroupSize;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -37,7 +39,9 @@ public final class ProgramJobs {
 
   private final GpuContext gpu;
   private final WaitedSubmits submits;
-  private final ComputePipeline pipeline;
+  private final ShaderCompiler compiler;
+  private final ComputePipeline oneBlock;
+  private ComputePipeline severalBlocks; // null before it was needed
   private final ProgramArena arena;
   private final List<ProgramSeat> seats = new ArrayList<>();
   private final List<ProgramSeat> free = new ArrayList<>();
@@ -84,33 +88,56 @@ public final class ProgramJobs {
   /**
    * Builds the interpreter on a device.
    *
+   * @param compiler used again when a program binds several blocks
    * @throws dev.vireo.protocol.DeviceException when the device fails
    */
-  public ProgramJobs(GpuContext gpu, ShaderCompiler compiler) {
-    this(gpu, compiler, new WaitedSubmits(gpu));
+  public ProgramJobs(GpuContext gpu, ShaderCompiler compiler, ProgramArena.Plan plan) {
+    this(gpu, compiler, new WaitedSubmits(gpu), plan);
   }
 
-  ProgramJobs(GpuContext gpu, ShaderCompiler compiler, WaitedSubmits submits) {
+  ProgramJobs(
+      GpuContext gpu, ShaderCompiler compiler, WaitedSubmits submits, ProgramArena.Plan plan) {
     this.gpu = gpu;
+    this.compiler = compiler;
     this.submits = submits;
     this.pace = ProgramPace.forDevice(gpu.info());
-    this.arena = new ProgramArena(gpu, submits, () -> seats.forEach(ProgramSeat::unbind));
-    String source = ProgramSource.interpreter(pace.localSize());
-    this.pipeline =
+    this.arena = new ProgramArena(gpu, submits, plan, () -> seats.forEach(ProgramSeat::unbind));
+    arena.reserve(0, 1);
+    this.oneBlock = pipeline(1);
+  }
+
+  /** Returns how many blocks of the arena a program can bind. */
+  public static int mostBlocks(DeviceInfo device) {
+    int room = device.maxStorageBuffers() - ProgramLayout.OTHER_BINDINGS;
+    return room < ProgramLayout.MOST_BLOCKS ? 1 : ProgramLayout.MOST_BLOCKS;
+  }
+
+  /** Makes sure that there is an interpreter for programs that bind several blocks. */
+  public void reserveBlocks() {
+    if (severalBlocks == null) {
+      severalBlocks = pipeline(ProgramLayout.MOST_BLOCKS);
+    }
+  }
+
+  private ComputePipeline pipeline(int blocks) {
+    String source = ProgramSource.interpreter(pace.localSize(), blocks > 1);
+    ComputePipeline pipeline =
         gpu.pipeline(
-            "interpreter", compiler.compile("interpreter", source), ProgramLayout.BINDINGS);
-    warmUp();
+            "interpreter",
+            compiler.compile("interpreter", source),
+            ProgramLayout.OTHER_BINDINGS + blocks);
+    warmUp(pipeline, Collections.nCopies(blocks, arena.block(0)));
+    return pipeline;
   }
 
   // Some drivers compile at the first dispatch, for seconds.
-  private void warmUp() {
-    arena.reserve(0, 1);
+  private void warmUp(ComputePipeline pipeline, List<GpuBuffer> blocks) {
     try (ProgramSeat seat = new ProgramSeat(gpu, 1, 2 * LEAST_CONSTANT_WORDS)) {
       IntBuffer job = ProgramSeat.words(seat.job);
       for (int i = 0; i < ProgramLayout.VM_JOB_BINDINGS; i++) {
         job.put(i, 0); // without lanes
       }
-      submits.run(seat.first(pipeline, List.of(arena.block(0)), 1, LEAST_CONSTANT_WORDS));
+      submits.run(seat.first(pipeline, blocks, 1, LEAST_CONSTANT_WORDS));
     }
   }
 
@@ -265,11 +292,15 @@ public final class ProgramJobs {
     long groups = groups(code.workgroupSize(), grid);
     AreaPlan area = AreaPlan.of(code);
     int lanes = lanes(groups, area.words());
+    List<Long> blocks = blocks(code, bases);
+    if (blocks.size() > 1) {
+      reserveBlocks();
+    }
     ProgramSeat seat = seat(image.length, stateWords(code, lanes, area.words()));
     if (seat == null) {
       return null;
     }
-    Job job = new Job(code, seat, blocks(code, bases), lanes, fuel);
+    Job job = new Job(code, seat, blocks, lanes, fuel);
     ProgramSeat.words(seat.image).put(image);
     putJob(job, sizes, bases, area, grid);
     return job;
@@ -333,7 +364,12 @@ public final class ProgramJobs {
     job.put(ProgramLayout.VM_JOB_FIRST, run.first ? 1 : 0);
     job.put(ProgramLayout.VM_JOB_FUEL, (int) Math.max(1, share));
     int groups = (run.lanes + pace.localSize() - 1) / pace.localSize();
-    List<GpuBuffer> blocks = run.blocks.stream().map(arena::block).toList();
+    List<GpuBuffer> blocks = new ArrayList<>();
+    run.blocks.forEach(word -> blocks.add(arena.block(word)));
+    while (blocks.size() > 1 && blocks.size() < ProgramLayout.MOST_BLOCKS) {
+      blocks.add(blocks.get(0));
+    }
+    ComputePipeline pipeline = blocks.size() == 1 ? oneBlock : severalBlocks;
     return run.first
         ? run.seat.first(pipeline, blocks, groups, constantWords(run.code))
         : run.seat.next(pipeline, blocks, groups);

@@ -26,6 +26,7 @@ public final class ProgramRunner implements AutoCloseable {
 
   private final GpuContext gpu;
   private final WaitedSubmits submits;
+  private final ProgramArena.Plan plan;
   private final ProgramJobs jobs;
 
   /**
@@ -48,7 +49,8 @@ public final class ProgramRunner implements AutoCloseable {
   private ProgramRunner(GpuContext gpu, ShaderCompiler compiler) {
     this.gpu = gpu;
     this.submits = new WaitedSubmits(gpu);
-    this.jobs = new ProgramJobs(gpu, compiler, submits);
+    this.plan = ProgramArena.Plan.of(gpu.info(), 0);
+    this.jobs = new ProgramJobs(gpu, compiler, submits, plan);
   }
 
   /** Returns the device's name. */
@@ -114,7 +116,7 @@ public final class ProgramRunner implements AutoCloseable {
       long words = buffer.workgroup() ? 0 : resourceWords(memory, buffer);
       next += (words + RESOURCE_ALIGNMENT - 1) / RESOURCE_ALIGNMENT * RESOURCE_ALIGNMENT;
     }
-    long most = ProgramArena.blockWords(gpu.info());
+    long most = Math.min(plan.blockWords(), plan.words());
     if (next > most) {
       throw new LaunchException(
           String.format(

@@ -60,6 +60,7 @@ final class GpuBackend implements SlotBackend {
   private final PartitionTables partitions; // null when the ring has none
   private final int ringSlots;
   private final int sliceFuel; // 0 for what suits the kernel
+  private final ProgramArena.Plan arenaPlan;
   private final int mostPolls;
   private final Verdict live; // null when no slice is
   private final String modeReason;
@@ -104,6 +105,7 @@ final class GpuBackend implements SlotBackend {
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
     this.sliceFuel = settings.sliceFuel();
+    this.arenaPlan = ProgramArena.Plan.of(gpu.info(), settings.blockWords());
     request.putInt(
         4 * RequestLayout.REQ_LIST_ROOM, StateLayout.listRoom(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_STAMPS, live == null ? 0 : 1);
@@ -444,7 +446,7 @@ final class GpuBackend implements SlotBackend {
 
   private ProgramJobs programs() {
     if (programs == null) {
-      programs = new ProgramJobs(gpu, compiler);
+      programs = new ProgramJobs(gpu, compiler, arenaPlan);
     }
     return programs;
   }
@@ -514,12 +516,23 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public long mostArenaWords() {
-    return arenaBlockWords();
+    return arenaPlan.words();
   }
 
   @Override
   public long arenaBlockWords() {
-    return ProgramArena.blockWords(gpu.info());
+    return arenaPlan.blockWords();
+  }
+
+  @Override
+  public int mostBoundBlocks() {
+    return ProgramJobs.mostBlocks(gpu.info());
+  }
+
+  @Override
+  public void reserveBlocks() {
+    awaitUnfinished();
+    programs().reserveBlocks();
   }
 
   @Override

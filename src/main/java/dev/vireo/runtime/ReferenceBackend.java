@@ -56,6 +56,7 @@ final class ReferenceBackend implements SlotBackend {
   private final List<Long> requeued = new ArrayList<>();
   private final TenantTable tenants = new TenantTable();
   private final long slotBudget;
+  private final long blockWords;
   private boolean hasPrograms;
   private int[] arena = new int[0];
 
@@ -82,6 +83,7 @@ final class ReferenceBackend implements SlotBackend {
     int slots = settings.ringSlots();
     ringSlots = slots;
     slotBudget = Integer.toUnsignedLong(settings.slotBudget());
+    blockWords = settings.blockWords() == 0 ? MOST_ARENA_WORDS : settings.blockWords();
     parts =
         Arrays.stream(RingGeometry.partitions(slots, settings.partitioned()))
             .map(Part::new)
@@ -330,6 +332,11 @@ final class ReferenceBackend implements SlotBackend {
   @Override
   public long mostArenaWords() {
     return MOST_ARENA_WORDS;
+  }
+
+  @Override
+  public long arenaBlockWords() {
+    return blockWords;
   }
 
   @Override

@@ -216,6 +216,16 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
+  public int mostBoundBlocks() {
+    return now.mostBoundBlocks();
+  }
+
+  @Override
+  public void reserveBlocks() {
+    now.reserveBlocks();
+  }
+
+  @Override
   public void clearArena(long first, long count) {
     now.clearArena(first, count);
   }

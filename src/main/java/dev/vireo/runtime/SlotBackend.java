@@ -153,6 +153,17 @@ interface SlotBackend extends AutoCloseable {
     return Math.max(1, mostArenaWords());
   }
 
+  /** Returns how many blocks of the arena a program can bind. */
+  default int mostBoundBlocks() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
+   * Makes ready for programs that bind more than one block; no slice runs. May take as long as
+   * building a kernel does.
+   */
+  default void reserveBlocks() {}
+
   /** Makes the arena long enough for a range, and zeroes it; no slice runs. */
   default void clearArena(long first, long count) {
     throw noPrograms();

@@ -93,7 +93,7 @@ public final class SlotRuntime implements AutoCloseable {
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
     Partitions all = new Partitions(partitions);
     programs = new ProgramSlices(backend, all, programTable, ledger);
-    arena = new WordAllocator(backend.mostArenaWords());
+    arena = new WordAllocator(backend.mostArenaWords(), backend.arenaBlockWords());
     pump =
         new Pump(
             backend,
@@ -759,7 +759,7 @@ public final class SlotRuntime implements AutoCloseable {
   /**
    * Makes a binding set: a range for each buffer of the program.
    *
-   * @throws LaunchException when one is another tenant's
+   * @throws LaunchException when one is another tenant's, or they lie too far apart
    * @throws TenantException.Revoked when the program's tenant was revoked, or quiesces
    */
   public int bind(LoadedCode program, List<ArenaRange> ranges) {
@@ -769,6 +769,23 @@ public final class SlotRuntime implements AutoCloseable {
         throw new LaunchException(
             "a resource is another tenant's than the program; make it with the same tenant");
       }
+    }
+    long blockWords = backend.arenaBlockWords();
+    long blocks =
+        ranges.stream()
+            .filter(range -> range != ArenaRange.NONE)
+            .mapToLong(range -> range.first() / blockWords)
+            .distinct()
+            .count();
+    if (blocks > backend.mostBoundBlocks()) {
+      throw new LaunchException(
+          String.format(
+              "the resources lie in %d blocks of %d words each, and a program binds at most %d on"
+                  + " %s; make smaller ones, or those of a program one after the other",
+              blocks, blockWords, backend.mostBoundBlocks(), backend.deviceName()));
+    }
+    if (blocks > 1) {
+      pump.call(backend::reserveBlocks);
     }
     return programTable.bind(program, ranges);
   }
