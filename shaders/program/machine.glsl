@@ -4,12 +4,28 @@
 // stop after any instruction and go on in another dispatch.
 //
 // Memory is reached by macros: VM_IMAGE the image, VM_CODE its pairs of words, VM_BOUND the binding set (first word and words of each
-// buffer), VM_ARENA the resources, VM_WORD the state: in it are VM_HEAD, what all lanes share, the constants, and VM_AREA, the lane's area.
+// buffer), VM_ARENA the resources, for a macro that is told the word, VM_WORD the state: in it are VM_HEAD, what all lanes share, the
+// constants, and VM_AREA, the lane's area.
 // A software driver goes through each place where memory is reached lane by lane, active or not: there are few, and constants,
 // registers and workgroup memory share them.
 //
 // Software drivers go through all code that a loop holds, taken or not, but leave a loop when no invocation is left in it. So each kind
 // of instruction has a loop of its own over the chunk, and the loop that runs most instructions holds the short kinds only.
+
+#define VM_DO_LOAD(word) loaded = word;
+#define VM_DO_STORE(word) word = value;
+#define VM_DO_STORE_BYTE(word) atomicAnd(word, kept); atomicOr(word, value);
+#define VM_DO_ATOMIC(word) \
+  switch (vmOp) { \
+    case VM_AADD: r = atomicAdd(word, b); break; \
+    case VM_AOR: r = atomicOr(word, b); break; \
+    case VM_AAND: r = atomicAnd(word, b); break; \
+    case VM_AXOR: r = atomicXor(word, b); break; \
+    case VM_AMIN: r = atomicMin(word, b); break; \
+    case VM_AMAX: r = atomicMax(word, b); break; \
+    case VM_AXCHG: r = atomicExchange(word, b); break; \
+    default: r = atomicCompSwap(word, expected, b); break; \
+  }
 
 uint vmCode; // first word of the image's code
 uint vmFileWords; // registers of an invocation
@@ -302,7 +318,7 @@ void vmShort() {
     uint loaded = 0u;
     if (index < bound.y) {
       if (inArena) {
-        loaded = VM_ARENA(bound.x + index);
+        VM_ARENA(bound.x + index, VM_DO_LOAD)
       } else {
         loaded = VM_AREA(shared0 + index);
       }
@@ -322,7 +338,7 @@ void vmShort() {
     uint index = summed ? a + b : a;
     if (index < bound.y) {
       if (inArena) {
-        VM_ARENA(bound.x + index) = value;
+        VM_ARENA(bound.x + index, VM_DO_STORE)
       } else {
         VM_AREA(shared0 + index) = value;
       }
@@ -414,16 +430,7 @@ uint vmShuffle(uint other) {
 
 uint vmAtomic(uint at, uint b, uint expected) {
   uint r = 0u;
-  switch (vmOp) {
-    case VM_AADD: r = atomicAdd(VM_ARENA(at), b); break;
-    case VM_AOR: r = atomicOr(VM_ARENA(at), b); break;
-    case VM_AAND: r = atomicAnd(VM_ARENA(at), b); break;
-    case VM_AXOR: r = atomicXor(VM_ARENA(at), b); break;
-    case VM_AMIN: r = atomicMin(VM_ARENA(at), b); break;
-    case VM_AMAX: r = atomicMax(VM_ARENA(at), b); break;
-    case VM_AXCHG: r = atomicExchange(VM_ARENA(at), b); break;
-    default: r = atomicCompSwap(VM_ARENA(at), expected, b); break;
-  }
+  VM_ARENA(at, VM_DO_ATOMIC)
   return r;
 }
 
@@ -449,8 +456,7 @@ void vmStoreByte(uint at, uint shift, uint b) {
   if (vmOp == VM_STBW) {
     VM_AREA(vmShared + at) = VM_AREA(vmShared + at) & kept | value;
   } else {
-    atomicAnd(VM_ARENA(at), kept);
-    atomicOr(VM_ARENA(at), value);
+    VM_ARENA(at, VM_DO_STORE_BYTE)
   }
 }
 

@@ -2,8 +2,10 @@ package dev.vireo;
 
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.runtime.ArenaRange;
+import dev.vireo.runtime.LoadedCode;
 import dev.vireo.runtime.ProgramCode;
 import dev.vireo.runtime.SlotRuntime;
+import dev.vireo.runtime.TenantAccount;
 import dev.vireo.vir0.BufferAccess;
 import dev.vireo.vir0.BufferDecl;
 import dev.vireo.vir0.LaunchException;
@@ -16,32 +18,39 @@ import java.util.Map;
  * A VIR0 program that slots run: its opcode is {@link #opcode}, argument 0 a binding set, arguments
  * 1 to 3 the grid in workgroups along each axis. Safe for use by any number of threads.
  *
- * <p>Programs run one after the other, each as far as it goes in a dispatch of some milliseconds;
- * slices with the other slots come in between. Within a program, workgroups run side by side. A
- * slot ends as DONE; as FAULT TRAP, with the program counter as result 0 and the number of the
+ * <p>The programs of the owner run one after the other, and so do those of each tenant. Owner and
+ * tenants take turns, a dispatch of some milliseconds each, with a slice of other slots in between:
+ * a program that does not end holds nobody else up for longer than that, as long as at most 16 have
+ * programs that run; more wait until one ends. Within a program, workgroups run side by side. (The
+ * reference runs a program in one go.)
+ *
+ * <p>A slot ends as DONE; as FAULT TRAP, with the program counter as result 0 and the number of the
  * {@link dev.vireo.vir0.TrapCode} as result 1; as FAULT FUEL, with the program counter, when it
  * takes more back-edges than {@link MegakernelConfig#withSlotBudget} allows (on the reference:
  * statements); or as FAULT BAD_ARGUMENT when the binding set is not this program's, or the grid has
  * more than 2^31 workgroups or 2^32 invocations along an axis. What a program stored before a fault
- * stays. Only the owner's slots run programs: a tenant's are FORBIDDEN.
+ * stays. A tenant's slot with a program or a binding set of somebody else's ends as FAULT
+ * FORBIDDEN; the owner's slots run the programs of all. Once a tenant is revoked, its programs end
+ * as FAULT DISABLED_TENANT, also one that runs.
  *
  * <p>When the device is lost, slots with programs end as LOST, and resources are zeroed.
  */
 public final class LoadedProgram implements AutoCloseable {
   private final SlotRuntime runtime;
   private final ProgramCode code;
-  private final int opcode;
+  private final LoadedCode loaded;
   private boolean closed;
 
-  LoadedProgram(SlotRuntime runtime, ProgramCode code) {
+  /** Loads a tenant's program, or with null one of the owner's. */
+  LoadedProgram(SlotRuntime runtime, TenantAccount owner, ProgramCode code) {
     this.runtime = runtime;
     this.code = code;
-    this.opcode = runtime.load(code);
+    this.loaded = runtime.load(code, owner);
   }
 
   /** Returns the opcode that slots run the program with. */
   public int opcode() {
-    return opcode;
+    return loaded.opcode();
   }
 
   /**
@@ -60,8 +69,10 @@ public final class LoadedProgram implements AutoCloseable {
    * @param resources by buffer name, one for each buffer but workgroup memory; longer than declared
    *     is fine, and the length that the program sees
    * @throws LaunchException when names are missing or unknown, a resource is shorter than its
-   *     buffer is declared, or one that the program writes is two of its buffers
+   *     buffer is declared, or another tenant's, or one that the program writes is two of its
+   *     buffers, or they lie in more blocks of the device's memory than it binds at once
    * @throws ClosedException when the program or a resource is closed
+   * @throws dev.vireo.protocol.TenantException.Revoked when its tenant was revoked, or quiesces
    */
   public synchronized BindingSet bind(Map<String, Resource> resources) {
     if (closed) {
@@ -81,7 +92,7 @@ public final class LoadedProgram implements AutoCloseable {
           "the program has no buffer " + left.keySet() + "; it has " + names() + ": bind those");
     }
     checkWritable(ranges);
-    return new BindingSet(runtime, opcode, runtime.bind(opcode, ranges));
+    return new BindingSet(runtime, loaded.opcode(), runtime.bind(loaded, ranges));
   }
 
   private ArenaRange range(BufferDecl buffer, Resource resource) {
@@ -147,6 +158,6 @@ public final class LoadedProgram implements AutoCloseable {
       }
       closed = true;
     }
-    runtime.unload(opcode);
+    runtime.unload(loaded);
   }
 }

@@ -147,6 +147,7 @@ public final class Megakernel implements AutoCloseable {
         control(config),
         config.slotBudget(),
         config.sliceFuel(),
+        config.blockWords(),
         sources);
   }
 
@@ -399,11 +400,12 @@ public final class Megakernel implements AutoCloseable {
    * Makes a resource of zeroed words on the device.
    *
    * @param name for messages
-   * @param words 1 to what the device has room for
+   * @param words 1 to what the device has room for and binds as one buffer; all together may be
+   *     more than it binds
    * @throws dev.vireo.protocol.DeviceException when there is no room for it
    */
   public Resource resource(String name, int words) {
-    return new Resource(runtime, name, words);
+    return new Resource(runtime, null, name, words);
   }
 
   /**
@@ -420,7 +422,7 @@ public final class Megakernel implements AutoCloseable {
     if (config.protection() == Protection.RAW) {
       throw new IllegalArgumentException("RAW runs no programs; open the megakernel in GUARDED");
     }
-    return new LoadedProgram(runtime, ProgramCode.of(vir0));
+    return new LoadedProgram(runtime, null, ProgramCode.of(vir0));
   }
 
   /** Runs {@code work} while no slice runs and nobody takes completions, to hold everything up. */

@@ -3,12 +3,14 @@ package dev.vireo;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.runtime.ArenaRange;
 import dev.vireo.runtime.SlotRuntime;
+import dev.vireo.runtime.TenantAccount;
 import java.util.Objects;
 
 /**
  * A named buffer of 32-bit words on the device, which programs work on: see {@link
  * LoadedProgram#bind}. Zeroed at first, and again when the device was lost and another one opened
- * in its place.
+ * in its place. The owner's resources are for the owner's programs, a tenant's for that tenant's
+ * only; they are given up when the tenant is revoked or quiesced.
  *
  * <p>Safe for use by any number of threads. Reads and writes happen between slices and between a
  * program's dispatches: they cost the end of a slice, some tens of microseconds, and a copy where
@@ -22,7 +24,8 @@ public final class Resource implements AutoCloseable {
   private final ArenaRange range;
   private boolean closed;
 
-  Resource(SlotRuntime runtime, String name, int words) {
+  /** Makes one of a tenant's, or with null of the owner's. */
+  Resource(SlotRuntime runtime, TenantAccount owner, String name, int words) {
     this.runtime = runtime;
     this.name = Objects.requireNonNull(name, "name");
     if (words < 1) {
@@ -30,7 +33,7 @@ public final class Resource implements AutoCloseable {
           "a resource of " + words + " words; ask for 1 to " + Integer.MAX_VALUE);
     }
     this.words = words;
-    this.range = runtime.allocate(words);
+    this.range = runtime.allocate(words, owner);
   }
 
   /** Returns the name that it was given; nothing but messages depends on it. */
@@ -71,8 +74,13 @@ public final class Resource implements AutoCloseable {
   }
 
   private synchronized void check(int first, int count) {
-    if (closed) {
-      throw new ClosedException("resource " + name + " is closed; make another one", null);
+    if (closed || range.closed()) {
+      throw new ClosedException(
+          "resource "
+              + name
+              + (closed ? " is closed" : " was given up with its tenant")
+              + "; make another one",
+          null);
     }
     if (first < 0 || count > words - first) {
       throw new IndexOutOfBoundsException(

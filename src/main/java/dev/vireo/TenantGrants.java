@@ -67,7 +67,8 @@ final class TenantGrants {
         spec.opcodes(),
         spec.quota(),
         cap(spec),
-        spec.whenFull().nanos());
+        spec.whenFull().nanos(),
+        spec.resourceWords());
   }
 
   private int cap(TenantSpec spec) {

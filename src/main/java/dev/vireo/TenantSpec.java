@@ -38,6 +38,7 @@ public final class TenantSpec {
   private Set<Integer> opcodes = DEFAULT_OPCODES;
   private long quota = UNBOUNDED;
   private int mostOutstanding;
+  private long resourceWords;
   private FullRing whenFull = FullRing.block();
 
   private TenantSpec() {}
@@ -49,6 +50,7 @@ public final class TenantSpec {
     opcodes = other.opcodes;
     quota = other.quota;
     mostOutstanding = other.mostOutstanding;
+    resourceWords = other.resourceWords;
     whenFull = other.whenFull;
   }
 
@@ -75,7 +77,7 @@ public final class TenantSpec {
   /**
    * Names the operations that the tenant may use, all of them, inside PACKED slots too: built-in
    * ones, and handlers of the megakernel by their opcodes. Handlers with an opcode of the tenant's
-   * own opcode window need not be named.
+   * own opcode window need not be named, nor do the tenant's programs.
    *
    * @throws IllegalArgumentException when one is SHUTDOWN, which is the owner's
    */
@@ -122,6 +124,22 @@ public final class TenantSpec {
     }
     TenantSpec copy = new TenantSpec(this);
     copy.mostOutstanding = slots;
+    return copy;
+  }
+
+  /**
+   * Sets how many words the tenant's resources may have together; an eighth of what the device can
+   * have unless it is set.
+   *
+   * @param words 1 and more
+   */
+  public TenantSpec withResourceWords(long words) {
+    if (words < 1) {
+      throw new IllegalArgumentException(
+          "a tenant's resources may have 1 word and more, got " + words);
+    }
+    TenantSpec copy = new TenantSpec(this);
+    copy.resourceWords = words;
     return copy;
   }
 
@@ -174,6 +192,11 @@ public final class TenantSpec {
   /** Returns the most outstanding slots, or 0 for the default share of the ring. */
   int mostOutstanding() {
     return mostOutstanding;
+  }
+
+  /** Returns the most words of resources, or 0 for the default share. */
+  long resourceWords() {
+    return resourceWords;
   }
 
   FullRing whenFull() {

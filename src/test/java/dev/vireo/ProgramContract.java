@@ -14,6 +14,7 @@ import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.Slot;
+import dev.vireo.vir0.AtomicOp;
 import dev.vireo.vir0.BufferAccess;
 import dev.vireo.vir0.DataType.Scalar;
 import dev.vireo.vir0.LaunchException;
@@ -23,13 +24,17 @@ import dev.vireo.vir0.ProgramCodec;
 import dev.vireo.vir0.TrapCode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -452,12 +457,7 @@ abstract class ProgramContract {
   }
 
   private static int result(Megakernel kernel, Slot slot) {
-    try {
-      return kernel.await(kernel.submit(slot)).result0();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return -1;
-    }
+    return result(kernel, kernel.submit(slot));
   }
 
   @Test
@@ -492,9 +492,214 @@ abstract class ProgramContract {
     }
   }
 
-  private static int get(CompletableFuture<Integer> future)
+  /** Starts threads that publish until they are told to stop; each counts in a word of its own. */
+  private static List<Thread> producers(Megakernel kernel, AtomicBoolean stop, long[] published) {
+    List<Thread> threads = new ArrayList<>();
+    for (int p = 0; p < published.length; p++) {
+      int number = p;
+      List<Slot> batch = Collections.nCopies(5, Slot.of(Opcode.ATOMIC_ADD, 1, FIRST + p));
+      threads.add(
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  long first = kernel.submit(batch);
+                  published[number] += batch.size();
+                  result(kernel, first);
+                }
+              }));
+    }
+    threads.forEach(Thread::start);
+    return threads;
+  }
+
+  private static int result(Megakernel kernel, long handle) {
+    try {
+      return kernel.await(handle).result0();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  private static FaultCode fault(Megakernel kernel, Slot slot) {
+    try {
+      return kernel.await(kernel.submit(slot)).fault();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  @Test
+  void shouldLoadAndUnloadWhileEightPublish() throws Exception {
+    long[] published = new long[8];
+    AtomicBoolean stop = new AtomicBoolean();
+    try (Megakernel kernel = Megakernel.open(config())) {
+      List<Thread> threads = producers(kernel, stop, published);
+      Tenant tenant = kernel.registerTenant(TenantSpec.ofWords(900, 1));
+      Resource out = kernel.resource("out", 1);
+      Resource theirs = tenant.resource("theirs", 1);
+      for (int round = 0; round < 10; round++) {
+        LoadedProgram program = kernel.load(count(3));
+        LoadedProgram other = tenant.load(count(2));
+        Slot slot = program.bind(Map.of("out", out)).slot(1, 1, 1);
+        Slot others = other.bind(Map.of("out", theirs)).slot(1, 1, 1);
+        long first = kernel.submit(List.of(slot, slot, slot));
+        List<CompletableFuture<Completion>> futures = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          futures.add(kernel.future(first + i));
+        }
+        futures.add(kernel.future(tenant.submit(others)));
+        program.close();
+        other.close();
+        for (CompletableFuture<Completion> future : futures) {
+          assertDone(get(future));
+        }
+      }
+      stop.set(true);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      kernel.drain();
+      assertEquals(90, out.read()[0]);
+      assertEquals(20, theirs.read()[0]);
+      for (int p = 0; p < published.length; p++) {
+        assertEquals((int) published[p], kernel.word(FIRST + p));
+      }
+      assertEquals((int) Arrays.stream(published).sum() + 40, kernel.done());
+    }
+  }
+
+  @Test
+  void shouldAnswerEverySlotOfAProgramThatIsClosedMeanwhile() throws InterruptedException {
+    try (Megakernel kernel = Megakernel.open(config());
+        Resource out = kernel.resource("out", 1)) {
+      LoadedProgram program = kernel.load(count(3));
+      Slot slot = program.bind(Map.of("out", out)).slot(1, 1, 1);
+      AtomicInteger done = new AtomicInteger();
+      AtomicInteger unknown = new AtomicInteger();
+      CountDownLatch some = new CountDownLatch(1);
+      List<Thread> threads = new ArrayList<>();
+      for (int p = 0; p < 4; p++) {
+        threads.add(
+            new Thread(
+                () -> {
+                  for (int i = 0; i < 40; i++) {
+                    if (i == 5) {
+                      some.countDown();
+                    }
+                    FaultCode fault = fault(kernel, slot);
+                    done.addAndGet(fault == FaultCode.NONE ? 1 : 0);
+                    unknown.addAndGet(fault == FaultCode.UNKNOWN_OPCODE ? 1 : 0);
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      some.await();
+      program.close();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(160, done.get() + unknown.get());
+      assertEquals(3 * done.get(), out.read()[0]);
+    }
+  }
+
+  private static <T> T get(CompletableFuture<T> future)
       throws InterruptedException, ExecutionException, TimeoutException {
     return future.get(60, TimeUnit.SECONDS);
+  }
+
+  /** Reaches four buffers, at their ends, in every way there is. */
+  static byte[] reachAll() {
+    ProgramBuilder program = ProgramBuilder.ofWorkgroup(64);
+    var in = program.buffer("in", BufferAccess.READ_ONLY, Scalar.U32, 0);
+    var out = program.buffer("out", BufferAccess.READ_WRITE, Scalar.U32, 0);
+    var sums = program.buffer("sums", BufferAccess.READ_WRITE, Scalar.U32, 0);
+    var found = program.buffer("found", BufferAccess.READ_WRITE, Scalar.U32, 0);
+    var i = program.invocation(0);
+    var one = program.u32(1);
+    var at = program.let("at", out.length().sub(one).sub(i)).get();
+    var word = program.let("word", in.load(at)).get();
+    out.store(at, word.add(one));
+    var last = program.let("last", in.length().sub(one)).get();
+    program.let("added", sums.atomic(AtomicOp.ADD, last, word));
+    program.let("most", sums.atomic(AtomicOp.MAX, last.sub(one), word));
+    var place = last.sub(program.u32(2));
+    program.let("before", sums.compareExchange(place, program.u32(0), word));
+    var flag = in.length().sub(one).sub(i);
+    program.let("flags", found.atomic(AtomicOp.OR, flag, in.length().sub(word)));
+    program.barrier();
+    sums.store(in.length(), word); // dropped, though another block goes on there
+    return ProgramCodec.encode(program.build());
+  }
+
+  static void assertReachesAll(Megakernel kernel, int length) throws InterruptedException {
+    LoadedProgram program = kernel.load(reachAll());
+    Map<String, Resource> resources = new LinkedHashMap<>();
+    for (String name : List.of("in", "out", "sums", "found")) {
+      resources.put(name, kernel.resource(name, length));
+    }
+    int[] numbers = counting(64);
+    resources.get("in").write(length - 64, numbers);
+    assertDone(kernel.await(kernel.submit(program.bind(resources).slot(1, 1, 1))));
+    int[] end = new int[64];
+    resources.get("out").read(length - 64, end);
+    for (int i = 0; i < 64; i++) {
+      assertEquals(i + 1, end[i]);
+    }
+    resources.get("sums").read(length - 64, end);
+    assertEquals(63 * 64 / 2, end[63]);
+    assertEquals(63, end[62]);
+    assertTrue(end[61] > 0 && end[61] < 64, "the first that was not 0");
+    resources.get("found").read(length - 64, end);
+    for (int i = 0; i < 64; i++) {
+      assertEquals(length - i, end[i]);
+    }
+    int[] first = new int[1];
+    for (Resource resource : resources.values()) {
+      resource.read(0, first);
+      assertEquals(0, first[0], resource.name());
+      resource.close();
+    }
+  }
+
+  @Test
+  void shouldBindResourcesOfSeveralBlocks() throws InterruptedException {
+    int block = 4096;
+    try (Megakernel kernel = Megakernel.open(config().withBlockWords(block))) {
+      assertReachesAll(kernel, block);
+      assertReachesAll(kernel, 100); // in one
+      Resource small = kernel.resource("small", 100);
+      assertReachesAll(kernel, block);
+      assertReachesAll(kernel, block / 2);
+      small.write(99, 5);
+      assertEquals(5, small.read()[99]);
+      DeviceException large =
+          assertThrows(DeviceException.class, () -> kernel.resource("large", block + 1));
+      assertTrue(large.getMessage().contains("4097"), large.getMessage());
+    }
+  }
+
+  @Test
+  void shouldSayWhenResourcesLieInTooManyBlocks() {
+    ProgramBuilder builder = ProgramBuilder.ofWorkgroup(1);
+    var zero = builder.u32(0);
+    Map<String, Resource> resources = new LinkedHashMap<>();
+    try (Megakernel kernel = Megakernel.open(config().withBlockWords(64))) {
+      for (int i = 0; i < 5; i++) {
+        String name = "b" + i;
+        builder.buffer(name, BufferAccess.READ_WRITE, Scalar.U32, 0).store(zero, zero);
+        resources.put(name, kernel.resource(name, 64));
+      }
+      LoadedProgram program = kernel.load(ProgramCodec.encode(builder.build()));
+      if (device().equals("reference")) {
+        program.bind(resources);
+        return;
+      }
+      LaunchException apart = assertThrows(LaunchException.class, () -> program.bind(resources));
+      assertTrue(apart.getMessage().contains("5 blocks of 64 words"), apart.getMessage());
+    }
   }
 
   @Test

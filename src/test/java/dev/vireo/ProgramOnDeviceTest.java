@@ -51,6 +51,15 @@ class ProgramOnDeviceTest extends ProgramContract {
     }
   }
 
+  /** The others bind so much at once that the memory of four is more than a test should take. */
+  @Test
+  @Tag("only-lavapipe")
+  void shouldHaveResourcesTogetherLargerThanWhatItBinds() throws InterruptedException {
+    try (Megakernel kernel = Megakernel.open(config())) {
+      assertReachesAll(kernel, 30 << 20); // 120 MiB each, of 128
+    }
+  }
+
   @Test
   void shouldLetOtherSlotsGoOnBesideAProgramThatDoesNotEnd() throws InterruptedException {
     // It keeps its place in the ring, which must not go round to it.

@@ -74,6 +74,16 @@ public final class CommandRecorder {
    * @param pushConstants exactly the pipeline's push constants, as words
    */
   public CommandRecorder dispatch(ComputePipeline pipeline, int groups, int... pushConstants) {
+    return dispatch(pipeline, pipeline.set(), groups, pushConstants);
+  }
+
+  /** Runs a pipeline without push constants on other buffers than its own. */
+  public CommandRecorder dispatch(ComputePipeline pipeline, BoundBuffers bound, int groups) {
+    return dispatch(pipeline, bound.set(), groups);
+  }
+
+  private CommandRecorder dispatch(
+      ComputePipeline pipeline, long set, int groups, int... pushConstants) {
     recording();
     if (groups < 0 || groups > context.info().maxWorkgroups()) {
       throw new IllegalArgumentException(
@@ -92,14 +102,9 @@ public final class CommandRecorder {
               + pipeline.pushConstantBytes());
     }
     vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.handle());
-    if (pipeline.set() != VK_NULL_HANDLE) {
+    if (set != VK_NULL_HANDLE) {
       vkCmdBindDescriptorSets(
-          commands,
-          VK_PIPELINE_BIND_POINT_COMPUTE,
-          pipeline.layout(),
-          0,
-          new long[] {pipeline.set()},
-          null);
+          commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.layout(), 0, new long[] {set}, null);
     }
     if (pushConstants.length > 0) {
       vkCmdPushConstants(

@@ -16,6 +16,28 @@ final class ProgramLayout {
   static final int VM_BINDING_ARENA = 2;
   static final int VM_BINDING_STATE = 3;
 
+  /** First of those of the arena's other blocks, in the interpreter that binds several. */
+  static final int VM_BINDING_BLOCK_1 = 4;
+
+  static final int VM_BINDING_BLOCK_2 = 5;
+  static final int VM_BINDING_BLOCK_3 = 6;
+
+  /** Blocks that the interpreter of several binds. */
+  static final int MOST_BLOCKS = 4;
+
+  /** Buffers that the interpreter binds, beside blocks. */
+  static final int OTHER_BINDINGS = 3;
+
+  /** In a word's number, above its place in a block of the arena: which of the bound ones. */
+  static final int VM_BLOCK_SHIFT = 30;
+
+  /** Numbers of bound blocks. */
+  static final int VM_BLOCK_0 = 0;
+
+  static final int VM_BLOCK_1 = 1;
+  static final int VM_BLOCK_2 = 2;
+  static final int VM_BLOCK_MASK = (1 << VM_BLOCK_SHIFT) - 1;
+
   /** Not 0 in a run's first dispatch: nothing was saved yet. */
   static final int VM_JOB_FIRST = 0;
 

@@ -16,7 +16,8 @@ import dev.vireo.kernel.Kernel;
 import dev.vireo.kernel.KernelBuffers;
 import dev.vireo.kernel.KernelSpec;
 import dev.vireo.kernel.PartitionLayout;
-import dev.vireo.kernel.ProgramRunner;
+import dev.vireo.kernel.ProgramArena;
+import dev.vireo.kernel.ProgramJobs;
 import dev.vireo.kernel.RequestLayout;
 import dev.vireo.kernel.StateLayout;
 import dev.vireo.kernel.TenantTableLayout;
@@ -59,12 +60,13 @@ final class GpuBackend implements SlotBackend {
   private final PartitionTables partitions; // null when the ring has none
   private final int ringSlots;
   private final int sliceFuel; // 0 for what suits the kernel
+  private final ProgramArena.Plan arenaPlan;
   private final int mostPolls;
   private final Verdict live; // null when no slice is
   private final String modeReason;
   private final ByteBuffer doorbell;
   private final long slotBudget;
-  private ProgramRunner programs; // null before the first program or resource
+  private ProgramJobs programs; // null before the first program or resource
   private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
   private GpuBuffer staging;
@@ -103,6 +105,7 @@ final class GpuBackend implements SlotBackend {
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
     this.sliceFuel = settings.sliceFuel();
+    this.arenaPlan = ProgramArena.Plan.of(gpu.info(), settings.blockWords());
     request.putInt(
         4 * RequestLayout.REQ_LIST_ROOM, StateLayout.listRoom(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_STAMPS, live == null ? 0 : 1);
@@ -448,36 +451,53 @@ final class GpuBackend implements SlotBackend {
             + " Charge fuel in every loop of its handler");
   }
 
-  private ProgramRunner programs() {
+  private ProgramJobs programs() {
     if (programs == null) {
-      programs = ProgramRunner.on(gpu, compiler);
+      programs = new ProgramJobs(gpu, compiler, arenaPlan);
     }
     return programs;
   }
 
   @Override
-  public void reserveProgram(ProgramCode code, long arenaWords) {
+  public void reserveProgram(ProgramCode code) {
     awaitUnfinished();
-    programs().reserve(code.code(), code.image().length, arenaWords);
+    programs().reserve(code.code(), code.image().length);
+  }
+
+  @Override
+  public boolean beginProgram(ProgramTask task) {
+    if (ProgramJobs.empty(task.code.code(), task.grid)) {
+      return true;
+    }
+    awaitUnfinished();
+    // There already, unless the device is a new one.
+    for (ArenaRange area : task.binding.areas()) {
+      programs().arena().reserve(area.first(), area.words());
+    }
+    task.job =
+        programs()
+            .begin(
+                task.code.code(),
+                task.code.image(),
+                task.binding.bases(task.code.code()),
+                task.binding.sizes(task.code.code()),
+                task.grid,
+                slotBudget);
+    return task.job != null;
   }
 
   @Override
   public void startProgram(ProgramTask task) {
-    if (task.job == null) {
-      // There already, unless the device is a new one.
-      reserveProgram(task.code, task.binding.end());
-      task.job =
-          programs.begin(
-              task.code.code(),
-              task.code.image(),
-              task.binding.bases(task.code.code()),
-              task.binding.sizes(task.code.code()),
-              task.grid,
-              slotBudget);
-    }
     program = task;
     if (task.job != null) {
       submit(programs.next(task.job));
+    }
+  }
+
+  @Override
+  public void leaveProgram(ProgramTask task) {
+    if (task.job != null) {
+      programs.drop(task.job);
     }
   }
 
@@ -503,31 +523,49 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public long mostArenaWords() {
-    return gpu.info().maxStorageBufferRange() / Integer.BYTES;
+    return arenaPlan.words();
   }
 
   @Override
-  public void clearArena(long arenaWords, long first, long count) {
+  public long arenaBlockWords() {
+    return arenaPlan.blockWords();
+  }
+
+  @Override
+  public int mostBoundBlocks() {
+    return ProgramJobs.mostBlocks(gpu.info());
+  }
+
+  @Override
+  public void reserveBlocks() {
     awaitUnfinished();
-    programs().reserveArena(arenaWords);
-    programs.clearArena(first, count);
+    programs().reserveBlocks();
+  }
+
+  @Override
+  public void clearArena(long first, long count) {
+    awaitUnfinished();
+    programs().arena().clear(first, count);
   }
 
   @Override
   public void readArena(long first, int[] into, int offset, int count) {
-    read(arena(first + count), first, into, offset, count);
+    ProgramArena arena = arena(first, count);
+    read(arena.block(first), arena.wordOf(first), into, offset, count);
   }
 
   @Override
   public void writeArena(long first, int[] from, int offset, int count) {
-    write(arena(first + count), first, from, offset, count);
+    ProgramArena arena = arena(first, count);
+    write(arena.block(first), arena.wordOf(first), from, offset, count);
   }
 
   // On a device that was opened in place of another one, it is still to be made.
-  private GpuBuffer arena(long words) {
+  private ProgramArena arena(long first, long count) {
     awaitUnfinished();
-    programs().reserveArena(words);
-    return programs.arena();
+    ProgramArena arena = programs().arena();
+    arena.reserve(first, count);
+    return arena;
   }
 
   // Built-in operations always end, but invocations that run beside one that loops wait for it,

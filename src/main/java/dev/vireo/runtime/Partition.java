@@ -4,6 +4,9 @@ import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.FaultCode;
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.IntPredicate;
+import java.util.function.ObjLongConsumer;
 
 /**
  * A partition of a ring, or a whole ring that has none: its sequences, its slots, and how far the
@@ -25,7 +28,8 @@ final class Partition {
   private final Parkings parkings;
   private final Recovery recovery;
   private final ArrayDeque<Long> fences = new ArrayDeque<>();
-  private final ArrayDeque<Long> programs = new ArrayDeque<>();
+  private final ArrayDeque<Long> programs = new ArrayDeque<>(); // that have not completed
+  private final ArrayDeque<Long> unclaimedPrograms = new ArrayDeque<>();
 
   private long prefix;
   private long takenAhead; // below it, and not below prefix, some completions were taken already
@@ -145,10 +149,29 @@ final class Partition {
     return programs.isEmpty() ? Long.MAX_VALUE : programs.peekFirst();
   }
 
-  /** Returns it if its ticket was used; else -1. */
-  long claimedProgram() {
-    long first = openProgram();
-    return first < claimed ? first : -1;
+  /**
+   * Hands over the slots with programs that workers have claimed, each once and in order.
+   *
+   * @param isClaimed whether the slot at a ring index is, of those whose ticket was used
+   */
+  void takeClaimedPrograms(IntPredicate isClaimed, ObjLongConsumer<Partition> to) {
+    if (unclaimedPrograms.isEmpty() || unclaimedPrograms.peekFirst() >= claimed) {
+      return;
+    }
+    CompletionStore store = outstanding.store();
+    Iterator<Long> each = unclaimedPrograms.iterator();
+    while (each.hasNext()) {
+      long sequence = each.next();
+      if (sequence >= claimed) {
+        return;
+      }
+      if (sequence < prefix || store.has(sequence)) {
+        each.remove(); // it was answered without running
+      } else if (isClaimed.test(indexOf(sequence))) {
+        each.remove();
+        to.accept(this, sequence);
+      }
+    }
   }
 
   /** Returns whether a slot with a program's opcode below {@code end} has not completed. */
@@ -186,6 +209,7 @@ final class Partition {
           fences.add(filled + i);
         } else if (availability.program(filledIndex)) {
           programs.add(filled + i);
+          unclaimedPrograms.add(filled + i);
         }
         filledIndex = geometry.next(filledIndex);
       }
@@ -389,6 +413,7 @@ final class Partition {
     outstanding.advance(prefix, true);
     fences.removeIf(outstanding.store()::has);
     programs.removeIf(outstanding.store()::has);
+    unclaimedPrograms.clear();
     claimed = prefix;
     exposed = prefix;
     waited = false;
@@ -417,6 +442,7 @@ final class Partition {
     claimed = prefix;
     fences.clear();
     programs.clear();
+    unclaimedPrograms.clear();
     parkings.clear();
     outstanding.advance(prefix, false);
   }

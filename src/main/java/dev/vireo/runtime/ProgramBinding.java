@@ -6,18 +6,13 @@ import java.util.List;
 /**
  * The ranges of the arena that a program's buffers are. Immutable.
  *
- * @param opcode the program's
+ * @param program whose buffers they are
  * @param areas by the buffers' numbers in the program; {@link ArenaRange#NONE} for workgroup memory
  */
-record ProgramBinding(int opcode, List<ArenaRange> areas) {
+record ProgramBinding(LoadedCode program, List<ArenaRange> areas) {
   /** Returns whether all ranges are there still. */
   boolean open() {
     return areas.stream().allMatch(area -> area == ArenaRange.NONE || !area.closed());
-  }
-
-  /** Returns the word behind the last one. */
-  long end() {
-    return areas.stream().mapToLong(area -> area.first() + area.words()).max().orElse(0);
   }
 
   /** Returns the first words, by the numbers that bytecode uses. */

@@ -3,27 +3,69 @@ package dev.vireo.runtime;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.FaultCode;
+import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
 import dev.vireo.vir0.TrapCode;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Runs the slots that hold programs, one after the other: the device leaves them alone when it
- * claims them. Each dispatch stands in a slice's place. Guarded by the pump's turns.
+ * Runs the slots that hold programs: the device leaves them alone when it claims them. Each
+ * dispatch stands in a slice's place. The programs of one tenant run one after the other; tenants
+ * take turns, a dispatch each, so that none waits for the end of another one's program. Guarded by
+ * the pump's turns.
  */
 final class ProgramSlices {
   private final SlotBackend backend;
   private final Partitions partitions;
   private final ProgramTable table;
-  private ProgramTask current;
-  private Partition currentPartition;
-  private long currentSequence;
+  private final TenantLedger tenants;
+  private final Map<Integer, Line> lines = new HashMap<>(); // by the tenant whose programs they are
+  private final ArrayDeque<Line> order = new ArrayDeque<>(); // the same; whose turn it is first
+  private Line dispatched;
 
-  ProgramSlices(SlotBackend backend, Partitions partitions, ProgramTable table) {
+  /** A claimed slot that holds a program. */
+  private record Held(Partition partition, long sequence) {
+    int index() {
+      return partition.indexOf(sequence);
+    }
+  }
+
+  /** A tenant's slots; never empty, but for the moment. */
+  private static final class Line {
+    final int tenant;
+    final ArrayDeque<Held> waiting = new ArrayDeque<>(); // the most urgent first
+    Held held;
+    ProgramTask task; // runs, in slot held; null when none does
+
+    Line(int tenant) {
+      this.tenant = tenant;
+    }
+
+    boolean empty() {
+      return task == null && waiting.isEmpty();
+    }
+
+    void add(Held slot) {
+      ArrayDeque<Held> behind = new ArrayDeque<>();
+      while (!waiting.isEmpty()
+          && waiting.peekLast().partition().number() > slot.partition().number()) {
+        behind.addFirst(waiting.pollLast());
+      }
+      waiting.addLast(slot);
+      waiting.addAll(behind);
+    }
+  }
+
+  ProgramSlices(
+      SlotBackend backend, Partitions partitions, ProgramTable table, TenantLedger tenants) {
     this.backend = backend;
     this.partitions = partitions;
     this.table = table;
+    this.tenants = tenants;
   }
 
   /** Returns whether slots with programs were published and have not completed. */
@@ -38,19 +80,27 @@ final class ProgramSlices {
 
   /** Returns whether a program goes on or can begin; no slice runs. */
   boolean due() {
-    return current != null || next() != null;
+    for (Partition partition : partitions.each()) {
+      partition.takeClaimedPrograms(this::claimed, this::queue);
+    }
+    return !order.isEmpty();
   }
 
-  private Partition next() {
-    for (Partition partition : partitions.each()) {
-      long sequence = partition.claimedProgram();
-      // One that is handed on without having been claimed by a worker is PUBLISHED still.
-      if (sequence >= 0
-          && slotWord(partition.indexOf(sequence), SlotLayout.STATUS_WORD) == SlotStatus.CLAIMED) {
-        return partition;
-      }
+  // One that is handed on without having been claimed by a worker is PUBLISHED still.
+  private boolean claimed(int index) {
+    return slotWord(index, SlotLayout.STATUS_WORD) == SlotStatus.CLAIMED;
+  }
+
+  private void queue(Partition partition, long sequence) {
+    Held slot = new Held(partition, sequence);
+    int tenant = Opcode.programTenant(slotWord(slot.index(), SlotLayout.OPCODE_WORD));
+    Line line = lines.get(tenant);
+    if (line == null) {
+      line = new Line(tenant);
+      lines.put(tenant, line);
+      order.addLast(line);
     }
-    return null;
+    line.add(slot);
   }
 
   private int slotWord(int index, int word) {
@@ -60,64 +110,122 @@ final class ProgramSlices {
 
   /** Starts the next dispatch, if there is anything to run; the slice before has ended. */
   boolean start() {
-    for (Partition partition = next(); current == null && partition != null; partition = next()) {
-      begin(partition);
+    due();
+    for (int tries = order.size(); tries > 0; tries--) {
+      Line line = order.peekFirst();
+      boolean runs = line.task != null || begin(line);
+      if (runs) {
+        backend.startProgram(line.task);
+        dispatched = line;
+      }
+      order.pollFirst();
+      order.addLast(line);
+      leaveIfEmpty(line);
+      if (runs) {
+        return true;
+      }
     }
-    if (current != null) {
-      backend.startProgram(current);
-    }
-    return current != null;
+    return false;
   }
 
-  private void begin(Partition partition) {
-    currentPartition = partition;
-    currentSequence = partition.claimedProgram();
-    int index = partition.indexOf(currentSequence);
-    int opcode = slotWord(index, SlotLayout.OPCODE_WORD);
-    int args = SlotLayout.ARG0_WORD;
-    try {
-      current =
-          table.task(
-              index,
-              opcode,
-              slotWord(index, args),
-              slotWord(index, args + 1),
-              slotWord(index, args + 2),
-              slotWord(index, args + 3));
-    } catch (ProgramTable.Refusal refused) {
-      fault(refused.fault(), 0, refused.word());
+  private void leaveIfEmpty(Line line) {
+    if (line.empty()) {
+      order.remove(line);
+      lines.remove(line.tenant);
     }
+  }
+
+  /** Begins with the first of a line's slots that can run; returns false when there is none now. */
+  private boolean begin(Line line) {
+    while (!line.waiting.isEmpty()) {
+      Held slot = line.waiting.peekFirst();
+      try {
+        ProgramTask task = task(slot.index());
+        if (!backend.beginProgram(task)) {
+          return false;
+        }
+        line.task = task;
+        line.held = slot;
+      } catch (ProgramTable.Refusal refused) {
+        fault(slot, refused.fault(), 0, refused.word());
+      }
+      line.waiting.pollFirst();
+      if (line.task != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private ProgramTask task(int index) throws ProgramTable.Refusal {
+    int opcode = slotWord(index, SlotLayout.OPCODE_WORD);
+    int tenant = Opcode.programTenant(opcode);
+    if (tenants.revoked(tenant)) {
+      throw new ProgramTable.Refusal(FaultCode.DISABLED_TENANT, tenant);
+    }
+    int args = SlotLayout.ARG0_WORD;
+    return table.task(
+        index,
+        slotWord(index, SlotLayout.TENANT_WORD),
+        opcode,
+        slotWord(index, args),
+        slotWord(index, args + 1),
+        slotWord(index, args + 2),
+        slotWord(index, args + 3));
   }
 
   /** Takes notice of a dispatch that has ended. */
   void finish() {
-    ProgramTask task = current;
+    Line line = dispatched;
+    dispatched = null;
+    ProgramTask task = line.task;
     if (!backend.programEnded(task)) {
       return;
     }
-    current = null;
+    line.task = null;
     int opcode = slotWord(task.index, SlotLayout.OPCODE_WORD);
     if (task.unsupported) {
-      fault(FaultCode.UNSUPPORTED, task.pc, opcode);
+      fault(line.held, FaultCode.UNSUPPORTED, task.pc, opcode);
     } else if (task.trap == TrapCode.FUEL) {
-      fault(FaultCode.FUEL, task.pc, opcode);
+      fault(line.held, FaultCode.FUEL, task.pc, opcode);
     } else if (task.trap != TrapCode.NONE) {
-      fault(FaultCode.TRAP, task.pc, task.trap.ordinal());
+      fault(line.held, FaultCode.TRAP, task.pc, task.trap.ordinal());
     } else {
       backend.countDone();
-      currentPartition.completeProgram(currentSequence, CompletionStatus.DONE.code(), 0L);
+      complete(line.held, CompletionStatus.DONE.code(), 0L);
+    }
+    leaveIfEmpty(line);
+  }
+
+  private void fault(Held slot, FaultCode fault, int place, int word) {
+    int status = CompletionStatus.FAULT.code() | fault.ordinal() << CompletionLayout.FAULT_SHIFT;
+    complete(slot, status, place & 0xFFFF_FFFFL | (long) word << Integer.SIZE);
+  }
+
+  private void complete(Held slot, int status, long results) {
+    backend.programSettled(slot.index());
+    slot.partition().completeProgram(slot.sequence(), status, results);
+  }
+
+  /** Ends the program of a revoked tenant that runs, if one does; none of its dispatches does. */
+  void evict(TenantAccount tenant) {
+    Line line = lines.get(tenant.id());
+    if (line != null && line.task != null && line.task.program.owner() == tenant) {
+      backend.leaveProgram(line.task);
+      line.task = null;
+      fault(line.held, FaultCode.DISABLED_TENANT, 0, tenant.id());
+      leaveIfEmpty(line);
     }
   }
 
-  private void fault(FaultCode fault, int place, int word) {
-    int status = CompletionStatus.FAULT.code() | fault.ordinal() << CompletionLayout.FAULT_SHIFT;
-    long results = place & 0xFFFF_FFFFL | (long) word << Integer.SIZE;
-    currentPartition.completeProgram(currentSequence, status, results);
-  }
-
-  /** Returns whether the program that runs works on a range. */
+  /** Returns whether a program that has begun works on a range. */
   boolean uses(ArenaRange range) {
-    return current != null && current.binding.areas().contains(range);
+    for (Line line : order) {
+      if (line.task != null && line.task.binding.areas().contains(range)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -132,8 +240,10 @@ final class ProgramSlices {
     return false;
   }
 
-  /** Leaves the program that runs alone: its slot ended otherwise. */
+  /** Leaves all programs alone: their slots ended otherwise, and the device with them. */
   void forget() {
-    current = null;
+    lines.clear();
+    order.clear();
+    dispatched = null;
   }
 }

@@ -2,8 +2,10 @@ package dev.vireo.runtime;
 
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Opcode;
+import dev.vireo.protocol.TenantException;
 import dev.vireo.vir0.LaunchException;
 import dev.vireo.vir0.WorkgroupSize;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,25 +16,32 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ProgramTable {
   private static final long MOST_GROUPS = 1L << 31;
 
-  private final Map<Integer, ProgramCode> programs = new ConcurrentHashMap<>();
+  private final Map<Integer, LoadedCode> programs = new ConcurrentHashMap<>();
   private final Map<Integer, ProgramBinding> bindings = new ConcurrentHashMap<>();
   private final Lock lock = new ReentrantLock();
-  private int nextProgram;
+  private final Map<Integer, Integer> next = new HashMap<>(); // by tenant, guarded by the lock
   private int nextBinding = 1;
 
   /**
-   * Gives a program an opcode: of those that are free, one that has been so for long.
+   * Gives a program an opcode of its tenant's: of those that are free, one that has been so for
+   * long.
    *
+   * @param owner the tenant; null for the owner of the megakernel
    * @throws LaunchException when all opcodes are taken
+   * @throws TenantException.Revoked when the tenant was revoked, or quiesces
    */
-  int add(ProgramCode code) {
+  LoadedCode add(ProgramCode code, TenantAccount owner) {
+    int tenant = owner == null ? 0 : owner.id();
     lock.lock();
     try {
+      checkOpen(owner);
       for (int tries = 0; tries < Opcode.PROGRAM_COUNT; tries++) {
-        int opcode = Opcode.PROGRAM_FIRST + nextProgram;
-        nextProgram = (nextProgram + 1) % Opcode.PROGRAM_COUNT;
-        if (programs.putIfAbsent(opcode, code) == null) {
-          return opcode;
+        int number = next.getOrDefault(tenant, 0);
+        next.put(tenant, (number + 1) % Opcode.PROGRAM_COUNT);
+        int opcode = Opcode.firstProgram(tenant) + number;
+        LoadedCode loaded = new LoadedCode(code, owner, opcode);
+        if (programs.putIfAbsent(opcode, loaded) == null) {
+          return loaded;
         }
       }
     } finally {
@@ -42,17 +51,44 @@ final class ProgramTable {
         "all " + Opcode.PROGRAM_COUNT + " opcodes for programs are taken; close a program");
   }
 
-  /** Forgets a program and its binding sets. */
-  void remove(int opcode) {
-    bindings.values().removeIf(binding -> binding.opcode() == opcode);
-    programs.remove(opcode);
+  private static void checkOpen(TenantAccount owner) {
+    if (owner != null && owner.closed()) {
+      throw new TenantException.Revoked(owner.id());
+    }
   }
 
-  /** Makes a binding set and returns its number, which no other one ever had among 2^32. */
-  int bind(int opcode, List<ArenaRange> areas) {
+  /** Forgets a program and its binding sets. */
+  void remove(LoadedCode loaded) {
     lock.lock();
     try {
-      while (bindings.putIfAbsent(nextBinding, new ProgramBinding(opcode, areas)) != null) {
+      bindings.values().removeIf(binding -> binding.program() == loaded);
+      programs.remove(loaded.opcode(), loaded);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets all programs of a tenant that is closed. */
+  void removeAll(TenantAccount owner) {
+    lock.lock();
+    try {
+      bindings.values().removeIf(binding -> binding.program().owner() == owner);
+      programs.values().removeIf(loaded -> loaded.owner() == owner);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes a binding set and returns its number, which no other one ever had among 2^32.
+   *
+   * @throws TenantException.Revoked when the program's tenant was revoked, or quiesces
+   */
+  int bind(LoadedCode program, List<ArenaRange> areas) {
+    lock.lock();
+    try {
+      checkOpen(program.owner());
+      while (bindings.putIfAbsent(nextBinding, new ProgramBinding(program, areas)) != null) {
         nextBinding++;
       }
       return nextBinding++;
@@ -69,24 +105,41 @@ final class ProgramTable {
   /**
    * Returns what a slot is to run.
    *
+   * @param tenant the slot's
    * @param words the slot's opcode and its first four arguments
    * @throws Refusal when it cannot
    */
-  ProgramTask task(int index, int... words) throws Refusal {
-    ProgramCode code = programs.get(words[0]);
-    if (code == null) {
+  ProgramTask task(int index, int tenant, int... words) throws Refusal {
+    LoadedCode loaded = programs.get(words[0]);
+    if (loaded == null) {
       throw new Refusal(FaultCode.UNKNOWN_OPCODE, words[0]);
     }
-    ProgramBinding binding = bindings.get(words[1]);
-    if (binding == null || binding.opcode() != words[0] || !binding.open()) {
-      throw new Refusal(FaultCode.BAD_ARGUMENT, words[1]);
+    // Workers let no tenant this far with another one's opcode.
+    if (tenant != 0 && tenant != Opcode.programTenant(words[0])) {
+      throw new Refusal(FaultCode.FORBIDDEN, words[0]);
     }
-    WorkgroupSize size = code.program().workgroupSize();
     WorkgroupSize grid =
         new WorkgroupSize(
             Integer.toUnsignedLong(words[2]),
             Integer.toUnsignedLong(words[3]),
             Integer.toUnsignedLong(words[4]));
+    checkGrid(loaded.code().program().workgroupSize(), grid, words);
+    return new ProgramTask(loaded, binding(loaded, words[1]), grid, index);
+  }
+
+  private ProgramBinding binding(LoadedCode loaded, int id) throws Refusal {
+    ProgramBinding binding = bindings.get(id);
+    if (binding != null && binding.program().owner() != loaded.owner()) {
+      throw new Refusal(FaultCode.FORBIDDEN, id);
+    }
+    if (binding == null || binding.program() != loaded || !binding.open()) {
+      throw new Refusal(FaultCode.BAD_ARGUMENT, id);
+    }
+    return binding;
+  }
+
+  private static void checkGrid(WorkgroupSize size, WorkgroupSize grid, int[] words)
+      throws Refusal {
     for (int axis = 0; axis < 3; axis++) {
       if (grid.axis(axis) * size.axis(axis) > 1L << 32) {
         throw new Refusal(FaultCode.BAD_ARGUMENT, words[2 + axis]);
@@ -95,7 +148,6 @@ final class ProgramTable {
     if (grid.volume() > MOST_GROUPS) {
       throw new Refusal(FaultCode.BAD_ARGUMENT, words[2]);
     }
-    return new ProgramTask(code, binding, grid, index);
   }
 
   /** A slot that cannot run. */

@@ -1,11 +1,12 @@
 package dev.vireo.runtime;
 
-import dev.vireo.kernel.ProgramRunner;
+import dev.vireo.kernel.ProgramJobs;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.WorkgroupSize;
 
 /** A slot that runs a program. */
 final class ProgramTask {
+  final LoadedCode program;
   final ProgramCode code;
   final ProgramBinding binding;
   final WorkgroupSize grid;
@@ -14,7 +15,7 @@ final class ProgramTask {
   final int index;
 
   /** How it runs on a device; null before it has begun. The backend's. */
-  ProgramRunner.Job job;
+  ProgramJobs.Job job;
 
   TrapCode trap = TrapCode.NONE;
   int pc;
@@ -22,8 +23,9 @@ final class ProgramTask {
   /** It came to a construct that does not run. */
   boolean unsupported;
 
-  ProgramTask(ProgramCode code, ProgramBinding binding, WorkgroupSize grid, int index) {
-    this.code = code;
+  ProgramTask(LoadedCode program, ProgramBinding binding, WorkgroupSize grid, int index) {
+    this.program = program;
+    this.code = program.code();
     this.binding = binding;
     this.grid = grid;
     this.index = index;

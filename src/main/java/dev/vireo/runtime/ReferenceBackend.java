@@ -56,6 +56,7 @@ final class ReferenceBackend implements SlotBackend {
   private final List<Long> requeued = new ArrayList<>();
   private final TenantTable tenants = new TenantTable();
   private final long slotBudget;
+  private final long blockWords;
   private boolean hasPrograms;
   private int[] arena = new int[0];
 
@@ -82,6 +83,7 @@ final class ReferenceBackend implements SlotBackend {
     int slots = settings.ringSlots();
     ringSlots = slots;
     slotBudget = Integer.toUnsignedLong(settings.slotBudget());
+    blockWords = settings.blockWords() == 0 ? MOST_ARENA_WORDS : settings.blockWords();
     parts =
         Arrays.stream(RingGeometry.partitions(slots, settings.partitioned()))
             .map(Part::new)
@@ -235,9 +237,7 @@ final class ReferenceBackend implements SlotBackend {
     ring.asIntBuffer().get(first, memory.ring(), first, SlotLayout.SLOT_WORDS);
     boolean fence = memory.ring()[first + SlotLayout.OPCODE_WORD] == Opcode.BATCH_FENCE;
     if (holdsProgram(first)) {
-      memory.ring()[first] = SlotStatus.CLAIMED;
-      ring.putInt(Integer.BYTES * first, SlotStatus.CLAIMED);
-      part.unfinished.add(sequence);
+      claimProgram(number, sequence);
     } else if (fence && !part.unfinished.isEmpty()) {
       part.fences.add(sequence);
     } else if (!execute(number, sequence)) {
@@ -246,17 +246,45 @@ final class ReferenceBackend implements SlotBackend {
   }
 
   // The pump runs it; what must not run is answered here as everything else is.
+  private void claimProgram(int number, long sequence) {
+    int index = parts[number].geometry.indexOf(sequence);
+    Outcome refused = executor.hold(index);
+    int status = memory.ring()[index * SlotLayout.SLOT_WORDS];
+    ring.putInt(index * SlotLayout.SLOT_BYTES, status);
+    if (refused == null) {
+      parts[number].unfinished.add(sequence);
+    } else {
+      complete(index, (int) sequence, refused);
+    }
+  }
+
   private boolean holdsProgram(int first) {
     return guarded
         && hasPrograms
         && memory.ring()[first] == SlotStatus.PUBLISHED
-        && memory.ring()[first + SlotLayout.TENANT_WORD] == 0
         && Opcode.program(memory.ring()[first + SlotLayout.OPCODE_WORD]);
   }
 
   @Override
-  public void reserveProgram(ProgramCode code, long arenaWords) {
+  public void reserveProgram(ProgramCode code) {
     // It is ready.
+  }
+
+  @Override
+  public boolean beginProgram(ProgramTask task) {
+    return true;
+  }
+
+  @Override
+  public void leaveProgram(ProgramTask task) {
+    // It has not started: each runs in one go.
+  }
+
+  @Override
+  public void programSettled(int index) {
+    for (Part part : parts) {
+      part.unfinished.removeIf(sequence -> part.geometry.indexOf(sequence) == index);
+    }
   }
 
   @Override
@@ -283,8 +311,6 @@ final class ReferenceBackend implements SlotBackend {
         arena[(int) area.first() + word] = buffers.word(i, word);
       }
     }
-    Arrays.stream(parts)
-        .forEach(part -> part.unfinished.removeIf(at -> part.geometry.indexOf(at) == task.index));
   }
 
   private byte[] bytes(ArenaRange area) {
@@ -309,9 +335,14 @@ final class ReferenceBackend implements SlotBackend {
   }
 
   @Override
-  public void clearArena(long arenaWords, long first, long count) {
-    if (arenaWords > arena.length) {
-      arena = Arrays.copyOf(arena, (int) arenaWords);
+  public long arenaBlockWords() {
+    return blockWords;
+  }
+
+  @Override
+  public void clearArena(long first, long count) {
+    if (first + count > arena.length) {
+      arena = Arrays.copyOf(arena, (int) (first + count));
     }
     Arrays.fill(arena, (int) first, (int) (first + count), 0);
   }

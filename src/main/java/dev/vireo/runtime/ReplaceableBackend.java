@@ -79,7 +79,8 @@ final class ReplaceableBackend implements SlotBackend {
             grant.opcodes(),
             left,
             grant.cap(),
-            grant.fullNanos()));
+            grant.fullNanos(),
+            grant.resourceWords()));
     if (!known.enabled) {
       to.disableTenant(id);
     }
@@ -169,8 +170,13 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
-  public void reserveProgram(ProgramCode code, long arenaWords) {
-    now.reserveProgram(code, arenaWords);
+  public void reserveProgram(ProgramCode code) {
+    now.reserveProgram(code);
+  }
+
+  @Override
+  public boolean beginProgram(ProgramTask task) {
+    return now.beginProgram(task);
   }
 
   @Override
@@ -181,6 +187,16 @@ final class ReplaceableBackend implements SlotBackend {
   @Override
   public boolean programEnded(ProgramTask task) {
     return now.programEnded(task);
+  }
+
+  @Override
+  public void leaveProgram(ProgramTask task) {
+    now.leaveProgram(task);
+  }
+
+  @Override
+  public void programSettled(int index) {
+    now.programSettled(index);
   }
 
   // Not among the words that the host stored: a new device begins with none.
@@ -195,8 +211,23 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
-  public void clearArena(long arenaWords, long first, long count) {
-    now.clearArena(arenaWords, first, count);
+  public long arenaBlockWords() {
+    return now.arenaBlockWords();
+  }
+
+  @Override
+  public int mostBoundBlocks() {
+    return now.mostBoundBlocks();
+  }
+
+  @Override
+  public void reserveBlocks() {
+    now.reserveBlocks();
+  }
+
+  @Override
+  public void clearArena(long first, long count) {
+    now.clearArena(first, count);
   }
 
   @Override

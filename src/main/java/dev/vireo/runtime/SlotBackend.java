@@ -97,12 +97,21 @@ interface SlotBackend extends AutoCloseable {
   void removeTenant(int id);
 
   /**
-   * Makes room for a program, and for the arena, before it runs; no slice runs. May take as long as
-   * building a kernel does.
+   * Makes room for a program before it runs; no slice runs. May take as long as building a kernel
+   * does.
    *
    * @throws dev.vireo.vir0.UnsupportedProgramException when the device has no room for it
    */
-  default void reserveProgram(ProgramCode code, long arenaWords) {
+  default void reserveProgram(ProgramCode code) {
+    throw noPrograms();
+  }
+
+  /**
+   * Begins with a program, beside others that have begun and have not ended; no slice runs.
+   *
+   * @return false when there is no room for it before one of the others has ended
+   */
+  default boolean beginProgram(ProgramTask task) {
     throw noPrograms();
   }
 
@@ -118,6 +127,14 @@ interface SlotBackend extends AutoCloseable {
     throw noPrograms();
   }
 
+  /** Leaves a program alone that has begun and not ended; none of its dispatches runs. */
+  default void leaveProgram(ProgramTask task) {
+    throw noPrograms();
+  }
+
+  /** Takes notice that a claimed slot with a program has completed, whether or not it ran. */
+  default void programSettled(int index) {}
+
   /** Counts a program among the slots that ended as DONE. */
   default void countDone() {
     throw noPrograms();
@@ -128,8 +145,27 @@ interface SlotBackend extends AutoCloseable {
     return 0;
   }
 
-  /** Makes the arena at least as long, and zeroes a range of it; no slice runs. */
-  default void clearArena(long arenaWords, long first, long count) {
+  /**
+   * Returns how many words a block of the arena has: no resource lies in two, and a program binds
+   * few.
+   */
+  default long arenaBlockWords() {
+    return Math.max(1, mostArenaWords());
+  }
+
+  /** Returns how many blocks of the arena a program can bind. */
+  default int mostBoundBlocks() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
+   * Makes ready for programs that bind more than one block; no slice runs. May take as long as
+   * building a kernel does.
+   */
+  default void reserveBlocks() {}
+
+  /** Makes the arena long enough for a range, and zeroes it; no slice runs. */
+  default void clearArena(long first, long count) {
     throw noPrograms();
   }
 

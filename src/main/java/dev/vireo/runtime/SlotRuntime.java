@@ -12,12 +12,16 @@ import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.SignalException;
 import dev.vireo.protocol.Slot;
+import dev.vireo.protocol.TenantException;
 import dev.vireo.protocol.VireoException;
+import dev.vireo.vir0.LaunchException;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +41,9 @@ public final class SlotRuntime implements AutoCloseable {
   // Short rings go round while a thread that is about to ask for its handle is off its core.
   private static final int LEAST_RING_KEPT = 4096;
 
+  /** A tenant's resources have this part of the arena, unless it asks for another. */
+  private static final int DEFAULT_RESOURCE_SHARE = 8;
+
   private static final long UNLOAD_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private static final int POLLS_PER_HELP = 16;
@@ -51,7 +58,8 @@ public final class SlotRuntime implements AutoCloseable {
   private final Tenants tenants;
   private final ProgramTable programTable = new ProgramTable();
   private final ProgramSlices programs;
-  private final WordAllocator arena;
+  private final WordAllocator arena; // guarded by the pump's turns, as is what follows
+  private final Set<ArenaRange> ranges = new HashSet<>();
   private final Pump pump;
   private final Thread thread;
   private final ExitGuard.Registration exit;
@@ -84,8 +92,8 @@ public final class SlotRuntime implements AutoCloseable {
     tenants = new Tenants(backend, first.outstanding(), ledger, this::whileMapped);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
     Partitions all = new Partitions(partitions);
-    programs = new ProgramSlices(backend, all, programTable);
-    arena = new WordAllocator(backend.mostArenaWords());
+    programs = new ProgramSlices(backend, all, programTable, ledger);
+    arena = new WordAllocator(backend.mostArenaWords(), backend.arenaBlockWords());
     pump =
         new Pump(
             backend,
@@ -255,6 +263,7 @@ public final class SlotRuntime implements AutoCloseable {
   public void revoke(TenantAccount tenant) {
     tenants.revoke(tenant);
     mirror(tenant);
+    evict(tenant);
   }
 
   /**
@@ -265,6 +274,7 @@ public final class SlotRuntime implements AutoCloseable {
   public void quiesce(TenantAccount tenant, Duration timeout) throws InterruptedException {
     if (tenants.quiesce(tenant, timeout)) {
       mirror(tenant);
+      evict(tenant);
     }
   }
 
@@ -612,29 +622,58 @@ public final class SlotRuntime implements AutoCloseable {
   /**
    * Makes a range of zeroed words in the arena.
    *
+   * @param owner the tenant whose it is; null for the owner of the megakernel
    * @throws DeviceException when there is no gap that is long enough
+   * @throws TenantException.ResourceBackpressure when the tenant would have too many
+   * @throws TenantException.Revoked when the tenant was revoked, or quiesces
    */
-  public ArenaRange allocate(int words) {
+  public ArenaRange allocate(int words, TenantAccount owner) {
     checkOpen();
     ArenaRange[] range = new ArenaRange[1];
     try {
       pump.call(
           () -> {
             if (range[0] == null) {
-              range[0] = new ArenaRange(allocated(words), words);
+              charge(owner, words);
+              range[0] = new ArenaRange(allocated(words), words, owner);
+              ranges.add(range[0]);
+              if (owner != null) {
+                owner.resourceWords += words;
+              }
             }
-            backend.clearArena(arena.end(), range[0].first(), words);
+            backend.clearArena(range[0].first(), words);
           });
     } catch (RuntimeException failed) {
       if (range[0] != null && !closed && failure() == null) {
-        pump.call(() -> arena.free(range[0].first()));
+        pump.call(() -> release(range[0]));
       }
       throw failed;
     }
     return range[0];
   }
 
+  private void charge(TenantAccount owner, int words) {
+    if (owner == null) {
+      return;
+    }
+    if (owner.closed()) {
+      throw new TenantException.Revoked(owner.id());
+    }
+    long cap = owner.grant().resourceWords();
+    cap = cap == 0 ? backend.mostArenaWords() / DEFAULT_RESOURCE_SHARE : cap;
+    if (words > cap - owner.resourceWords) {
+      throw new TenantException.ResourceBackpressure(owner.id(), owner.resourceWords, words, cap);
+    }
+    owner.hasPrograms = true;
+  }
+
   private long allocated(int words) {
+    if (words > backend.arenaBlockWords()) {
+      throw new DeviceException(
+          String.format(
+              "a resource of %d words; %s binds at most %d words as one buffer: make smaller ones",
+              words, backend.deviceName(), backend.arenaBlockWords()));
+    }
     long first = arena.allocate(words);
     if (first < 0) {
       throw new DeviceException(
@@ -649,48 +688,134 @@ public final class SlotRuntime implements AutoCloseable {
   /** Waits until no program works on a range, and gives its words up. */
   public void free(ArenaRange range) {
     range.close();
-    whenProgramsAllow(() -> !programs.uses(range), () -> arena.free(range.first()));
+    whenProgramsAllow(() -> !programs.uses(range), () -> release(range));
   }
 
-  /** Reads words of a range. */
+  // Its tenant may have been revoked meanwhile, and with it the range.
+  private void release(ArenaRange range) {
+    range.close();
+    if (ranges.remove(range)) {
+      arena.free(range.first());
+      if (range.owner() != null) {
+        range.owner().resourceWords -= range.words();
+      }
+    }
+  }
+
+  /**
+   * Reads words of a range.
+   *
+   * @throws ClosedException when it was given up
+   */
   public void read(ArenaRange range, int first, int[] into, int offset, int count) {
-    checkOpen();
-    pump.call(() -> backend.readArena(range.first() + first, into, offset, count));
+    access(range, () -> backend.readArena(range.first() + first, into, offset, count));
   }
 
-  /** Stores words into a range, for programs that begin afterwards. */
+  /**
+   * Stores words into a range, for programs that begin afterwards.
+   *
+   * @throws ClosedException when it was given up
+   */
   public void write(ArenaRange range, int first, int[] from, int offset, int count) {
+    access(range, () -> backend.writeArena(range.first() + first, from, offset, count));
+  }
+
+  // Checked while nobody gives it up: the words may be another tenant's then.
+  private void access(ArenaRange range, Runnable work) {
     checkOpen();
-    pump.call(() -> backend.writeArena(range.first() + first, from, offset, count));
+    pump.call(
+        () -> {
+          if (range.closed()) {
+            throw new ClosedException("the resource was closed, or its tenant revoked", null);
+          }
+          work.run();
+        });
   }
 
   /**
    * Gives a program an opcode.
    *
+   * @param owner the tenant whose program it is; null for the owner of the megakernel
    * @throws dev.vireo.vir0.UnsupportedProgramException when the device has no room for its state
+   * @throws TenantException.Revoked when the tenant was revoked, or quiesces
    */
-  public int load(ProgramCode code) {
+  public LoadedCode load(ProgramCode code, TenantAccount owner) {
     checkOpen();
-    pump.call(() -> backend.reserveProgram(code, arena.end()));
+    if (owner != null) {
+      owner.hasPrograms = true;
+    }
+    pump.call(() -> backend.reserveProgram(code));
     first.publisher().need(Builtin.PROGRAMS_BIT);
-    return programTable.add(code);
+    return programTable.add(code, owner);
   }
 
   /** Waits until the slots of a program have completed, and gives its opcode up. */
-  public void unload(int opcode) {
+  public void unload(LoadedCode program) {
     long[] ends = Arrays.stream(partitions).mapToLong(each -> each.publisher().cursor()).toArray();
-    whenProgramsAllow(() -> !programs.open(opcode, ends), () -> programTable.remove(opcode));
+    whenProgramsAllow(
+        () -> !programs.open(program.opcode(), ends), () -> programTable.remove(program));
   }
 
-  /** Makes a binding set: a range for each buffer of the program. */
-  public int bind(int opcode, List<ArenaRange> ranges) {
+  /**
+   * Makes a binding set: a range for each buffer of the program.
+   *
+   * @throws LaunchException when one is another tenant's, or they lie too far apart
+   * @throws TenantException.Revoked when the program's tenant was revoked, or quiesces
+   */
+  public int bind(LoadedCode program, List<ArenaRange> ranges) {
     checkOpen();
-    return programTable.bind(opcode, ranges);
+    for (ArenaRange range : ranges) {
+      if (range != ArenaRange.NONE && range.owner() != program.owner()) {
+        throw new LaunchException(
+            "a resource is another tenant's than the program; make it with the same tenant");
+      }
+    }
+    long blockWords = backend.arenaBlockWords();
+    long blocks =
+        ranges.stream()
+            .filter(range -> range != ArenaRange.NONE)
+            .mapToLong(range -> range.first() / blockWords)
+            .distinct()
+            .count();
+    if (blocks > backend.mostBoundBlocks()) {
+      throw new LaunchException(
+          String.format(
+              "the resources lie in %d blocks of %d words each, and a program binds at most %d on"
+                  + " %s; make smaller ones, or those of a program one after the other",
+              blocks, blockWords, backend.mostBoundBlocks(), backend.deviceName()));
+    }
+    if (blocks > 1) {
+      pump.call(backend::reserveBlocks);
+    }
+    return programTable.bind(program, ranges);
   }
 
   /** Forgets a binding set. */
   public void unbind(int id) {
     programTable.unbind(id);
+  }
+
+  /** Gives up what a closed tenant has of programs and resources. */
+  private void evict(TenantAccount tenant) {
+    programTable.removeAll(tenant);
+    if (!tenant.hasPrograms || closed || failure() != null) {
+      return;
+    }
+    try {
+      pump.call(
+          () -> {
+            programs.evict(tenant);
+            for (ArenaRange range : List.copyOf(ranges)) {
+              if (range.owner() == tenant) {
+                release(range);
+              }
+            }
+          });
+    } catch (VireoException gone) {
+      if (failure() == null) {
+        throw gone;
+      }
+    }
   }
 
   private void whenProgramsAllow(BooleanSupplier allowed, Runnable work) {

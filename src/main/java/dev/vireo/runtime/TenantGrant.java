@@ -14,9 +14,17 @@ import java.util.Set;
  * @param cap most slots outstanding
  * @param fullNanos how long a submit waits at the cap: 0 not at all, {@link Long#MAX_VALUE} for
  *     ever
+ * @param resourceWords words that its resources may have together; 0 for a share of what there is
  */
 public record TenantGrant(
-    int wantedId, int first, int end, Set<Integer> opcodes, long quota, int cap, long fullNanos) {
+    int wantedId,
+    int first,
+    int end,
+    Set<Integer> opcodes,
+    long quota,
+    int cap,
+    long fullNanos,
+    long resourceWords) {
   public TenantGrant {
     opcodes = Set.copyOf(opcodes);
   }

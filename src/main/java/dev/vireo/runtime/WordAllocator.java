@@ -4,21 +4,27 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Gives out ranges of words, the first gap that is long enough, on cache lines of their own. Not
- * thread-safe.
+ * Gives out ranges of words, the first gap that is long enough, on cache lines of their own. The
+ * words lie in blocks, and no range in two. Not thread-safe.
  */
 final class WordAllocator {
   /** Ranges begin at multiples of this. */
   static final long ALIGNMENT = 16;
 
   private final long words;
+  private final long blockWords;
   private final TreeMap<Long, Long> gaps = new TreeMap<>(); // first word to the one behind the last
   private final TreeMap<Long, Long> used = new TreeMap<>();
 
-  WordAllocator(long words) {
+  /** Takes words in blocks, of which the last one may be shorter. */
+  WordAllocator(long words, long blockWords) {
     this.words = words / ALIGNMENT * ALIGNMENT;
-    if (this.words > 0) {
-      gaps.put(0L, this.words);
+    this.blockWords = blockWords;
+    if (blockWords % ALIGNMENT != 0 && blockWords < words) {
+      throw new IllegalArgumentException("blocks of " + blockWords + " words");
+    }
+    for (long first = 0; first < this.words; first += blockWords) {
+      gaps.put(first, Math.min(first + blockWords, this.words));
     }
   }
 
@@ -59,16 +65,11 @@ final class WordAllocator {
     long first = range;
     long end = last;
     Map.Entry<Long, Long> before = gaps.lowerEntry(first);
-    if (before != null && before.getValue() == first) {
+    if (before != null && before.getValue() == first && first % blockWords != 0) {
       first = before.getKey();
     }
-    Long after = gaps.remove(end);
+    Long after = end % blockWords == 0 ? null : gaps.remove(end);
     gaps.put(first, after == null ? end : after);
-  }
-
-  /** Returns the word behind the last one in use. */
-  long end() {
-    return used.isEmpty() ? 0 : used.lastEntry().getValue();
   }
 
   /** Returns how many words are not in use. */

@@ -192,7 +192,8 @@ class ShaderSourceTest {
 
   @Test
   void shouldCompileTheInterpreterToSpirvThatEveryDeviceTakes() {
-    check(compiler.compile("interpreter", ProgramSource.interpreter(8)));
+    check(compiler.compile("interpreter", ProgramSource.interpreter(8, false)));
+    check(compiler.compile("interpreter", ProgramSource.interpreter(8, true)));
   }
 
   private static void check(ByteBuffer spirv) {

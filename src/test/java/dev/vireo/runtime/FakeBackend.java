@@ -10,8 +10,10 @@ import dev.vireo.reference.PartitionOrder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +56,12 @@ class FakeBackend implements SlotBackend {
   /** How many dispatches each program takes. */
   volatile int programDispatches = 1;
 
+  /** How many programs may have begun and not ended. */
+  volatile int mostPrograms = Integer.MAX_VALUE;
+
+  /** The opcode of each program's dispatch. */
+  final List<Integer> programs = new CopyOnWriteArrayList<>();
+
   /** What was started: "slice" or "program". */
   final List<String> started = new CopyOnWriteArrayList<>();
 
@@ -72,7 +80,7 @@ class FakeBackend implements SlotBackend {
   private final SliceReport report;
   private final AtomicInteger runs = new AtomicInteger();
   private int prepares;
-  private int dispatches;
+  private final Map<ProgramTask, Integer> dispatches = new HashMap<>();
   private int hanging = -1; // ring index
 
   FakeBackend(int slots) {
@@ -229,27 +237,58 @@ class FakeBackend implements SlotBackend {
   }
 
   @Override
-  public void reserveProgram(ProgramCode code, long arenaWords) {
+  public void reserveProgram(ProgramCode code) {
     started.add("reserve");
+  }
+
+  @Override
+  public boolean beginProgram(ProgramTask task) {
+    if (dispatches.size() == mostPrograms) {
+      return false;
+    }
+    dispatches.put(task, 0);
+    return true;
   }
 
   @Override
   public void startProgram(ProgramTask task) {
     onRun.accept(runs.incrementAndGet());
     started.add("program");
-    dispatches++;
+    programs.add(task.program.opcode());
+    dispatches.merge(task, 1, Integer::sum);
   }
 
   @Override
   public boolean programEnded(ProgramTask task) {
-    if (dispatches < programDispatches) {
+    if (dispatches.get(task) < programDispatches) {
       return false;
     }
-    dispatches = 0;
-    if (!open.removeIf(handle -> indexOf(handle) == task.index)) {
-      throw new AssertionError("slot " + task.index + " was not claimed");
-    }
+    dispatches.remove(task);
     return true;
+  }
+
+  @Override
+  public void leaveProgram(ProgramTask task) {
+    if (dispatches.remove(task) == null) {
+      throw new AssertionError("slot " + task.index + " does not run");
+    }
+  }
+
+  @Override
+  public void programSettled(int index) {
+    if (!open.removeIf(handle -> indexOf(handle) == index)) {
+      throw new AssertionError("slot " + index + " was not claimed");
+    }
+  }
+
+  @Override
+  public long mostArenaWords() {
+    return 1024;
+  }
+
+  @Override
+  public void clearArena(long first, long count) {
+    // There are no words.
   }
 
   @Override

@@ -14,7 +14,7 @@ class WordAllocatorTest {
 
   @Test
   void shouldUseTheFirstGapThatIsLongEnough() {
-    WordAllocator words = new WordAllocator(100);
+    WordAllocator words = new WordAllocator(100, 100);
     assertEquals(0, words.allocate(1));
     assertEquals(16, words.allocate(17));
     assertEquals(48, words.allocate(16));
@@ -22,12 +22,11 @@ class WordAllocatorTest {
     assertEquals(64, words.allocate(32), "the gap at 0 is too short");
     assertEquals(0, words.allocate(16));
     assertEquals(-1, words.allocate(1), "words behind the last whole line are not used");
-    assertEquals(96, words.end());
   }
 
   @Test
   void shouldJoinGapsOnBothSides() {
-    WordAllocator words = new WordAllocator(48);
+    WordAllocator words = new WordAllocator(48, 48);
     for (int i = 0; i < 3; i++) {
       assertEquals(16 * i, words.allocate(16));
     }
@@ -35,13 +34,13 @@ class WordAllocatorTest {
     words.free(32);
     assertEquals(-1, words.allocate(17));
     words.free(16);
-    assertEquals(0, words.end());
+    assertEquals(48, words.left());
     assertEquals(0, words.allocate(48));
   }
 
   @Test
   void shouldRefuseWhatIsNotInUse() {
-    WordAllocator words = new WordAllocator(48);
+    WordAllocator words = new WordAllocator(48, 48);
     words.allocate(16);
     words.free(0);
     assertThrows(IllegalArgumentException.class, () -> words.free(0));
@@ -50,11 +49,30 @@ class WordAllocatorTest {
   }
 
   @Test
+  void shouldPutNoRangeIntoTwoBlocks() {
+    WordAllocator words = new WordAllocator(112, 48);
+    assertEquals(0, words.allocate(32));
+    assertEquals(48, words.allocate(32), "16 words are left in the first block");
+    assertEquals(-1, words.allocate(17), "and 16 are the last block");
+    assertEquals(32, words.allocate(16));
+    assertEquals(80, words.allocate(16));
+    assertEquals(96, words.allocate(1));
+    assertEquals(0, words.left());
+    for (long first : new long[] {48, 0, 32, 96, 80}) {
+      words.free(first);
+    }
+    assertEquals(-1, words.allocate(49));
+    assertEquals(0, words.allocate(48));
+    assertEquals(48, words.allocate(48));
+    assertEquals(96, words.allocate(16));
+  }
+
+  @Test
   void shouldGiveNoWordTwice() {
     long seed = Long.getLong("vireo.seed", 4711);
     Random random = new Random(seed);
     String repeat = "mvn test -Dtest=WordAllocatorTest -Dvireo.seed=" + seed;
-    WordAllocator words = new WordAllocator(4096);
+    WordAllocator words = new WordAllocator(4096, 1024);
     List<Range> used = new ArrayList<>();
     for (int i = 0; i < 5000; i++) {
       long count = 1L + random.nextInt(200);
@@ -65,6 +83,7 @@ class WordAllocatorTest {
           assertTrue(apart, repeat);
         }
         assertTrue(first + count <= 4096, repeat);
+        assertEquals(first / 1024, (first + count - 1) / 1024, repeat);
         used.add(new Range(first, count));
       } else if (!used.isEmpty()) {
         words.free(used.remove(random.nextInt(used.size())).first());
@@ -72,6 +91,8 @@ class WordAllocatorTest {
     }
     used.forEach(range -> words.free(range.first()));
     assertEquals(4096, words.left(), repeat);
-    assertEquals(0, words.allocate(4096), repeat);
+    for (int i = 0; i < 4; i++) {
+      assertEquals(1024 * i, words.allocate(1024), repeat);
+    }
   }
 }
