@@ -47,6 +47,7 @@ public final class ProgramJobs {
   private final List<ProgramSeat> free = new ArrayList<>();
   private ProgramPace pace;
   private boolean inOrder;
+  private volatile ProgramSeat roomiest; // of those that reserve made; null when it was replaced
 
   /** A program that runs, dispatch by dispatch. */
   public static final class Job {
@@ -217,15 +218,28 @@ public final class ProgramJobs {
    */
   public void reserve(Bytecode code, int imageWords) {
     groups(code.workgroupSize(), new WorkgroupSize(1, 1, 1));
-    long area = AreaPlan.of(code).words();
-    long state = stateWords(code, lanes(MOST_GROUPS, area), area);
+    long state = mostStateWords(code);
     boolean roomy = seats.stream().anyMatch(seat -> seat.holds(imageWords, state));
     if (!roomy) {
       ProgramSeat seat = seat(imageWords, state);
       if (seat != null) {
         free.add(seat);
+        roomiest = seat;
       }
     }
+  }
+
+  /** Returns whether {@link #reserve} has nothing to do for a program; any thread. */
+  public boolean reserved(Bytecode code, int imageWords) {
+    ProgramSeat seat = roomiest;
+    return code.workgroupSize().volume() <= MOST_WORKGROUP
+        && seat != null
+        && seat.holds(imageWords, mostStateWords(code));
+  }
+
+  private long mostStateWords(Bytecode code) {
+    long area = AreaPlan.of(code).words();
+    return stateWords(code, lanes(MOST_GROUPS, area), area);
   }
 
   private static long stateWords(Bytecode code, int lanes, long areaWords) {
@@ -247,6 +261,7 @@ public final class ProgramJobs {
       ProgramSeat small = free.remove(free.size() - 1);
       seats.remove(small);
       small.close();
+      roomiest = roomiest == small ? null : roomiest;
     } else if (seats.size() == MOST_SEATS) {
       return null;
     }

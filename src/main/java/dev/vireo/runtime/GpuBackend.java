@@ -66,7 +66,7 @@ final class GpuBackend implements SlotBackend {
   private final String modeReason;
   private final ByteBuffer doorbell;
   private final long slotBudget;
-  private ProgramJobs programs; // null before the first program or resource
+  private volatile ProgramJobs programs; // null before the first program or resource
   private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
   private GpuBuffer staging;
@@ -458,6 +458,12 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
+  public boolean reservedProgram(ProgramCode code) {
+    ProgramJobs made = programs;
+    return made != null && made.reserved(code.code(), code.image().length);
+  }
+
+  @Override
   public boolean beginProgram(ProgramTask task) {
     if (ProgramJobs.empty(task.code.code(), task.grid)) {
       return true;
@@ -475,7 +481,7 @@ final class GpuBackend implements SlotBackend {
                 task.binding.bases(task.code.code()),
                 task.binding.sizes(task.code.code()),
                 task.grid,
-                slotBudget);
+                task.budget(slotBudget));
     return task.job != null;
   }
 
