@@ -489,14 +489,14 @@ final class GpuBackend implements SlotBackend {
   public void startProgram(ProgramTask task) {
     program = task;
     if (task.job != null) {
-      submit(programs.next(task.job));
+      submit(task.job.next());
     }
   }
 
   @Override
   public void leaveProgram(ProgramTask task) {
     if (task.job != null) {
-      programs.drop(task.job);
+      task.job.drop();
     }
   }
 
@@ -506,7 +506,7 @@ final class GpuBackend implements SlotBackend {
     if (task.job == null) {
       return true; // its grid is empty
     }
-    boolean ended = programs.took(task.job);
+    boolean ended = task.job.took();
     task.trap = task.job.trap();
     task.pc = task.job.pc();
     return ended;
