@@ -424,6 +424,11 @@ public final class GpuContext implements AutoCloseable {
     VulkanInstance.keepForEver();
   }
 
+  /** Returns whether a context of this process was abandoned: a driver may work on it for ever. */
+  public static boolean anyAbandoned() {
+    return VulkanInstance.keptForEver();
+  }
+
   /** Waits up to 4 s for the device and destroys everything; see {@link #close(long)}. */
   @Override
   public void close() {

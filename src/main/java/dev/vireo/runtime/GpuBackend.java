@@ -361,9 +361,10 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public StuckSliceException giveUp() {
+    boolean behindAnother = GpuContext.anyAbandoned();
     abandoned = true;
     gpu.abandon();
-    return stuck();
+    return stuck(behindAnother);
   }
 
   // What the device claimed and did not finish: in a live slice on a GPU the invocations' records
@@ -401,7 +402,7 @@ final class GpuBackend implements SlotBackend {
     return completions.getInt(slot * CompletionLayout.COMPLETION_BYTES) != published;
   }
 
-  private StuckSliceException stuck() {
+  private StuckSliceException stuck(boolean behindAnother) {
     ByteBuffer ring = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN);
     int suspect = -1;
     int suspicion = 0;
@@ -426,7 +427,13 @@ final class GpuBackend implements SlotBackend {
     String what = "a slice on " + deviceName() + " did not end";
     if (suspect < 0) {
       return new StuckSliceException(
-          suspect, what + ", though no slot runs; its Vulkan objects are left alone");
+          suspect,
+          what
+              + ", though no slot runs"
+              + (behindAnother
+                  ? ": its driver may still be busy with a slice that was given up before"
+                  : "")
+              + "; its Vulkan objects are left alone");
     }
     int at = suspect * SlotLayout.SLOT_BYTES;
     return new StuckSliceException(
