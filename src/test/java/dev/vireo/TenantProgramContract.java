@@ -13,8 +13,11 @@ import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.TenantException;
 import dev.vireo.vir0.LaunchException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -194,5 +197,87 @@ abstract class TenantProgramContract {
     Resource words = kernel.resource("words", 1);
     Slot longer = mine.bind(Map.of("out", words)).slot(1, 1, 1);
     assertDone(kernel.await(kernel.submit(longer)));
+  }
+
+  @Test
+  void shouldLoseNothingWhileTenantsComeAndGo() throws InterruptedException {
+    long seed = Long.getLong("vireo.seed", 20261123);
+    String repeat =
+        "mvn test -Dtest="
+            + getClass().getSimpleName()
+            + "#shouldLoseNothingWhileTenantsComeAndGo -Dvireo.seed="
+            + seed;
+    List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+    Megakernel kernel = kernel();
+    try (LoadedProgram program = kernel.load(ProgramContract.count(3));
+        Resource out = kernel.resource("out", 1)) {
+      Slot slot = program.bind(Map.of("out", out)).slot(1, 1, 1);
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        Random random = new Random(seed + i);
+        threads.add(
+            new Thread(
+                () -> {
+                  try {
+                    for (int round = 0; round < 8; round++) {
+                      comeAndGo(kernel, random, wrong);
+                    }
+                  } catch (InterruptedException | RuntimeException failed) {
+                    wrong.add(failed.toString());
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      for (int i = 1; i <= 60; i++) {
+        Completion add = kernel.await(kernel.submit(Slot.of(Opcode.ATOMIC_ADD, 1, FIRST + 40)));
+        assertEquals(i - 1, add.result0(), repeat);
+        assertDone(kernel.await(kernel.submit(slot)));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(List.of(), wrong, repeat);
+      assertEquals(180, out.read()[0], repeat);
+    }
+  }
+
+  /** Runs some programs of a tenant, and revokes it at some time. */
+  private static void comeAndGo(Megakernel kernel, Random random, List<String> wrong)
+      throws InterruptedException {
+    Tenant tenant = kernel.registerTenant(TenantSpec.ofWords(0, 0).withProgramBudget(20_000));
+    Resource out = tenant.resource("out", 1);
+    Resource other = tenant.resource("other", 1);
+    LoadedProgram counting = tenant.load(ProgramContract.count(5));
+    LoadedProgram endless = tenant.load(ProgramContract.endless());
+    Slot count = counting.bind(Map.of("out", out)).slot(1, 1, 1);
+    Slot turn = endless.bind(Map.of("out", other)).slot(1, 1, 1);
+    List<Long> counts = new ArrayList<>();
+    List<Long> turns = new ArrayList<>();
+    for (int i = random.nextInt(5); i >= 0; i--) {
+      boolean counted = random.nextInt(3) > 0;
+      (counted ? counts : turns).add(tenant.submit(counted ? count : turn));
+    }
+    boolean revoked = random.nextBoolean();
+    if (revoked) {
+      tenant.revoke();
+    }
+    int done = 0;
+    for (long handle : counts) {
+      FaultCode fault = kernel.await(handle).fault();
+      done += fault == FaultCode.NONE ? 1 : 0;
+      if (fault != FaultCode.NONE && !(revoked && fault == FaultCode.DISABLED_TENANT)) {
+        wrong.add("a count ended as " + fault);
+      }
+    }
+    for (long handle : turns) {
+      FaultCode fault = kernel.await(handle).fault();
+      if (fault != FaultCode.FUEL && !(revoked && fault == FaultCode.DISABLED_TENANT)) {
+        wrong.add("a program that does not end ended as " + fault);
+      }
+    }
+    if (!revoked && out.read()[0] != 5 * done) {
+      wrong.add(done + " counts of 5 made " + out.read()[0]);
+    }
+    tenant.quiesce(Duration.ofSeconds(60));
   }
 }
