@@ -66,7 +66,7 @@ final class GpuBackend implements SlotBackend {
   private final String modeReason;
   private final ByteBuffer doorbell;
   private final long slotBudget;
-  private ProgramJobs programs; // null before the first program or resource
+  private volatile ProgramJobs programs; // null before the first program or resource
   private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
   private GpuBuffer staging;
@@ -465,6 +465,12 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
+  public boolean reservedProgram(ProgramCode code) {
+    ProgramJobs made = programs;
+    return made != null && made.reserved(code.code(), code.image().length);
+  }
+
+  @Override
   public boolean beginProgram(ProgramTask task) {
     if (ProgramJobs.empty(task.code.code(), task.grid)) {
       return true;
@@ -482,7 +488,7 @@ final class GpuBackend implements SlotBackend {
                 task.binding.bases(task.code.code()),
                 task.binding.sizes(task.code.code()),
                 task.grid,
-                slotBudget);
+                task.budget(slotBudget));
     return task.job != null;
   }
 
@@ -490,14 +496,14 @@ final class GpuBackend implements SlotBackend {
   public void startProgram(ProgramTask task) {
     program = task;
     if (task.job != null) {
-      submit(programs.next(task.job));
+      submit(task.job.next());
     }
   }
 
   @Override
   public void leaveProgram(ProgramTask task) {
     if (task.job != null) {
-      programs.drop(task.job);
+      task.job.drop();
     }
   }
 
@@ -507,7 +513,7 @@ final class GpuBackend implements SlotBackend {
     if (task.job == null) {
       return true; // its grid is empty
     }
-    boolean ended = programs.took(task.job);
+    boolean ended = task.job.took();
     task.trap = task.job.trap();
     task.pc = task.job.pc();
     return ended;

@@ -17,6 +17,12 @@ final class ProgramTask {
   /** How it runs on a device; null before it has begun. The backend's. */
   ProgramJobs.Job job;
 
+  /** Returns the fuel that it may use of what a slot may. */
+  long budget(long ofSlot) {
+    TenantAccount owner = program.owner();
+    return owner == null ? ofSlot : Math.min(ofSlot, owner.grant().programBudget());
+  }
+
   TrapCode trap = TrapCode.NONE;
   int pc;
 

@@ -80,6 +80,7 @@ final class ReplaceableBackend implements SlotBackend {
             left,
             grant.cap(),
             grant.fullNanos(),
+            grant.programBudget(),
             grant.resourceWords()));
     if (!known.enabled) {
       to.disableTenant(id);
@@ -172,6 +173,11 @@ final class ReplaceableBackend implements SlotBackend {
   @Override
   public void reserveProgram(ProgramCode code) {
     now.reserveProgram(code);
+  }
+
+  @Override
+  public boolean reservedProgram(ProgramCode code) {
+    return now.reservedProgram(code);
   }
 
   @Override

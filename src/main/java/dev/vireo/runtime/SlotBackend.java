@@ -106,6 +106,11 @@ interface SlotBackend extends AutoCloseable {
     throw noPrograms();
   }
 
+  /** Returns whether {@link #reserveProgram} has nothing to do for a program; any thread. */
+  default boolean reservedProgram(ProgramCode code) {
+    return false;
+  }
+
   /**
    * Begins with a program, beside others that have begun and have not ended; no slice runs.
    *
