@@ -20,6 +20,7 @@ public final class ProgramGlsl {
 
   private ProgramGlsl(Program program) {
     this.program = program;
+    GlslCost.require(program);
     this.text = new GlslText();
     this.buffers = new GlslBuffers(program);
     this.statements = new GlslStatements(program, text, buffers);
@@ -32,7 +33,8 @@ public final class ProgramGlsl {
    * @throws InvalidProgramException if the program breaks a rule; subgroup operations are allowed
    * @throws UnsupportedProgramException if it has a construct that has no form here: a barrier or
    *     subgroup operation behind a condition that may differ among the invocations of a workgroup,
-   *     values whose types depend on the control flow, and what the interpreter refuses too
+   *     values whose types depend on the control flow, what the interpreter refuses too; or if
+   *     drivers may take too long to compile it
    */
   public static ProgramGlsl of(Program program) {
     return new ProgramGlsl(ProgramValidator.require(program, true));

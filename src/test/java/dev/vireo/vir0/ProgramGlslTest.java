@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.fuzz.RandomPrograms;
 import dev.vireo.vir0.DataType.Scalar;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,20 @@ class ProgramGlslTest {
     Node some = new Node.If(lane, List.of(change), List.of());
     Node waits = new Node.If(new Expr.Var("n"), List.of(BARRIER), List.of());
     refuses("may differ", let("n", new Expr.LitU32(1)), some, waits);
+  }
+
+  @Test
+  void shouldRefuseWhatDriversTakeTooLongToCompile() {
+    Expr loaded = new Expr.Load("out", LANE);
+    Node[] stores = new Node[2_000];
+    Arrays.fill(stores, new Node.Store("out", LANE, loaded));
+    refuses("compilation costs 32001 units", stores);
+    Expr sine = new Expr.Unary(UnaryOp.SIN, f32(0x3F80_0000));
+    Node[] sines = new Node[40];
+    for (int i = 0; i < sines.length; i++) {
+      sines[i] = let("s" + i, sine);
+    }
+    assertTrue(text(sines).contains("VM_FSIN"));
   }
 
   private static void refuses(String construct, Node... nodes) {
