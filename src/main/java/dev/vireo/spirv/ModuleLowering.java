@@ -1,6 +1,7 @@
 package dev.vireo.spirv;
 
 import dev.vireo.vir0.Bytecode;
+import dev.vireo.vir0.BytecodeException;
 import dev.vireo.vir0.BytecodeVerifier;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.WorkgroupSize;
@@ -72,10 +73,25 @@ final class ModuleLowering {
     code.at(null);
     FunctionLowering.lowerEntry(this, body(entry.instruction(), entry.function()));
     Bytecode bytecode = CodeWriter.write(code, buffers.bytecode(), size, maxRegisters);
-    BytecodeVerifier.verify(bytecode.image());
+    verify(bytecode);
     Program signature =
         new Program(Optional.of(entry.name()), size, false, buffers.declared(), List.of());
     return new SpirvProgram(signature, bytecode);
+  }
+
+  /** What the verifier finds is the module's fault: a value that is not computed on every way. */
+  private void verify(Bytecode bytecode) {
+    try {
+      BytecodeVerifier.verify(bytecode.image());
+    } catch (BytecodeException e) {
+      throw new MalformedModuleException(
+          entry.instruction(),
+          "a value is used at "
+              + bytecode.place(e.instruction())
+              + " that is not computed on every way there ("
+              + e.getMessage()
+              + ")");
+    }
   }
 
   Code code() {
