@@ -155,8 +155,8 @@ public abstract class ResidentProgram implements AutoCloseable {
       }
       ProgramJobs.Job job = jobs.begin(code, image, first, words, grid, FUEL);
       do {
-        submit(jobs.next(job));
-      } while (!jobs.took(job));
+        submit(job.next());
+      } while (!job.took());
       if (job.trap() != TrapCode.NONE) {
         throw trapped(job.trap());
       }
