@@ -111,7 +111,9 @@ public final class FusedRunner implements AutoCloseable {
       long allowed = pace.fuel(program, fuel);
       kernel.begin(number, grid, bases, sizes(memory), allowed);
       dispatch(grid.volume(), Math.min(atOnce, gpu.info().maxWorkgroups()), program);
-      kernel.trap().ifPresent(trap -> fail(trap, fuel, allowed));
+      kernel
+          .trap()
+          .ifPresent(trap -> fail(trap, fuel, allowed / program.turnCost() < fuel ? allowed : 0));
       transfer(memory, bases, words(arena), false);
     }
 
@@ -200,15 +202,15 @@ public final class FusedRunner implements AutoCloseable {
     }
   }
 
-  private void fail(FusedKernel.Trap trap, long fuel, long allowed) {
+  private void fail(FusedKernel.Trap trap, long fuel, long limit) {
     String problem = "an invocation of the compiled program stopped here";
     if (trap.code() == TrapCode.FUEL) {
       problem =
-          allowed < fuel
+          limit > 0
               ? String.format(
-                  "an invocation took %d turns of its loops, and a compiled program may take no"
-                      + " more on %s; the interpreter can run it",
-                  allowed, gpu.info().name())
+                  "an invocation's loops took the %d turns that %s allows a compiled program, one"
+                      + " for each loop in the loop that turns; the interpreter can run it",
+                  limit, gpu.info().name())
               : "an invocation used up the fuel of " + fuel + " turns of its loops";
     }
     throw new ProgramTrapException(trap.code(), trap.place(), problem);

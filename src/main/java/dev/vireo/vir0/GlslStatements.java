@@ -45,6 +45,11 @@ final class GlslStatements implements Node.Visitor<Void> {
     return loops;
   }
 
+  /** Returns how many loops a list becomes. */
+  int loops(List<Node> nodes) {
+    return LoopTurns.loops(nodes, copies::loops);
+  }
+
   /** Writes a whole program. */
   void program(List<Node> body) {
     copies.declare();
@@ -207,8 +212,9 @@ final class GlslStatements implements Node.Visitor<Void> {
     String to = expressions.index(compute("to", node.to()), "a bound", path.field("to"));
     to = out.temporary("uint", to);
     settle();
-    loops.enter(same, held);
-    long turns = held ? 0 : turnsAtOnce(node);
+    int cost = loops(List.of(node));
+    loops.enter(same, held, cost);
+    long turns = held || cost > 1 ? 0 : turnsAtOnce(node);
     if (turns > 0) {
       burn(turns + "u", "fusedFuel", waits ? "" : "return;");
     }
@@ -217,7 +223,7 @@ final class GlslStatements implements Node.Visitor<Void> {
     String head = "for (uint %1$s = %2$s; %1$s < %3$s%4$s; %1$s++)";
     out.open(String.format(head, counter, from, to, alive));
     if (turns == 0) {
-      burn("1u", held ? "fusedTurns" : "fusedFuel", waits ? "break;" : "return;");
+      burn(cost + "u", held ? "fusedTurns" : "fusedFuel", waits ? "break;" : "return;");
     }
     body(node, counter, same);
     out.close();
@@ -252,26 +258,13 @@ final class GlslStatements implements Node.Visitor<Void> {
     out.takeTrapped();
   }
 
-  /** Returns the turns of a short innermost loop, so that the driver sees a plain one; else 0. */
+  /** Returns the turns of a short loop, so that the driver sees a plain one; else 0. */
   private static long turnsAtOnce(Node.Loop node) {
     if (!(node.from() instanceof Expr.LitU32 from) || !(node.to() instanceof Expr.LitU32 to)) {
       return 0;
     }
     long turns = (to.bits() & U32.MAX) - (from.bits() & U32.MAX);
-    boolean innermost = turns > 0 && turns <= AT_ONCE && !hasLoop(node.body());
-    return innermost ? turns : 0;
-  }
-
-  private static boolean hasLoop(List<Node> nodes) {
-    boolean[] found = new boolean[1];
-    new TreeWalk() {
-      @Override
-      public Void visit(Node.Loop node) {
-        found[0] = true;
-        return null;
-      }
-    }.walk(nodes);
-    return found[0];
+    return turns > 0 && turns <= AT_ONCE ? turns : 0;
   }
 
   @Override

@@ -73,7 +73,15 @@ public final class ProgramGlsl {
     return number >= 0 && number < places.size() ? places.get(number) : NodePath.ROOT;
   }
 
-  /** Returns the most turns that the loops of an invocation can take, where that is known. */
+  /**
+   * Returns the most fuel that one turn takes: one for each loop in the loop that turns, and
+   * itself.
+   */
+  public int turnCost() {
+    return statements.loops().mostCost();
+  }
+
+  /** Returns the most fuel that the loops of an invocation can take, where that is known. */
   public OptionalLong mostTurns() {
     return subgroups() ? OptionalLong.empty() : LoopTurns.of(program.body());
   }
@@ -89,7 +97,7 @@ public final class ProgramGlsl {
     long most = statements.loops().turns(Math.max(1, width));
     long volume = program.workgroupSize().volume();
     long clearing = (buffers.sharedWords() + volume - 1) / volume;
-    long left = Math.max(0, turns - clearing);
+    long left = Math.max(0, turns - clearing - statements.loops(program.body()));
     return most == 0 ? left : left / most;
   }
 

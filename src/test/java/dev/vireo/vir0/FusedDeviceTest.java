@@ -205,6 +205,46 @@ class FusedDeviceTest {
     assertTrue(ended >= 2, ended + " loops came to their end");
   }
 
+  /** Leaving a loop costs a turn on some drivers, even where no invocation came into it. */
+  @Test
+  void shouldCountTheTurnsOfLoopsThatAreOnlyLeft() {
+    String idle = " for k%d in 0..none[gid.x] { x = x * 3 + k%d }";
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < 5; i++) {
+      body.append(String.format(idle, i, i));
+    }
+    String source =
+        """
+        workgroup 8
+        buffer out: read_write u32[16] output
+        buffer none: read_only u32[16]
+        main {
+          let x = 0
+          for i in 0..%d {
+            x = x + (i ^ gid.x)
+            if none[gid.x] == 1 { %s } else { %s }
+          }
+          out[gid.x] = x
+        }
+        """;
+    int whole = 0;
+    for (int turns : new int[] {500, 1_500, 5_000, 20_000, 50_000}) {
+      String idles = body.toString();
+      Program program =
+          Assembly.parse("left", String.format(source, turns, idles, idles.replace("k", "l")));
+      List<byte[]> inputs = List.of(new byte[64]);
+      ProgramMemory memory = ProgramMemory.ofInputs(program, inputs);
+      try {
+        run(program, memory, FUEL);
+        Ulps.assertResults(program, ProgramEvaluator.run(program, inputs), memory.results(), false);
+        whole++;
+      } catch (ProgramTrapException trap) {
+        assertEquals(TrapCode.FUEL, trap.code());
+      }
+    }
+    assertTrue(whole >= 1, whole + " programs came to their end");
+  }
+
   @Test
   void shouldLeaveAProgramThatNeedsMoreTurnsToTheInterpreter() {
     Program program = loops(new Expr.LitU32(200_000));

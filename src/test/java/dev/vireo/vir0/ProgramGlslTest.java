@@ -149,12 +149,12 @@ class ProgramGlslTest {
     Expr data = new Expr.Load("words", LANE);
     Expr zero = new Expr.LitU32(0);
     assertEquals(800, compile().fuelWithin(800, 8));
-    assertEquals(800, compile(loop(zero, new Expr.LitU32(9))).fuelWithin(800, 8));
-    assertEquals(800, compile(loop(zero, data)).fuelWithin(800, 8));
+    assertEquals(799, compile(loop(zero, new Expr.LitU32(9))).fuelWithin(800, 8));
+    assertEquals(799, compile(loop(zero, data)).fuelWithin(800, 8));
     Node inner = new Node.Loop("j", zero, data, List.of());
-    assertEquals(100, compile(loop(zero, data, inner)).fuelWithin(800, 8));
-    assertEquals(400, compile(loop(zero, data), inner).fuelWithin(800, 8));
-    assertEquals(800, compile(loop(zero, data, inner)).fuelWithin(800, 1));
+    assertEquals(100, compile(loop(zero, data, inner)).fuelWithin(802, 8));
+    assertEquals(400, compile(loop(zero, data), inner).fuelWithin(802, 8));
+    assertEquals(798, compile(loop(zero, data, inner)).fuelWithin(800, 1));
   }
 
   @Test
