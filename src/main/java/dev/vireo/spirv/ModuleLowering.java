@@ -308,9 +308,9 @@ final class ModuleLowering {
       throw unsupported(own);
     }
     Type type = types.of(own);
-    int[] result = computations.compute(own, type, scope);
+    int[] result = subgroups.compute(own, type, scope);
     result = result == null ? atomics.compute(own, scope) : result;
-    result = result == null ? subgroups.compute(own, type, scope) : result;
+    result = result == null ? computations.compute(own, type, scope) : result;
     if (result == null) {
       throw unsupported(own);
     }

@@ -72,9 +72,7 @@ final class Types {
     int bits = own.word(2);
     if ((bits != 16 && bits != 32) || own.length() > 3) {
       throw new UnsupportedModuleException(
-          own,
-          "OpTypeFloat of " + bits + " bits" + (bits == 64 ? " (capability Float64)" : ""),
-          "use 32 bits, or 16");
+          own, "floats of " + bits + " bits, or in another encoding", "use 32 bits, or 16");
     }
     return new Type.Float(bits);
   }
