@@ -14,12 +14,23 @@ void fusedTrap(uint code, uint node) {
   fusedAlive = false;
 }
 
+// a / b for a and b below 2^31, b not 0: an estimate, put right by its exact remainder twice. Software drivers divide integers one by one.
+uint fusedQuotient(uint a, uint b) {
+  float reciprocal = FLOAT_1 / float(b);
+  uint quotient = uint(float(a) * reciprocal);
+  int rest = int(a - quotient * b);
+  quotient += uint(int(floor(float(rest) * reciprocal)));
+  rest = int(a - quotient * b);
+  return quotient + (rest < int(0u) ? ~0u : rest >= int(b) ? 1u : 0u);
+}
+
 void fusedStart() {
   uint group = request[FUSED_FIRST_GROUP] + gl_WorkGroupID.x;
   uint x = request[FUSED_GRID_X];
   uint y = request[FUSED_GRID_Y];
-  uint row = group / x;
-  fusedGroup = uvec3(group - row * x, row % y, row / y);
+  uint row = fusedQuotient(group, x);
+  uint plane = fusedQuotient(row, y);
+  fusedGroup = uvec3(group - row * x, row - plane * y, plane);
   fusedAlive = true;
   fusedFuel = request[FUSED_FUEL];
   fusedTurns = fusedFuel;
