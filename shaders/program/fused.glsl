@@ -14,36 +14,25 @@ void fusedTrap(uint code, uint node) {
   fusedAlive = false;
 }
 
-// a / b for a and b below 2^31, b not 0: an estimate, put right by its exact remainder twice. Software drivers divide integers one by one.
-uint fusedQuotient(uint a, uint b) {
-  float reciprocal = FLOAT_1 / float(b);
-  uint quotient = uint(float(a) * reciprocal);
-  int rest = int(a - quotient * b);
-  quotient += uint(int(floor(float(rest) * reciprocal)));
-  rest = int(a - quotient * b);
-  return quotient + (rest < int(0u) ? ~0u : rest >= int(b) ? 1u : 0u);
-}
-
 void fusedStart() {
-  uint group = request[FUSED_FIRST_GROUP] + gl_WorkGroupID.x;
-  uint x = request[FUSED_GRID_X];
-  uint y = request[FUSED_GRID_Y];
-  uint row = fusedQuotient(group, x);
-  uint plane = fusedQuotient(row, y);
-  fusedGroup = uvec3(group - row * x, row - plane * y, plane);
+  fusedGroup = gl_WorkGroupID + uvec3(fusedPush[FUSED_FIRST], fusedPush[FUSED_FIRST + 1u], fusedPush[FUSED_FIRST + 1u + 1u]);
   fusedAlive = true;
-  fusedFuel = request[FUSED_FUEL];
+  fusedFuel = fusedPush[FUSED_FUEL];
   fusedTurns = fusedFuel;
-  fusedZero = request[FUSED_ZERO];
+  fusedZero = fusedPush[FUSED_ZERO];
 }
 
 uvec3 fusedInvocation() {
   return fusedGroup * gl_WorkGroupSize + gl_LocalInvocationID;
 }
 
-// First word and words of a buffer.
+// First word and words of a buffer, whose number is a literal.
 uvec2 fusedBuffer(uint number) {
-  uint at = FUSED_TABLE + (number << 1u);
+  if (number < FUSED_PUSHED) {
+    uint at = FUSED_TABLE + (number << 1u);
+    return uvec2(fusedPush[at], fusedPush[at + 1u]);
+  }
+  uint at = (number - FUSED_PUSHED) << 1u;
   return uvec2(request[at], request[at + 1u]);
 }
 

@@ -109,23 +109,23 @@ public final class FusedRunner implements AutoCloseable {
       }
       transfer(memory, bases, words(arena), true);
       long allowed = pace.fuel(program, fuel);
-      kernel.begin(number, grid, bases, sizes(memory), allowed);
-      dispatch(grid.volume(), Math.min(atOnce, gpu.info().maxWorkgroups()), program);
+      kernel.begin(number, bases, sizes(memory), allowed);
+      dispatch(grid, atOnce, program);
       kernel
           .trap()
           .ifPresent(trap -> fail(trap, fuel, allowed / program.turnCost() < fuel ? allowed : 0));
       transfer(memory, bases, words(arena), false);
     }
 
-    private void dispatch(long groups, long most, ProgramGlsl program) {
+    private void dispatch(WorkgroupSize grid, long most, ProgramGlsl program) {
       boolean brief = FusedPace.brief(program);
       long count = brief ? most : Math.min(most, FIRST_GROUPS);
+      long groups = grid.volume();
       for (long first = 0; first < groups && (first == 0 || kernel.trap().isEmpty()); ) {
-        long now = Math.min(count, groups - first);
-        kernel.from(first);
+        FusedKernel.Box box = FusedBoxes.at(grid, first, count, gpu.info().maxWorkgroups());
         long start = System.nanoTime();
         try (RecordedCommands commands =
-            kernel.record(gpu.record("fused"), (int) now).barrierToHost().end()) {
+            kernel.record(gpu.record("fused"), box).barrierToHost().end()) {
           submit(commands);
         }
         long nanos = System.nanoTime() - start;
@@ -134,7 +134,7 @@ public final class FusedRunner implements AutoCloseable {
         } else if (!brief && nanos > LONG_NANOS && first > 0) {
           count = Math.max(1, count / 2);
         }
-        first += now;
+        first += box.size().volume();
       }
     }
 

@@ -172,7 +172,7 @@ public abstract class ResidentProgram implements AutoCloseable {
     private final GpuBuffer arena;
     private final FusedKernel kernel;
     private RecordedCommands commands;
-    private int recorded;
+    private WorkgroupSize recorded;
 
     Fused(GpuContext gpu, ShaderCompiler compiler, Program program, int[][] contents) {
       super(gpu, contents);
@@ -192,14 +192,14 @@ public abstract class ResidentProgram implements AutoCloseable {
 
     @Override
     public void run(WorkgroupSize grid) {
-      int groups = (int) grid.volume();
-      if (recorded != groups) {
+      kernel.begin(0, bases, sizes, FUEL);
+      if (!grid.equals(recorded)) {
         drop();
-        commands = kernel.record(gpu().record("fused"), groups).barrierToHost().end();
-        recorded = groups;
+        WorkgroupSize first = new WorkgroupSize(0, 0, 0);
+        FusedKernel.Box whole = new FusedKernel.Box(first, grid);
+        commands = kernel.record(gpu().record("fused"), whole).barrierToHost().end();
+        recorded = grid;
       }
-      kernel.begin(0, grid, bases, sizes, FUEL);
-      kernel.from(0);
       submit(commands);
       kernel
           .trap()
