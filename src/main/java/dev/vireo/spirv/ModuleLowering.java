@@ -42,7 +42,7 @@ final class ModuleLowering {
   private Set<Integer> indexed = Set.of();
   private BuiltIns builtIns;
   private WorkgroupSize size;
-  private int localIndex = Code.NONE;
+  private int localIndex;
   private int visits;
 
   private ModuleLowering(Module module, Specialization chosen) {
@@ -65,6 +65,7 @@ final class ModuleLowering {
     constants.checkAllFound();
     size = entry.size(module, constants, decorations, values);
     builtIns = new BuiltIns(code, size);
+    localIndex = builtIns.localIndex();
     for (List<Instruction> function : module.functions()) {
       functions.put(function.get(0).result(), function);
     }
@@ -186,7 +187,7 @@ final class ModuleLowering {
     if (operands.length < type.pointee().slots()) {
       throw new MalformedModuleException(own, "a built-in value of another type");
     }
-    return pointer(new Memory.Registers(operands), type);
+    return pointer(new Memory.Registers(operands, false), type);
   }
 
   /** A variable of an invocation: in registers, or in memory if an index into it is computed. */
@@ -198,21 +199,14 @@ final class ModuleLowering {
         where = buffers.workgroup(own, type.pointee(), size.volume());
         slots.put(own.result(), where);
       }
-      return pointer(where, type).moved(localIndex(), code.constant(0));
+      return pointer(where, type).moved(localIndex, code.constant(0));
     }
     int[] registers = new int[count];
     for (int i = 0; i < count; i++) {
       registers[i] = code.register();
       code.move(registers[i], code.constant(0));
     }
-    return pointer(new Memory.Registers(registers), type);
-  }
-
-  private int localIndex() {
-    if (localIndex == Code.NONE) {
-      localIndex = builtIns.localIndex();
-    }
-    return localIndex;
+    return pointer(new Memory.Registers(registers, true), type);
   }
 
   private FunctionBody body(Instruction at, int id) {
