@@ -19,6 +19,11 @@ final class ModuleLowering {
 
   private static final int MAX_CALLS = 128;
 
+  /** Memory operands. Source: the SPIR-V specification, section 3.26. */
+  private static final int VOLATILE_ACCESS = 1;
+
+  private static final int NON_PRIVATE = 0x20;
+
   private final Module module;
   private final Code code = new Code();
   private final Values values = new Values(null);
@@ -250,12 +255,13 @@ final class ModuleLowering {
     switch (own.op()) {
       case UNDEF -> constants.declare(own);
       case LOAD -> {
-        Pointer from = scope.pointer(own, own.operand(0));
+        Pointer from = shared(scope.pointer(own, own.operand(0)), own, 4);
         boolean raw = body.copied().contains(own.result());
         scope.set(own.result(), from.type(), memory.load(from, raw, own));
       }
       case STORE ->
-          memory.store(scope.pointer(own, own.word(1)), scope.slots(own, own.word(2)), own);
+          memory.store(
+              shared(scope.pointer(own, own.word(1)), own, 3), scope.slots(own, own.word(2)), own);
       case COPY_MEMORY -> {
         Pointer from = scope.pointer(own, own.word(2));
         memory.store(scope.pointer(own, own.word(1)), memory.load(from, true, own), own);
@@ -269,6 +275,15 @@ final class ModuleLowering {
       case EXT_INST -> extended(own, scope);
       default -> compute(own, scope);
     }
+  }
+
+  /** What others may look on at while the program runs: volatile, or of the Vulkan memory model. */
+  private static Pointer shared(Pointer pointer, Instruction own, int operands) {
+    int mask = own.length() > operands ? own.word(operands) : 0;
+    boolean coherent = (mask & (VOLATILE_ACCESS | NON_PRIVATE)) != 0;
+    return coherent && pointer.memory() instanceof Memory.Laid laid
+        ? pointer.in(new Memory.Laid(laid.buffer(), laid.writable(), true))
+        : pointer;
   }
 
   private void chain(Instruction own, Values scope) {
