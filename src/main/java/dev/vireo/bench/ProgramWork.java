@@ -46,7 +46,7 @@ record ProgramWork(
         saxpy(words, random),
         stencil(words / 4, random),
         histogram(words, random),
-        mandelbrot(),
+        mandelbrot(Math.min(1 << 20, words / 4)),
         sha256(words / 256, random),
         automaton(words / 16, random));
   }
@@ -91,8 +91,7 @@ record ProgramWork(
         "words");
   }
 
-  private static ProgramWork mandelbrot() {
-    int points = 1 << 20;
+  private static ProgramWork mandelbrot(int points) {
     return of("mandelbrot", new int[][] {new int[points]}, 0, points / 64, points, "points");
   }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code conform} with a part of the golden index of programs, on a device. */
 @Tag("device")
 class ConformDeviceTest {
-  /** The share of the cases; drivers take long to compile programs. */
-  private static final int ONE_OF = 6;
+  /** The share of the cases; other tests run all of them in each tier. */
+  private static final int ONE_OF = 20;
 
   @TempDir private Path folder;
 
