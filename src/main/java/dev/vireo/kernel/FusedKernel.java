@@ -1,5 +1,6 @@
 package dev.vireo.kernel;
 
+import dev.vireo.gpu.BoundBuffers;
 import dev.vireo.gpu.CommandRecorder;
 import dev.vireo.gpu.ComputePipeline;
 import dev.vireo.gpu.DeviceInfo;
@@ -15,6 +16,7 @@ import dev.vireo.vir0.WorkgroupSize;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +29,17 @@ import java.util.Optional;
  * for each part of the grid, then {@link #trap}.
  */
 final class FusedKernel implements AutoCloseable {
+  /** Number of no program: such a dispatch does nothing, but has the driver compile. */
+  private static final int NO_PROGRAM = -1;
+
+  private static final int BINDINGS = 3;
+
+  private final GpuContext gpu;
   private final List<ProgramGlsl> programs;
   private final GpuBuffer request;
   private final GpuBuffer report;
   private final ComputePipeline pipeline;
+  private BoundBuffers bound;
 
   /** Why an invocation stopped, and where: the first of a run. */
   record Trap(TrapCode code, NodePath place) {}
@@ -42,12 +51,43 @@ final class FusedKernel implements AutoCloseable {
    * @param arena outlives the kernel
    */
   FusedKernel(GpuContext gpu, List<ProgramGlsl> programs, ByteBuffer spirv, GpuBuffer arena) {
+    this(gpu, programs, spirv);
+    bind(arena);
+  }
+
+  /**
+   * Makes the pipeline, beside other uses of the device, and leaves it unbound.
+   *
+   * @param spirv what {@link #compile} gave for the same programs
+   */
+  FusedKernel(GpuContext gpu, List<ProgramGlsl> programs, ByteBuffer spirv) {
+    this.gpu = gpu;
     this.programs = List.copyOf(programs);
+    pipeline = gpu.pipelineBeside("fused", spirv, BINDINGS);
     int most = programs.stream().mapToInt(p -> p.program().buffers().size()).max().orElse(0);
     int words = FusedLayout.FUSED_TABLE + 2 * Math.max(1, most);
-    request = gpu.buffer("fused request", 4L * words, MemoryUse.REQUEST);
-    report = gpu.buffer("fused report", 4L * FusedLayout.FUSED_REPORT_WORDS, MemoryUse.ANSWER);
-    pipeline = gpu.pipeline("fused", spirv, List.of(request, arena, report), 0);
+    List<GpuBuffer> made = new ArrayList<>();
+    try {
+      made.add(gpu.buffer("fused request", 4L * words, MemoryUse.REQUEST));
+      made.add(gpu.buffer("fused report", 4L * FusedLayout.FUSED_REPORT_WORDS, MemoryUse.ANSWER));
+    } catch (RuntimeException | Error failed) {
+      made.forEach(GpuBuffer::close);
+      pipeline.close();
+      throw failed;
+    }
+    request = made.get(0);
+    report = made.get(1);
+  }
+
+  /**
+   * Binds another arena for what is recorded from now on; nothing that was recorded before runs.
+   */
+  void bind(GpuBuffer arena) {
+    if (bound != null) {
+      bound.close();
+      bound = null;
+    }
+    bound = gpu.bind(pipeline, List.of(request, arena, report));
   }
 
   /**
@@ -113,6 +153,13 @@ final class FusedKernel implements AutoCloseable {
     words(report).put(FusedLayout.FUSED_REPORT_TRAP, 0);
   }
 
+  /** Has the next dispatch do nothing; some drivers compile at the first one. */
+  void warmUp() {
+    words(request).put(FusedLayout.FUSED_GRID_X, 1);
+    words(request).put(FusedLayout.FUSED_GRID_Y, 1);
+    words(request).put(FusedLayout.FUSED_PROGRAM, NO_PROGRAM);
+  }
+
   /** Sets the workgroup that the next dispatch begins with. */
   void from(long group) {
     words(request).put(FusedLayout.FUSED_FIRST_GROUP, (int) group);
@@ -120,7 +167,7 @@ final class FusedKernel implements AutoCloseable {
 
   /** Records a dispatch of so many workgroups; the caller puts barriers around it. */
   CommandRecorder record(CommandRecorder commands, int groups) {
-    return commands.dispatch(pipeline, groups);
+    return commands.dispatch(pipeline, bound, groups);
   }
 
   /** Returns the first trap since {@link #begin}; the dispatches have ended. */
@@ -142,6 +189,9 @@ final class FusedKernel implements AutoCloseable {
 
   @Override
   public void close() {
+    if (bound != null) {
+      bound.close();
+    }
     pipeline.close();
     report.close();
     request.close();

@@ -79,6 +79,11 @@ public final class ProgramJobs {
       return pc;
     }
 
+    /** Returns the back-edges that its invocations have taken. */
+    public long used() {
+      return used;
+    }
+
     /** Returns the value that the instruction met. */
     int value() {
       return value;
