@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(SilentValidation.class)
 class ProgramTierTest {
   private static final int DEVICE_LOST = -4;
+  private static final int WORD = 170;
   private static final int PRODUCERS = 8;
   private static final int AFTERWARDS = 5; // slots of each producer in the new tier
 
@@ -52,15 +53,15 @@ class ProgramTierTest {
         .withPromotionTime(Duration.ZERO); // after the first run
   }
 
-  /** out[0] := out[0] + 1, and the old value to out[1 + invocation]. */
+  /** out[0] := out[0] + 1, by each of four invocations. */
   private static byte[] adds() {
     ProgramBuilder program = ProgramBuilder.ofWorkgroup(4);
     var out = program.buffer("out", BufferAccess.READ_WRITE, Scalar.U32, 0);
-    out.atomic(AtomicOp.ADD, program.u32(0), program.u32(1));
+    program.let("old", out.atomic(AtomicOp.ADD, program.u32(0), program.u32(1)));
     return ProgramCodec.encode(program.build());
   }
 
-  /** out[1] := 1, out[0] times. */
+  /** out[1] := out[1] + 1, out[0] times. */
   private static byte[] turns() {
     ProgramBuilder program = ProgramBuilder.ofWorkgroup(1);
     var out = program.buffer("out", BufferAccess.READ_WRITE, Scalar.U32, 2);
@@ -74,7 +75,9 @@ class ProgramTierTest {
   private static byte[] hiddenBarrier() {
     ProgramBuilder program = ProgramBuilder.ofWorkgroup(4);
     var out = program.buffer("out", BufferAccess.READ_WRITE, Scalar.U32, 4);
-    program.when(program.local(0).lt(program.u32(4)), program::barrier);
+    var all = program.let("all", program.u32(1));
+    program.when(program.local(0).lt(program.u32(2)), () -> all.set(program.u32(2)));
+    program.when(all.get().ne(program.u32(0)), program::barrier);
     out.store(program.local(0), program.u32(9));
     return ProgramCodec.encode(program.build());
   }
@@ -178,7 +181,7 @@ class ProgramTierTest {
         slots += count.get();
       }
       assertEquals(4 * 2 * slots, out.read()[0], "each slot ran once");
-      assertEquals(slots, kernel.word(7), "and so did the others");
+      assertEquals(slots, kernel.word(WORD), "and so did the others");
       assertEquals(1, kernel.promotions());
     } finally {
       producers.shutdownNow();
@@ -191,7 +194,7 @@ class ProgramTierTest {
       int slots = 0;
       for (int after = 0; after < AFTERWARDS; slots++) {
         after += program.tier() == ProgramTier.FUSED ? 1 : 0;
-        long add = kernel.submit(Slot.of(Opcode.ATOMIC_ADD, 1, 7));
+        long add = kernel.submit(Slot.of(Opcode.ATOMIC_ADD, 1, WORD));
         runWell(kernel, set, 2);
         assertEquals(CompletionStatus.DONE, kernel.await(add).status());
       }
@@ -252,12 +255,12 @@ class ProgramTierTest {
       LoadedProgram program = kernel.load(adds());
       LoadedProgram other = kernel.load(ProgramContract.divide());
       Resource out = kernel.resource("out", 3);
-      out.write(0, 0, 8, 2);
+      out.write(0, 0, 84, 2);
       runWell(kernel, program.bind(Map.of("out", out)), 1);
       held.awaitReached();
       runWell(kernel, other.bind(Map.of("out", out)), 1); // behind it
       program.close();
-      assertEquals(4, out.read()[0]);
+      assertEquals(42, out.read()[0]);
       Thread closer = new Thread(kernel::close);
       closer.start();
       while (closer.getState() == Thread.State.NEW || closer.getState() == Thread.State.RUNNABLE) {
