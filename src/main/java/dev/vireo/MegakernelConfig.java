@@ -329,16 +329,19 @@ public final class MegakernelConfig {
    * <p>FUSED: {@code load} compiles the program into a kernel of its own and waits for that, from
    * some milliseconds, with what the disk cache has, up to seconds; it refuses one that cannot be
    * compiled. Such programs are cut between workgroups only: an invocation whose loops take more
-   * turns than the device allows in one dispatch ends its slot as FAULT FUEL, and {@link
-   * #withSlotBudget} bounds the turns of each invocation instead of their sum. A binding set whose
-   * resources lie in several blocks of the device's memory is interpreted all the same.
+   * turns than a dispatch allows ends its slot as FAULT FUEL, and {@link #withSlotBudget} bounds
+   * the turns of each invocation instead of their sum. A dispatch allows 2^20 turns, but fewer to
+   * long programs in large workgroups, so that others need not wait for long, and on devices that
+   * end loops earlier. A binding set whose resources lie in several blocks of the device's memory
+   * is interpreted all the same.
    *
    * <p>AUTO: programs begin in the interpreter. One that has worked 100 ms there is compiled beside
    * the slices, when its loops have bounds that are known, or took so few turns on average that
    * sixteen times as many stay within what a dispatch allows; runs that begin afterwards use that.
    * Where a driver compiles at the first dispatch, as lavapipe does, that dispatch, which does
    * nothing, holds slices up once, for up to seconds. A program that ends as FAULT FUEL all the
-   * same goes back to the interpreter for good, and one that cannot be compiled stays there.
+   * same goes back to the interpreter for good, as does one that ran when the device failed; one
+   * that cannot be compiled stays there.
    *
    * <p>Both give the same results, but floats may differ in the last bits where VIR0 allows it, and
    * workgroups that pass values on to each other through atomics may run in another order.

@@ -5,7 +5,6 @@ import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.ShaderCompiler;
-import dev.vireo.gpu.probe.DeviceTraits;
 import dev.vireo.vir0.ProgramGlsl;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.WorkgroupSize;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * A program compiled into a kernel of its own, which runs one grid at a time over a block of the
@@ -23,9 +21,6 @@ import java.util.OptionalLong;
  * <p>A run: {@link #begin}, then {@link #next} and {@link #took} until that says that it has ended.
  */
 public final class FusedProgram implements AutoCloseable {
-  /** Loop turns of an invocation, known from others, are taken so many times for the next one's. */
-  private static final long MARGIN = 16;
-
   /** Workgroups of the first dispatch, when their loops may be long and when they may not. */
   private static final long FIRST_GROUPS = 16;
 
@@ -41,7 +36,7 @@ public final class FusedProgram implements AutoCloseable {
 
   private final GpuContext gpu;
   private final FusedKernel kernel;
-  private final long fuel;
+  private final FusedBudget budget;
   private final Map<Integer, RecordedCommands> recorded = new HashMap<>();
   private GpuBuffer arena; // that it is bound to
   private long atOnce; // workgroups of the next dispatch
@@ -58,44 +53,30 @@ public final class FusedProgram implements AutoCloseable {
    * Compiles a program, beside other uses of the device. Takes from some milliseconds, with what
    * the disk cache has, up to seconds.
    *
+   * @param instructions of its bytecode
    * @throws dev.vireo.vir0.UnsupportedProgramException naming what is too large for the device
    * @throws dev.vireo.protocol.DeviceException when the device fails or is closed
    */
-  public FusedProgram(GpuContext gpu, ShaderCompiler compiler, ProgramGlsl program) {
+  public FusedProgram(
+      GpuContext gpu, ShaderCompiler compiler, ProgramGlsl program, int instructions) {
     this.gpu = gpu;
-    this.fuel = fuel(gpu.info(), program);
-    this.atOnce = FusedPace.brief(program) ? FIRST_BRIEF_GROUPS : FIRST_GROUPS;
+    this.budget = FusedBudget.of(gpu.info(), program, instructions);
+    long begin = FusedPace.brief(program) ? FIRST_BRIEF_GROUPS : FIRST_GROUPS;
+    this.atOnce = Math.min(begin, budget.groups());
     List<ProgramGlsl> one = List.of(program);
     kernel = new FusedKernel(gpu, one, FusedKernel.compile(gpu, compiler, one));
   }
 
-  // Probing a device that is in use would not tell much: without traits it takes what is sure.
-  private static long fuel(DeviceInfo info, ProgramGlsl program) {
-    FusedPace pace =
-        new FusedPace(
-            info.subgroupSize(),
-            () ->
-                DeviceTraits.known(info)
-                    .map(traits -> (long) traits.verdict().sliceTurns())
-                    .orElse(FusedPace.SURE_TURNS));
-    return pace.fuel(program, 0xFFFF_FFFFL);
-  }
-
   /**
    * Says whether the invocations of a program are sure, or likely, to stay within the loop turns
-   * that a device lets them take in a dispatch.
+   * that a dispatch allows them.
    *
+   * @param instructions of its bytecode
    * @param measured most turns of an invocation on average, of the runs so far
    */
-  public static boolean suits(GpuContext gpu, ProgramGlsl program, double measured) {
-    long fuel = fuel(gpu.info(), program);
-    OptionalLong most = program.mostTurns();
-    return most.isPresent() && most.getAsLong() <= fuel || MARGIN * measured <= fuel;
-  }
-
-  /** Returns the device that it was compiled for. */
-  public GpuContext device() {
-    return gpu;
+  public static boolean suits(
+      DeviceInfo device, ProgramGlsl program, int instructions, double measured) {
+    return FusedBudget.of(device, program, instructions).suits(program, measured);
   }
 
   /** Returns a dispatch without effect: some drivers compile at the first one, for seconds. */
@@ -120,7 +101,7 @@ public final class FusedProgram implements AutoCloseable {
    */
   public void begin(GpuBuffer block, long[] bases, int[] sizes, WorkgroupSize grid, long most) {
     bind(block);
-    kernel.begin(0, grid, bases, sizes, Math.min(most, fuel));
+    kernel.begin(0, grid, bases, sizes, Math.min(most, budget.fuel()));
     groups = grid.volume();
     first = 0;
     running = true;
@@ -152,7 +133,7 @@ public final class FusedProgram implements AutoCloseable {
   }
 
   private long dispatched() {
-    return Math.min(Math.min(atOnce, gpu.info().maxWorkgroups()), groups - first);
+    return Math.min(atOnce, groups - first);
   }
 
   private RecordedCommands commands(int count) {
@@ -176,7 +157,7 @@ public final class FusedProgram implements AutoCloseable {
     long done = dispatched();
     first += done;
     if (nanos < SHORT_NANOS && done >= atOnce) {
-      atOnce = Math.min(gpu.info().maxWorkgroups(), 2 * atOnce);
+      atOnce = Math.min(budget.groups(), 2 * atOnce);
     } else if (nanos > LONG_NANOS) {
       atOnce = Math.max(1, Math.min(atOnce, done) / 2);
     }

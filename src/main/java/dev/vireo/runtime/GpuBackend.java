@@ -475,13 +475,13 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
-  public boolean suits(ProgramGlsl program, double measured) {
-    return FusedProgram.suits(gpu, program, measured);
+  public boolean suits(ProgramGlsl program, int instructions, double measured) {
+    return FusedProgram.suits(gpu.info(), program, instructions, measured);
   }
 
   @Override
-  public FusedProgram compile(ProgramGlsl program) {
-    return new FusedProgram(gpu, compiler, program);
+  public FusedProgram compile(ProgramGlsl program, int instructions) {
+    return new FusedProgram(gpu, compiler, program, instructions);
   }
 
   // The driver may compile now, for longer than a slice may take.

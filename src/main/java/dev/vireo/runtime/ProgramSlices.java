@@ -255,6 +255,9 @@ final class ProgramSlices {
 
   /** Leaves all programs alone: their slots ended otherwise, and the device with them. */
   void forget() {
+    if (dispatched != null) {
+      tiers.failed(dispatched.task);
+    }
     lines.clear();
     order.clear();
     dispatched = null;

@@ -106,13 +106,24 @@ final class ProgramTiers {
 
   // One run needed more turns of its loops than a dispatch may take: others may as well.
   private void demote(LoadedCode program) {
+    backend.uninstall(program);
+    interpret(program, "an invocation needed more loop turns than a dispatch allows");
+  }
+
+  /** Takes notice of a dispatch that ran when the device failed; the pump's turn. */
+  void failed(ProgramTask task) {
+    if (policy.tier() == ProgramTier.AUTO && task.fused != null) {
+      interpret(task.program, "the device failed while it ran");
+    }
+  }
+
+  private static void interpret(LoadedCode program, String why) {
+    program.setTier(ProgramTier.INTERPRETER);
     LOG.log(
         Level.INFO,
-        "the program with opcode 0x{0} is interpreted again: an invocation needed more loop turns"
-            + " than a dispatch allows",
-        Integer.toHexString(program.opcode()));
-    backend.uninstall(program);
-    program.setTier(ProgramTier.INTERPRETER);
+        "the program with opcode 0x{0} is interpreted again: {1}",
+        Integer.toHexString(program.opcode()),
+        why);
   }
 
   /** Takes notice of another device, on which nothing is compiled; the pump's turn. */
@@ -156,7 +167,7 @@ final class ProgramTiers {
       return;
     }
     try {
-      if (!backend.current().suits(glsl, turns)) {
+      if (!backend.current().suits(glsl, instructions(program), turns)) {
         LOG.log(
             Level.DEBUG,
             "the program with opcode 0x{0} stays in the interpreter: its loops may take more turns"
@@ -207,7 +218,7 @@ final class ProgramTiers {
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       SlotBackend on = backend.current();
       try {
-        FusedProgram compiled = here ? compile(on, glsl) : await(on, glsl);
+        FusedProgram compiled = here ? compile(on, program, glsl) : await(on, program, glsl);
         if (install(program, on, compiled)) {
           told(program, worked, System.nanoTime() - start);
           return;
@@ -226,11 +237,15 @@ final class ProgramTiers {
         "no device lasted for as long as a program took to compile, " + MOST_TRIES + " times");
   }
 
-  private FusedProgram compile(SlotBackend on, ProgramGlsl glsl) {
+  private FusedProgram compile(SlotBackend on, LoadedCode program, ProgramGlsl glsl) {
     if (over) {
       throw closed(null);
     }
-    return on.compile(glsl);
+    return on.compile(glsl, instructions(program));
+  }
+
+  private static int instructions(LoadedCode program) {
+    return program.code().code().instructions();
   }
 
   private static ClosedException closed(Throwable cause) {
@@ -238,10 +253,10 @@ final class ProgramTiers {
   }
 
   // The thread that loads may have little of its stack left.
-  private FusedProgram await(SlotBackend on, ProgramGlsl glsl) {
+  private FusedProgram await(SlotBackend on, LoadedCode program, ProgramGlsl glsl) {
     Future<FusedProgram> future;
     try {
-      future = builder.submit(() -> compile(on, glsl));
+      future = builder.submit(() -> compile(on, program, glsl));
     } catch (RejectedExecutionException refused) {
       throw closed(refused);
     }

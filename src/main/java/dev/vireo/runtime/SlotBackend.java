@@ -122,19 +122,21 @@ interface SlotBackend extends AutoCloseable {
    * Says whether a program's loops are sure, or likely, to stay within what a dispatch allows them;
    * called by any thread.
    *
+   * @param instructions of its bytecode
    * @param measured most loop turns of an invocation on average, of the runs so far
    */
-  default boolean suits(ProgramGlsl program, double measured) {
+  default boolean suits(ProgramGlsl program, int instructions, double measured) {
     throw noPrograms();
   }
 
   /**
    * Compiles a program, on any thread, while slices run. May take seconds.
    *
+   * @param instructions of its bytecode
    * @throws dev.vireo.vir0.UnsupportedProgramException when it is too large for the device
    * @throws dev.vireo.protocol.DeviceException when the device fails or is closed
    */
-  default FusedProgram compile(ProgramGlsl program) {
+  default FusedProgram compile(ProgramGlsl program, int instructions) {
     throw noPrograms();
   }
 
