@@ -295,6 +295,7 @@ final class ProgramTiers {
             return;
           }
           backend.install(program, compiled);
+          promotions.incrementAndGet();
           program.setTier(ProgramTier.FUSED);
         });
     return settled[0];
@@ -317,7 +318,6 @@ final class ProgramTiers {
     if (program.tier() != ProgramTier.FUSED) {
       return;
     }
-    promotions.incrementAndGet();
     LOG.log(
         Level.INFO,
         "the program with opcode 0x{0} runs compiled from now on: it had worked {1} ms in the"
