@@ -166,6 +166,26 @@ class ProgramTierTest {
   }
 
   @Test
+  void shouldGoOnWithACompiledRunWhenTheArenaGrows() throws InterruptedException {
+    int groups = 100_000;
+    try (Megakernel kernel = Megakernel.open(config(ProgramTier.FUSED));
+        LoadedProgram program = kernel.load(adds());
+        Resource out = kernel.resource("out", 1)) {
+      BindingSet set = program.bind(Map.of("out", out));
+      long handle = kernel.submit(set.slot(groups, 1, 1));
+      Resource large = kernel.resource("large", 1 << 20);
+      Resource larger = kernel.resource("larger", 3 << 20);
+      assertEquals(CompletionStatus.DONE, kernel.await(handle).status());
+      runWell(kernel, set, groups);
+      assertEquals(4 * 2 * groups, out.read()[0]);
+      int[] last = new int[1];
+      large.read(large.words() - 1, last);
+      larger.read(larger.words() - 1, last);
+      assertEquals(0, last[0]);
+    }
+  }
+
+  @Test
   void shouldSwapTheTierWhileProducersPublish() throws Exception {
     ExecutorService producers = Executors.newFixedThreadPool(PRODUCERS);
     try (Megakernel kernel = Megakernel.open(config(ProgramTier.AUTO))) {
