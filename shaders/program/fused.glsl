@@ -15,24 +15,24 @@ void fusedTrap(uint code, uint node) {
 }
 
 void fusedStart() {
-  uint group = request[FUSED_FIRST_GROUP] + gl_WorkGroupID.x;
-  uint x = request[FUSED_GRID_X];
-  uint y = request[FUSED_GRID_Y];
-  uint row = group / x;
-  fusedGroup = uvec3(group - row * x, row % y, row / y);
+  fusedGroup = gl_WorkGroupID + uvec3(fusedPush[FUSED_FIRST], fusedPush[FUSED_FIRST + 1u], fusedPush[FUSED_FIRST + 1u + 1u]);
   fusedAlive = true;
-  fusedFuel = request[FUSED_FUEL];
+  fusedFuel = fusedPush[FUSED_FUEL];
   fusedTurns = fusedFuel;
-  fusedZero = request[FUSED_ZERO];
+  fusedZero = fusedPush[FUSED_ZERO];
 }
 
 uvec3 fusedInvocation() {
   return fusedGroup * gl_WorkGroupSize + gl_LocalInvocationID;
 }
 
-// First word and words of a buffer.
+// First word and words of a buffer, whose number is a literal.
 uvec2 fusedBuffer(uint number) {
-  uint at = FUSED_TABLE + (number << 1u);
+  if (number < FUSED_PUSHED) {
+    uint at = FUSED_TABLE + (number << 1u);
+    return uvec2(fusedPush[at], fusedPush[at + 1u]);
+  }
+  uint at = (number - FUSED_PUSHED) << 1u;
   return uvec2(request[at], request[at + 1u]);
 }
 

@@ -119,12 +119,11 @@ uint vmSaturatedMultiply(uint a, uint b) {
 }
 
 // Selections, because branches cost software drivers much more.
-uint vmInteger(uint a, uint b, uint c) {
+uint vmInteger(uint a, uint b) {
   uint r = a;
-  r = mix(r, c != 0u ? a : b, vmOp == VM_SELECT);
   r = mix(r, a + b, vmOp == VM_ADD);
   r = mix(r, a - b, vmOp == VM_SUB);
-  r = mix(r, a * b + (vmOp == VM_MAD ? c : 0u), vmOp == VM_MUL || vmOp == VM_MAD);
+  r = mix(r, a * b, vmOp == VM_MUL);
   r = mix(r, a & b, vmOp == VM_AND);
   r = mix(r, a | b, vmOp == VM_OR);
   r = mix(r, a ^ b, vmOp == VM_XOR);
@@ -175,17 +174,34 @@ uint vmRareInteger(uint a, uint b) {
   return mix(r, bitfieldReverse(a), vmOp == VM_REV);
 }
 
-// A product that may be less than the least normal number is rounded once more by some devices: then exact is false.
-uint vmFloat(uint a, uint b, uint c, out bool exact) {
+// A product that may be less than the least normal number is rounded once more by some devices.
+uint vmProduct(uint a, uint b, out bool exact) {
   precise float multiplied = uintBitsToFloat(a) * uintBitsToFloat(b);
   uint product = vmCanonical(floatBitsToUint(multiplied));
-  bool fused = vmOp == VM_FMAD || vmOp == VM_FMSUB;
-  bool tiny = (product & F32_MAGNITUDE) <= F32_HIDDEN && (a & F32_MAGNITUDE) != 0u && (b & F32_MAGNITUDE) != 0u;
-  exact = !(tiny && (fused || vmOp == VM_FMUL));
-  uint augend = fused ? product : a;
-  uint addend = (fused ? c : b) ^ (vmOp == VM_FSUB || vmOp == VM_FMSUB ? F32_SIGN : 0u);
-  precise float added = uintBitsToFloat(augend) + uintBitsToFloat(addend);
-  uint sum = vmCanonical(floatBitsToUint(added));
+  exact = (product & F32_MAGNITUDE) > F32_HIDDEN || (a & F32_MAGNITUDE) == 0u || (b & F32_MAGNITUDE) == 0u;
+  return product;
+}
+
+uint vmSum(uint a, uint b) {
+  precise float added = uintBitsToFloat(a) + uintBitsToFloat(b);
+  return vmCanonical(floatBitsToUint(added));
+}
+
+// What takes three operands: they are few, and every place where memory is reached costs the others.
+uint vmThree(uint a, uint b, uint c, out bool exact) {
+  bool multiplied;
+  uint product = vmProduct(a, b, multiplied);
+  bool floats = vmOp == VM_FMAD || vmOp == VM_FMSUB;
+  exact = multiplied || !floats;
+  uint sum = vmSum(product, c ^ (vmOp == VM_FMSUB ? F32_SIGN : 0u));
+  return floats ? sum : vmOp == VM_MAD ? a * b + c : c != 0u ? a : b;
+}
+
+uint vmFloat(uint a, uint b, out bool exact) {
+  bool multiplied;
+  uint product = vmProduct(a, b, multiplied);
+  exact = multiplied || vmOp != VM_FMUL;
+  uint sum = vmSum(a, b ^ (vmOp == VM_FSUB ? F32_SIGN : 0u));
   bool equal = vmSame(a, b);
   bool less = vmLess(a, b);
   bool lessOrEqual = vmLessOrEqual(a, b);
@@ -250,7 +266,8 @@ void vmShort() {
   vmFetch();
   uint op = vmOp;
   bool floats = (op >= VM_JFEQ && op <= VM_JFNLE) || (op >= VM_FEQ && op <= VM_FLE) || (op >= VM_FADD && op <= VM_FMUL)
-      || (op >= VM_FMIN && op <= VM_FMSUB) || op == VM_FNEG || op == VM_FABS;
+      || op == VM_FMIN || op == VM_FMAX || op == VM_FNEG || op == VM_FABS;
+  bool threes = op == VM_SELECT || op == VM_MAD || op == VM_FMAD || op == VM_FMSUB;
   bool rareFloats = (op >= VM_FFLOOR && op <= VM_FISFIN) || op == VM_F2B;
   bool rareIntegers = (op >= VM_MINU && op <= VM_MULHI) || (op >= VM_POPC && op <= VM_REV);
   bool slow = op == VM_TRAP || op == VM_ID || op == VM_LEN || (op >= VM_DIVU && op <= VM_MODS) || op == VM_FDIV || op == VM_FMA
@@ -263,7 +280,7 @@ void vmShort() {
   bool back = op == VM_BACK || op == VM_NEXT;
   bool branches = op >= VM_BRT && op <= VM_JFNLE;
   bool stopped = back && int(vmFuel) <= int(0u);
-  bool integers = !(floats || rareFloats || rareIntegers || slow || loads || stores || ends || jumps || stopped);
+  bool integers = !(floats || threes || rareFloats || rareIntegers || slow || loads || stores || ends || jumps || stopped);
 
   uint registers = vmRegisters();
   uint placeA = vmFirst(vmFieldA, registers);
@@ -280,7 +297,7 @@ void vmShort() {
   for (uint rest = integers ? vmActive : 0u; rest != 0u; rest &= rest - 1u) {
     uint k = uint(findLSB(rest));
     uint b = VM_WORD(placeB + k * strideB);
-    uint r = vmInteger(VM_WORD(placeA + k * strideA), b, VM_WORD(placeC + k * strideC));
+    uint r = vmInteger(VM_WORD(placeA + k * strideA), b);
     bool over = op == VM_NEXT ? r < b : branches && r != 0u;
     taken |= vmBool(over) << k;
     if (!branches) {
@@ -290,10 +307,19 @@ void vmShort() {
   for (uint rest = floats ? vmActive : 0u; rest != 0u; rest &= rest - 1u) {
     uint k = uint(findLSB(rest));
     bool exact;
-    uint r = vmFloat(VM_WORD(placeA + k * strideA), VM_WORD(placeB + k * strideB), VM_WORD(placeC + k * strideC), exact);
+    uint r = vmFloat(VM_WORD(placeA + k * strideA), VM_WORD(placeB + k * strideB), exact);
     taken |= vmBool(branches && r != 0u) << k;
     inexact |= vmBool(!exact) << k;
     if (!branches && exact) {
+      VM_WORD(placeD + k * strideD) = r;
+    }
+  }
+  for (uint rest = threes ? vmActive : 0u; rest != 0u; rest &= rest - 1u) {
+    uint k = uint(findLSB(rest));
+    bool exact;
+    uint r = vmThree(VM_WORD(placeA + k * strideA), VM_WORD(placeB + k * strideB), VM_WORD(placeC + k * strideC), exact);
+    inexact |= vmBool(!exact) << k;
+    if (exact) {
       VM_WORD(placeD + k * strideD) = r;
     }
   }

@@ -75,7 +75,8 @@ public final class LoadedProgram implements AutoCloseable {
   }
 
   /**
-   * Says which resources the program's buffers are.
+   * Says which resources the program's buffers are. The first time that they lie in several blocks
+   * of the device's memory, another interpreter is built, which takes as long as the first one did.
    *
    * @param resources by buffer name, one for each buffer but workgroup memory; longer than declared
    *     is fine, and the length that the program sees

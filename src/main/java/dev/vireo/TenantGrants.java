@@ -68,6 +68,7 @@ final class TenantGrants {
         spec.quota(),
         cap(spec),
         spec.whenFull().nanos(),
+        spec.programBudget(),
         spec.resourceWords());
   }
 

@@ -39,6 +39,7 @@ public final class TenantSpec {
   private long quota = UNBOUNDED;
   private int mostOutstanding;
   private long resourceWords;
+  private long programBudget = UNBOUNDED;
   private FullRing whenFull = FullRing.block();
 
   private TenantSpec() {}
@@ -51,6 +52,7 @@ public final class TenantSpec {
     quota = other.quota;
     mostOutstanding = other.mostOutstanding;
     resourceWords = other.resourceWords;
+    programBudget = other.programBudget;
     whenFull = other.whenFull;
   }
 
@@ -128,6 +130,24 @@ public final class TenantSpec {
   }
 
   /**
+   * Sets how many back-edges of loops a slot with one of the tenant's programs may take, all
+   * invocations together; beyond it is FAULT FUEL. A slot whose program runs keeps its place in the
+   * ring, and holds up batch fences behind it, for that long. Unless it is set, {@link
+   * MegakernelConfig#withSlotBudget} alone bounds it.
+   *
+   * @param backEdges 0 and more
+   */
+  public TenantSpec withProgramBudget(long backEdges) {
+    if (backEdges < 0) {
+      throw new IllegalArgumentException(
+          "a budget of " + backEdges + " back-edges; pass 0 or more");
+    }
+    TenantSpec copy = new TenantSpec(this);
+    copy.programBudget = backEdges;
+    return copy;
+  }
+
+  /**
    * Sets how many words the tenant's resources may have together; an eighth of what the device can
    * have unless it is set.
    *
@@ -192,6 +212,10 @@ public final class TenantSpec {
   /** Returns the most outstanding slots, or 0 for the default share of the ring. */
   int mostOutstanding() {
     return mostOutstanding;
+  }
+
+  long programBudget() {
+    return programBudget;
   }
 
   /** Returns the most words of resources, or 0 for the default share. */

@@ -80,7 +80,7 @@ class TenantProgramOnDeviceTest extends TenantProgramContract {
   @Test
   void shouldRunTheProgramsOfMoreTenantsThanHaveRoomAtOnce() throws InterruptedException {
     int tenants = 20;
-    try (Megakernel kernel = Megakernel.open(config().withSlotBudget(100_000))) {
+    try (Megakernel kernel = Megakernel.open(config().withSlotBudget(20_000))) {
       List<Long> handles = new ArrayList<>();
       for (int i = 0; i < tenants; i++) {
         Tenant tenant = kernel.registerTenant(TenantSpec.ofWords(0, 0));
@@ -176,7 +176,7 @@ class TenantProgramOnDeviceTest extends TenantProgramContract {
 
   @Test
   void shouldHaveHostileProgramsHurtNobodyElse() throws InterruptedException {
-    try (Megakernel kernel = Megakernel.open(config().withSlotBudget(1_000_000))) {
+    try (Megakernel kernel = Megakernel.open(config().withSlotBudget(300_000))) {
       Tenant victim = kernel.registerTenant(TenantSpec.ofWords(0, 1));
       Tenant hostile = kernel.registerTenant(TenantSpec.ofWords(1, 1));
       // The hostile tenant's words lie between those of the victim.
@@ -190,8 +190,8 @@ class TenantProgramOnDeviceTest extends TenantProgramContract {
       List<Slot> attacks = new ArrayList<>();
       for (byte[] blob : List.of(deep(), farAway(), greedy(), writer(), farAway())) {
         LoadedProgram program = hostile.load(blob);
-        attacks.add(program.bind(Map.of("words", theirs)).slot(20, 1, 1));
-        attacks.add(program.bind(Map.of("words", more)).slot(1, 20, 1));
+        attacks.add(program.bind(Map.of("words", theirs)).slot(10, 1, 1));
+        attacks.add(program.bind(Map.of("words", more)).slot(1, 10, 1));
       }
       long first = hostile.submit(attacks);
       LoadedProgram saxpy = victim.load(ProgramContract.saxpy(1));

@@ -117,6 +117,10 @@ public final class RandomPrograms {
   private final Random random;
   private final boolean transcendental;
   private final int size;
+
+  /** Of an invocation's id and that of the element that it stores to. */
+  private final int swap;
+
   private final List<Variable> variables = new ArrayList<>();
   private int names;
   private int loops;
@@ -136,6 +140,7 @@ public final class RandomPrograms {
     this.random = random;
     this.transcendental = transcendental;
     this.size = new int[] {1, 4, 8, 33}[random.nextInt(4)];
+    this.swap = random.nextBoolean() ? 0 : random.nextInt(ELEMENTS);
   }
 
   /**
@@ -329,14 +334,11 @@ public final class RandomPrograms {
 
   private void store(List<Node> statements) {
     Scalar type = new Scalar[] {Scalar.U32, Scalar.I32, Scalar.F32}[random.nextInt(3)];
-    Expr own = new Expr.InvocationId(0);
-    // Alone in its workgroup, an invocation may store anywhere.
-    Expr index = size == 1 && random.nextInt(3) == 0 ? index() : own;
+    Expr id = new Expr.InvocationId(0);
+    Expr own = binary(BinaryOp.BIT_XOR, id, new Expr.LitU32(swap));
+    Expr beyond = binary(BinaryOp.ADD, id, new Expr.LitU32(ELEMENTS + random.nextInt(ELEMENTS)));
+    Expr index = random.nextInt(8) == 0 ? beyond : own;
     statements.add(new Node.Store("out_" + type, index, value(type, 3)));
-  }
-
-  private Expr index() {
-    return binary(BinaryOp.MOD, value(Scalar.U32, 1), new Expr.LitU32(ELEMENTS + 4));
   }
 
   private Node atomic() {

@@ -74,24 +74,49 @@ public final class CommandRecorder {
    * @param pushConstants exactly the pipeline's push constants, as words
    */
   public CommandRecorder dispatch(ComputePipeline pipeline, int groups, int... pushConstants) {
-    return dispatch(pipeline, pipeline.set(), groups, pushConstants);
+    return dispatch(pipeline, pipeline.set(), groups, 1, 1, pushConstants);
   }
 
   /** Runs a pipeline without push constants on other buffers than its own. */
   public CommandRecorder dispatch(ComputePipeline pipeline, BoundBuffers bound, int groups) {
-    return dispatch(pipeline, bound.set(), groups);
+    return dispatch(pipeline, bound.set(), groups, 1, 1);
+  }
+
+  /**
+   * Runs a pipeline over three axes.
+   *
+   * @param x workgroups in the x direction
+   * @param y those in the y direction, at most 65,535
+   * @param z those in the z direction, at most 65,535
+   */
+  public CommandRecorder dispatchBox(
+      ComputePipeline pipeline, int x, int y, int z, int... pushConstants) {
+    return dispatch(pipeline, pipeline.set(), x, y, z, pushConstants);
+  }
+
+  /** As above, on other buffers than the pipeline's own. */
+  public CommandRecorder dispatchBox(
+      ComputePipeline pipeline, BoundBuffers bound, int x, int y, int z, int... pushConstants) {
+    return dispatch(pipeline, bound.set(), x, y, z, pushConstants);
   }
 
   private CommandRecorder dispatch(
-      ComputePipeline pipeline, long set, int groups, int... pushConstants) {
+      ComputePipeline pipeline, long set, int x, int y, int z, int... pushConstants) {
     recording();
-    if (groups < 0 || groups > context.info().maxWorkgroups()) {
+    long most = context.info().maxWorkgroups();
+    boolean fits = x >= 0 && x <= most && Math.min(y, z) >= 0 && Math.max(y, z) <= 65_535;
+    if (!fits) {
       throw new IllegalArgumentException(
-          groups
+          x
+              + " by "
+              + y
+              + " by "
+              + z
               + " workgroups: "
               + context.info().name()
               + " takes 0 to "
-              + context.info().maxWorkgroups());
+              + most
+              + " along x, and 65535 along y and z");
     }
     if (pushConstants.length * 4 != pipeline.pushConstantBytes()) {
       throw new IllegalArgumentException(
@@ -110,7 +135,7 @@ public final class CommandRecorder {
       vkCmdPushConstants(
           commands, pipeline.layout(), VK_SHADER_STAGE_COMPUTE_BIT, 0, pushConstants);
     }
-    vkCmdDispatch(commands, groups, 1, 1);
+    vkCmdDispatch(commands, x, y, z);
     return this;
   }
 

@@ -276,14 +276,15 @@ public final class GpuContext implements AutoCloseable {
   }
 
   /**
-   * Makes the same beside other uses of the context, which a driver's compilation does not hold up:
-   * only {@link #close} waits for its end.
+   * Makes one with push constants beside other uses of the context, which a driver's compilation
+   * does not hold up: only {@link #close} waits for its end.
    */
-  public ComputePipeline pipelineBeside(String name, ByteBuffer spirv, int bindings) {
+  public ComputePipeline pipelineBeside(
+      String name, ByteBuffer spirv, int bindings, int pushConstantBytes) {
     ComputePipeline pipeline;
     synchronized (this) {
-      checkPipeline(name, spirv, bindings, 0);
-      pipeline = new ComputePipeline(this, name, 0);
+      checkPipeline(name, spirv, bindings, pushConstantBytes);
+      pipeline = new ComputePipeline(this, name, pushConstantBytes);
       children.add(pipeline);
       building++;
     }

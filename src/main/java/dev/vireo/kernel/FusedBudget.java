@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * What a compiled program may do in one dispatch, so that it ends long before a watchdog's time
  * even when all invocations use up their fuel: others' slots wait for it.
  *
- * @param fuel loop turns that an invocation may take
+ * @param fuel of an invocation: what the turns of its loops cost
  * @param groups most workgroups
  */
 record FusedBudget(long fuel, long groups) {
@@ -54,6 +54,8 @@ record FusedBudget(long fuel, long groups) {
    */
   boolean suits(ProgramGlsl program, double measured) {
     OptionalLong most = program.mostTurns();
-    return most.isPresent() ? most.getAsLong() <= fuel : MARGIN * measured <= fuel;
+    return most.isPresent()
+        ? most.getAsLong() <= fuel
+        : MARGIN * measured * program.turnCost() <= fuel;
   }
 }

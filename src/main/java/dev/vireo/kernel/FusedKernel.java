@@ -25,8 +25,8 @@ import java.util.Optional;
  * in. It records dispatches and reads their outcome; who submits them, and when, is not its matter.
  * One thread at a time, but {@link #compile} may run beside it on another one.
  *
- * <p>A run: {@link #begin}, then {@link #from} and a submission of what {@link #record} recorded
- * for each part of the grid, then {@link #trap}.
+ * <p>A run: {@link #begin}, then a submission of what {@link #record} recorded for each part of the
+ * grid, then {@link #trap}.
  */
 final class FusedKernel implements AutoCloseable {
   /** Number of no program: such a dispatch does nothing, but has the driver compile. */
@@ -40,6 +40,7 @@ final class FusedKernel implements AutoCloseable {
   private final GpuBuffer report;
   private final ComputePipeline pipeline;
   private BoundBuffers bound;
+  private final int[] push = new int[FusedLayout.FUSED_PUSH_WORDS];
 
   /** Why an invocation stopped, and where: the first of a run. */
   record Trap(TrapCode code, NodePath place) {}
@@ -63,9 +64,10 @@ final class FusedKernel implements AutoCloseable {
   FusedKernel(GpuContext gpu, List<ProgramGlsl> programs, ByteBuffer spirv) {
     this.gpu = gpu;
     this.programs = List.copyOf(programs);
-    pipeline = gpu.pipelineBeside("fused", spirv, BINDINGS);
+    pipeline =
+        gpu.pipelineBeside("fused", spirv, BINDINGS, Integer.BYTES * FusedLayout.FUSED_PUSH_WORDS);
     int most = programs.stream().mapToInt(p -> p.program().buffers().size()).max().orElse(0);
-    int words = FusedLayout.FUSED_TABLE + 2 * Math.max(1, most);
+    int words = 2 * Math.max(1, most - FusedLayout.FUSED_PUSHED);
     List<GpuBuffer> made = new ArrayList<>();
     try {
       made.add(gpu.buffer("fused request", 4L * words, MemoryUse.REQUEST));
@@ -140,34 +142,41 @@ final class FusedKernel implements AutoCloseable {
    * @param sizes words of each
    * @param fuel loop turns that an invocation may take, at most 2^32 - 1
    */
-  void begin(int number, WorkgroupSize grid, long[] bases, int[] sizes, long fuel) {
-    IntBuffer job = words(request);
-    job.put(FusedLayout.FUSED_PROGRAM, number);
-    job.put(FusedLayout.FUSED_GRID_X, (int) grid.x());
-    job.put(FusedLayout.FUSED_GRID_Y, (int) grid.y());
-    job.put(FusedLayout.FUSED_FUEL, (int) Math.min(fuel, 0xFFFF_FFFFL));
+  void begin(int number, long[] bases, int[] sizes, long fuel) {
+    push[FusedLayout.FUSED_PROGRAM] = number;
+    push[FusedLayout.FUSED_FUEL] = (int) Math.min(fuel, 0xFFFF_FFFFL);
+    IntBuffer more = words(request);
     for (int i = 0; i < sizes.length; i++) {
-      job.put(FusedLayout.FUSED_TABLE + 2 * i, (int) bases[i]);
-      job.put(FusedLayout.FUSED_TABLE + 2 * i + 1, sizes[i]);
+      if (i < FusedLayout.FUSED_PUSHED) {
+        push[FusedLayout.FUSED_TABLE + 2 * i] = (int) bases[i];
+        push[FusedLayout.FUSED_TABLE + 2 * i + 1] = sizes[i];
+      } else {
+        more.put(2 * (i - FusedLayout.FUSED_PUSHED), (int) bases[i]);
+        more.put(2 * (i - FusedLayout.FUSED_PUSHED) + 1, sizes[i]);
+      }
     }
     words(report).put(FusedLayout.FUSED_REPORT_TRAP, 0);
   }
 
-  /** Has the next dispatch do nothing; some drivers compile at the first one. */
-  void warmUp() {
-    words(request).put(FusedLayout.FUSED_GRID_X, 1);
-    words(request).put(FusedLayout.FUSED_GRID_Y, 1);
-    words(request).put(FusedLayout.FUSED_PROGRAM, NO_PROGRAM);
+  /** Has dispatches do nothing; some drivers compile at the first one. */
+  void beginNothing() {
+    push[FusedLayout.FUSED_PROGRAM] = NO_PROGRAM;
   }
 
-  /** Sets the workgroup that the next dispatch begins with. */
-  void from(long group) {
-    words(request).put(FusedLayout.FUSED_FIRST_GROUP, (int) group);
-  }
+  /** A part of a grid: its first workgroup, and how many there are along each axis. */
+  record Box(WorkgroupSize first, WorkgroupSize size) {}
 
-  /** Records a dispatch of so many workgroups; the caller puts barriers around it. */
-  CommandRecorder record(CommandRecorder commands, int groups) {
-    return commands.dispatch(pipeline, bound, groups);
+  /**
+   * Records a dispatch of what {@link #begin} named; the caller puts barriers around it. What is
+   * recorded stays as it is when something else begins.
+   */
+  CommandRecorder record(CommandRecorder commands, Box box) {
+    for (int axis = 0; axis < 3; axis++) {
+      push[FusedLayout.FUSED_FIRST + axis] = (int) box.first().axis(axis);
+    }
+    WorkgroupSize size = box.size();
+    return commands.dispatchBox(
+        pipeline, bound, (int) size.x(), (int) size.y(), (int) size.z(), push);
   }
 
   /** Returns the first trap since {@link #begin}; the dispatches have ended. */
@@ -178,7 +187,7 @@ final class FusedKernel implements AutoCloseable {
       return Optional.empty();
     }
     TrapCode code = TrapCode.values()[trap & (1 << FusedLayout.FUSED_TRAP_BITS) - 1];
-    int number = words(request).get(FusedLayout.FUSED_PROGRAM);
+    int number = push[FusedLayout.FUSED_PROGRAM];
     int place = trap >>> FusedLayout.FUSED_TRAP_BITS;
     return Optional.of(new Trap(code, programs.get(number).place(place)));
   }

@@ -6,17 +6,14 @@ final class FusedLayout {
   static final int FUSED_BINDING_ARENA = 1;
   static final int FUSED_BINDING_REPORT = 2;
 
-  /** Number of the program in its kernel. */
+  /** Words of push constants; every device has so many. */
+  static final int FUSED_PUSH_WORDS = 32;
+
+  /** Number of the program in its kernel; words of push constants from here on. */
   static final int FUSED_PROGRAM = 0;
 
-  /** Workgroups of the grid along x. */
-  static final int FUSED_GRID_X = 1;
-
-  /** Workgroups of the grid along y. */
-  static final int FUSED_GRID_Y = 2;
-
-  /** The dispatch's first workgroup, x fastest. */
-  static final int FUSED_FIRST_GROUP = 3;
+  /** The dispatch's first workgroup along x, y and z. */
+  static final int FUSED_FIRST = 1;
 
   /** Loop turns that an invocation may take. */
   static final int FUSED_FUEL = 4;
@@ -24,8 +21,14 @@ final class FusedLayout {
   /** Always 0. */
   static final int FUSED_ZERO = 5;
 
-  /** First word and words of each buffer of the program, in the order of declaration. */
-  static final int FUSED_TABLE = 8;
+  /**
+   * First word and words of each buffer of the program, in the order of declaration. Software
+   * drivers read push constants once for a vector, and storage once for each invocation.
+   */
+  static final int FUSED_TABLE = 6;
+
+  /** Buffers in that table; those behind them are in the request, from its word 0 on. */
+  static final int FUSED_PUSHED = 13;
 
   /** The first trap: its code, and above it the number of its place; 0 if there is none. */
   static final int FUSED_REPORT_TRAP = 0;

@@ -18,7 +18,7 @@ final class FusedPace {
 
   private final int vectorWidth;
   private final LongSupplier probe;
-  private long turns;
+  private long measured;
 
   /**
    * Makes one.
@@ -32,8 +32,13 @@ final class FusedPace {
     this.probe = probe;
   }
 
-  /** Returns the loop turns that an invocation of a program may take. */
-  long fuel(ProgramGlsl program, long wanted) {
+  /**
+   * Returns the fuel that an invocation of a program gets.
+   *
+   * @param turns loop turns that it should be able to take; with nested loops it may take more
+   */
+  long fuel(ProgramGlsl program, long turns) {
+    long wanted = Math.min(turns, Long.MAX_VALUE / program.turnCost()) * program.turnCost();
     long sure = fuel(program, wanted, SURE_TURNS);
     OptionalLong most = program.mostTurns();
     boolean proven = most.isPresent() && most.getAsLong() <= sure;
@@ -51,9 +56,9 @@ final class FusedPace {
   }
 
   private long vectorTurns() {
-    if (turns == 0) {
-      turns = Math.min(probe.getAsLong(), MOST_TURNS);
+    if (measured == 0) {
+      measured = Math.min(probe.getAsLong(), MOST_TURNS);
     }
-    return turns;
+    return measured;
   }
 }

@@ -8,6 +8,7 @@ import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.vir0.ProgramGlsl;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.WorkgroupSize;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,16 +32,20 @@ public final class FusedProgram implements AutoCloseable {
 
   private static final long LONG_NANOS = 50_000_000;
 
-  /** Commands that are kept, by their number of workgroups. */
+  /** Commands that are kept for runs on the same buffers. */
   private static final int MOST_RECORDED = 16;
 
   private final GpuContext gpu;
   private final FusedKernel kernel;
   private final FusedBudget budget;
-  private final Map<Integer, RecordedCommands> recorded = new HashMap<>();
+  private final int turnCost;
+  private final Map<FusedKernel.Box, RecordedCommands> recorded = new HashMap<>(); // of such runs
+  private long[] bases = {};
+  private int[] sizes = {};
+  private long fuel;
   private GpuBuffer arena; // that it is bound to
   private long atOnce; // workgroups of the next dispatch
-  private long groups; // of the run
+  private WorkgroupSize grid; // of the run
   private long first; // of them that has not run
   private Optional<Trap> trap = Optional.empty();
   private boolean running;
@@ -61,6 +66,7 @@ public final class FusedProgram implements AutoCloseable {
       GpuContext gpu, ShaderCompiler compiler, ProgramGlsl program, int instructions) {
     this.gpu = gpu;
     this.budget = FusedBudget.of(gpu.info(), program, instructions);
+    this.turnCost = program.turnCost();
     long begin = FusedPace.brief(program) ? FIRST_BRIEF_GROUPS : FIRST_GROUPS;
     this.atOnce = Math.min(begin, budget.groups());
     List<ProgramGlsl> one = List.of(program);
@@ -82,8 +88,9 @@ public final class FusedProgram implements AutoCloseable {
   /** Returns a dispatch without effect: some drivers compile at the first one, for seconds. */
   public RecordedCommands warmUp(GpuBuffer block) {
     bind(block);
-    kernel.warmUp();
-    return commands(1);
+    kernel.beginNothing();
+    WorkgroupSize one = new WorkgroupSize(1, 1, 1);
+    return commands(new FusedKernel.Box(new WorkgroupSize(0, 0, 0), one));
   }
 
   /** Returns whether a run has begun and has not ended. */
@@ -101,8 +108,16 @@ public final class FusedProgram implements AutoCloseable {
    */
   public void begin(GpuBuffer block, long[] bases, int[] sizes, WorkgroupSize grid, long most) {
     bind(block);
-    kernel.begin(0, grid, bases, sizes, Math.min(most, budget.fuel()));
-    groups = grid.volume();
+    long allowed = Math.min(most * turnCost, budget.fuel());
+    boolean same = allowed == fuel && Arrays.equals(bases, this.bases);
+    if (!same || !Arrays.equals(sizes, this.sizes)) {
+      forget(); // what was recorded names the others
+    }
+    kernel.begin(0, bases, sizes, allowed);
+    this.bases = bases.clone();
+    this.sizes = sizes.clone();
+    this.fuel = allowed;
+    this.grid = grid;
     first = 0;
     running = true;
   }
@@ -128,22 +143,21 @@ public final class FusedProgram implements AutoCloseable {
    */
   public RecordedCommands next(GpuBuffer block) {
     bind(block);
-    kernel.from(first);
-    return commands((int) dispatched());
+    return commands(box());
   }
 
-  private long dispatched() {
-    return Math.min(atOnce, groups - first);
+  private FusedKernel.Box box() {
+    return FusedBoxes.at(grid, first, atOnce, gpu.info().maxWorkgroups());
   }
 
-  private RecordedCommands commands(int count) {
-    RecordedCommands commands = recorded.get(count);
+  private RecordedCommands commands(FusedKernel.Box box) {
+    RecordedCommands commands = recorded.get(box);
     if (commands == null) {
       if (recorded.size() == MOST_RECORDED) {
         forget();
       }
-      commands = kernel.record(gpu.record("fused"), count).barrierToHost().end();
-      recorded.put(count, commands);
+      commands = kernel.record(gpu.record("fused"), box).barrierToHost().end();
+      recorded.put(box, commands);
     }
     return commands;
   }
@@ -154,15 +168,16 @@ public final class FusedProgram implements AutoCloseable {
    * @param nanos how long the dispatch took
    */
   public boolean took(long nanos) {
-    long done = dispatched();
+    long done = box().size().volume();
     first += done;
-    if (nanos < SHORT_NANOS && done >= atOnce) {
+    boolean more = first < grid.volume();
+    if (nanos < SHORT_NANOS && more) {
       atOnce = Math.min(budget.groups(), 2 * atOnce);
     } else if (nanos > LONG_NANOS) {
       atOnce = Math.max(1, Math.min(atOnce, done) / 2);
     }
     trap = kernel.trap().map(met -> new Trap(met.code(), met.place().toString()));
-    running = first < groups && trap.isEmpty();
+    running = more && trap.isEmpty();
     if (!running) {
       ended();
     }

@@ -109,21 +109,23 @@ public final class FusedRunner implements AutoCloseable {
       }
       transfer(memory, bases, words(arena), true);
       long allowed = pace.fuel(program, fuel);
-      kernel.begin(number, grid, bases, sizes(memory), allowed);
-      dispatch(grid.volume(), Math.min(atOnce, gpu.info().maxWorkgroups()), program);
-      kernel.trap().ifPresent(trap -> fail(trap, fuel, allowed));
+      kernel.begin(number, bases, sizes(memory), allowed);
+      dispatch(grid, atOnce, program);
+      kernel
+          .trap()
+          .ifPresent(trap -> fail(trap, fuel, allowed / program.turnCost() < fuel ? allowed : 0));
       transfer(memory, bases, words(arena), false);
     }
 
-    private void dispatch(long groups, long most, ProgramGlsl program) {
+    private void dispatch(WorkgroupSize grid, long most, ProgramGlsl program) {
       boolean brief = FusedPace.brief(program);
       long count = brief ? most : Math.min(most, FIRST_GROUPS);
+      long groups = grid.volume();
       for (long first = 0; first < groups && (first == 0 || kernel.trap().isEmpty()); ) {
-        long now = Math.min(count, groups - first);
-        kernel.from(first);
+        FusedKernel.Box box = FusedBoxes.at(grid, first, count, gpu.info().maxWorkgroups());
         long start = System.nanoTime();
         try (RecordedCommands commands =
-            kernel.record(gpu.record("fused"), (int) now).barrierToHost().end()) {
+            kernel.record(gpu.record("fused"), box).barrierToHost().end()) {
           submit(commands);
         }
         long nanos = System.nanoTime() - start;
@@ -132,7 +134,7 @@ public final class FusedRunner implements AutoCloseable {
         } else if (!brief && nanos > LONG_NANOS && first > 0) {
           count = Math.max(1, count / 2);
         }
-        first += now;
+        first += box.size().volume();
       }
     }
 
@@ -200,15 +202,15 @@ public final class FusedRunner implements AutoCloseable {
     }
   }
 
-  private void fail(FusedKernel.Trap trap, long fuel, long allowed) {
+  private void fail(FusedKernel.Trap trap, long fuel, long limit) {
     String problem = "an invocation of the compiled program stopped here";
     if (trap.code() == TrapCode.FUEL) {
       problem =
-          allowed < fuel
+          limit > 0
               ? String.format(
-                  "an invocation took %d turns of its loops, and a compiled program may take no"
-                      + " more on %s; the interpreter can run it",
-                  allowed, gpu.info().name())
+                  "an invocation's loops took the %d turns that %s allows a compiled program, one"
+                      + " for each loop in the loop that turns; the interpreter can run it",
+                  limit, gpu.info().name())
               : "an invocation used up the fuel of " + fuel + " turns of its loops";
     }
     throw new ProgramTrapException(trap.code(), trap.place(), problem);

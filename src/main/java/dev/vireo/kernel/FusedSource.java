@@ -58,6 +58,7 @@ final class FusedSource {
 
   /** Storage is coherent only where invocations of a workgroup can pass values on to each other. */
   private static void buffers(StringBuilder text, boolean coherent) {
+    text.append("layout(push_constant) uniform Push { uint fusedPush[FUSED_PUSH_WORDS]; };\n");
     buffer(text, "REQUEST", "readonly restrict", "RequestBuffer", "request");
     buffer(text, "ARENA", coherent ? "coherent restrict" : "restrict", "ArenaBuffer", "arena");
     buffer(text, "REPORT", "restrict", "ReportBuffer", "report");
@@ -75,7 +76,7 @@ final class FusedSource {
   }
 
   private static void main(StringBuilder text, int programs) {
-    text.append("void main() {\n  fusedStart();\n  switch (request[FUSED_PROGRAM]) {\n");
+    text.append("void main() {\n  fusedStart();\n  switch (fusedPush[FUSED_PROGRAM]) {\n");
     for (int i = 0; i < programs; i++) {
       text.append("    case ").append(i).append("u: program").append(i).append("(); break;\n");
     }

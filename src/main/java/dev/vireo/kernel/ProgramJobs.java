@@ -47,48 +47,7 @@ public final class ProgramJobs {
   private final List<ProgramSeat> free = new ArrayList<>();
   private ProgramPace pace;
   private boolean inOrder;
-
-  /** A program that runs, dispatch by dispatch. */
-  public static final class Job {
-    private final Bytecode code;
-    private final ProgramSeat seat;
-    private final List<Long> blocks; // a word in each block that it works on
-    private final int lanes;
-    private final long fuel;
-    private long used;
-    private boolean first = true;
-    private TrapCode trap = TrapCode.NONE;
-    private int pc;
-    private int value;
-
-    private Job(Bytecode code, ProgramSeat seat, List<Long> blocks, int lanes, long fuel) {
-      this.code = code;
-      this.seat = seat;
-      this.blocks = blocks;
-      this.lanes = lanes;
-      this.fuel = fuel;
-    }
-
-    /** Returns how the program ended, NONE when it came to its end. */
-    public TrapCode trap() {
-      return trap;
-    }
-
-    /** Returns the instruction that trapped; -1 when there was none left. */
-    public int pc() {
-      return pc;
-    }
-
-    /** Returns the back-edges that its invocations have taken. */
-    public long used() {
-      return used;
-    }
-
-    /** Returns the value that the instruction met. */
-    int value() {
-      return value;
-    }
-  }
+  private volatile ProgramSeat roomiest; // of those that reserve made; null when it was replaced
 
   /**
    * Builds the interpreter on a device.
@@ -223,15 +182,28 @@ public final class ProgramJobs {
    */
   public void reserve(Bytecode code, int imageWords) {
     groups(code.workgroupSize(), new WorkgroupSize(1, 1, 1));
-    LanePlan plan = plan(code, MOST_GROUPS);
-    long state = stateWords(code, plan, lanes(plan));
+    long state = mostStateWords(code);
     boolean roomy = seats.stream().anyMatch(seat -> seat.holds(imageWords, state));
     if (!roomy) {
       ProgramSeat seat = seat(imageWords, state);
       if (seat != null) {
         free.add(seat);
+        roomiest = seat;
       }
     }
+  }
+
+  /** Returns whether {@link #reserve} has nothing to do for a program; any thread. */
+  public boolean reserved(Bytecode code, int imageWords) {
+    ProgramSeat seat = roomiest;
+    return code.workgroupSize().volume() <= MOST_WORKGROUP
+        && seat != null
+        && seat.holds(imageWords, mostStateWords(code));
+  }
+
+  private long mostStateWords(Bytecode code) {
+    LanePlan plan = plan(code, MOST_GROUPS);
+    return stateWords(code, plan, lanes(plan));
   }
 
   private long stateWords(Bytecode code, LanePlan plan, int lanes) {
@@ -255,6 +227,7 @@ public final class ProgramJobs {
       ProgramSeat small = free.remove(free.size() - 1);
       seats.remove(small);
       small.close();
+      roomiest = roomiest == small ? null : roomiest;
     } else if (seats.size() == MOST_SEATS) {
       return null;
     }
@@ -370,49 +343,91 @@ public final class ProgramJobs {
     return numberOf(blocks, word) << ProgramLayout.VM_BLOCK_SHIFT | (int) arena.wordOf(word);
   }
 
-  /** Returns the commands of a program's next dispatch; the one before has ended. */
-  public RecordedCommands next(Job run) {
-    IntBuffer job = ProgramSeat.words(run.seat.job);
-    // One more than there is, so that a program that needs all of it comes to its end.
-    long share = Math.min(pace.fuel(), run.fuel - run.used + 1);
-    job.put(ProgramLayout.VM_JOB_FIRST, run.first ? 1 : 0);
-    job.put(ProgramLayout.VM_JOB_FUEL, (int) Math.max(1, share));
-    int groups = (run.lanes + pace.localSize() - 1) / pace.localSize();
-    List<GpuBuffer> blocks = new ArrayList<>();
-    run.blocks.forEach(word -> blocks.add(arena.block(word)));
-    while (blocks.size() > 1 && blocks.size() < ProgramLayout.MOST_BLOCKS) {
-      blocks.add(blocks.get(0));
-    }
-    ComputePipeline pipeline = blocks.size() == 1 ? oneBlock : severalBlocks;
-    return run.first
-        ? run.seat.first(pipeline, blocks, groups, constantWords(run.code))
-        : run.seat.next(pipeline, blocks, groups);
-  }
+  /** A program that runs, dispatch by dispatch. */
+  public final class Job {
+    private final Bytecode code;
+    private final ProgramSeat seat;
+    private final List<Long> blocks; // a word in each block that it works on
+    private final int lanes;
+    private final long fuel;
+    private long used;
+    private boolean first = true;
+    private TrapCode trap = TrapCode.NONE;
+    private int pc;
+    private int value;
 
-  /** Takes notice of a dispatch that has ended; returns whether the program has as well. */
-  public boolean took(Job run) {
-    IntBuffer report = ProgramSeat.words(run.seat.report);
-    run.first = false;
-    run.used += Integer.toUnsignedLong(report.get(ProgramLayout.VM_HEAD_FUEL_USED));
-    int left = report.get(ProgramLayout.VM_HEAD_LEFT);
-    int trap = report.get(ProgramLayout.VM_HEAD_TRAP);
-    if (trap != 0) {
-      run.trap = TrapCode.values()[trap & (1 << ProgramLayout.VM_HEAD_TRAP_BITS) - 1];
-      run.pc = trap >>> ProgramLayout.VM_HEAD_TRAP_BITS;
-      run.value = report.get(ProgramLayout.VM_HEAD_TRAP_VALUE);
-    } else if (run.used > run.fuel) {
-      run.trap = TrapCode.FUEL;
-      run.pc = left == 0 ? -1 : report.get(ProgramLayout.VM_HEAD_AT);
+    private Job(Bytecode code, ProgramSeat seat, List<Long> blocks, int lanes, long fuel) {
+      this.code = code;
+      this.seat = seat;
+      this.blocks = blocks;
+      this.lanes = lanes;
+      this.fuel = fuel;
     }
-    boolean ended = left == 0 || run.trap != TrapCode.NONE;
-    if (ended) {
-      drop(run);
-    }
-    return ended;
-  }
 
-  /** Leaves a program alone that has not ended; none of its dispatches runs. */
-  public void drop(Job run) {
-    free.add(run.seat);
+    /** Returns how the program ended, NONE when it came to its end. */
+    public TrapCode trap() {
+      return trap;
+    }
+
+    /** Returns the back-edges that its invocations have taken. */
+    public long used() {
+      return used;
+    }
+
+    /** Returns the instruction that trapped; -1 when there was none left. */
+    public int pc() {
+      return pc;
+    }
+
+    /** Returns the value that the instruction met. */
+    int value() {
+      return value;
+    }
+
+    /** Returns the commands of its next dispatch; the one before has ended. */
+    public RecordedCommands next() {
+      IntBuffer job = ProgramSeat.words(seat.job);
+      // One more than there is, so that a program that needs all of it comes to its end.
+      long share = Math.min(pace.fuel(), fuel - used + 1);
+      job.put(ProgramLayout.VM_JOB_FIRST, first ? 1 : 0);
+      job.put(ProgramLayout.VM_JOB_FUEL, (int) Math.max(1, share));
+      int groups = (lanes + pace.localSize() - 1) / pace.localSize();
+      List<GpuBuffer> bound = new ArrayList<>();
+      blocks.forEach(word -> bound.add(arena.block(word)));
+      while (bound.size() > 1 && bound.size() < ProgramLayout.MOST_BLOCKS) {
+        bound.add(bound.get(0));
+      }
+      ComputePipeline pipeline = bound.size() == 1 ? oneBlock : severalBlocks;
+      return first
+          ? seat.first(pipeline, bound, groups, constantWords(code))
+          : seat.next(pipeline, bound, groups);
+    }
+
+    /** Takes notice of a dispatch that has ended; returns whether the program has as well. */
+    public boolean took() {
+      IntBuffer report = ProgramSeat.words(seat.report);
+      first = false;
+      used += Integer.toUnsignedLong(report.get(ProgramLayout.VM_HEAD_FUEL_USED));
+      int left = report.get(ProgramLayout.VM_HEAD_LEFT);
+      int trapped = report.get(ProgramLayout.VM_HEAD_TRAP);
+      if (trapped != 0) {
+        trap = TrapCode.values()[trapped & (1 << ProgramLayout.VM_HEAD_TRAP_BITS) - 1];
+        pc = trapped >>> ProgramLayout.VM_HEAD_TRAP_BITS;
+        value = report.get(ProgramLayout.VM_HEAD_TRAP_VALUE);
+      } else if (used > fuel) {
+        trap = TrapCode.FUEL;
+        pc = left == 0 ? -1 : report.get(ProgramLayout.VM_HEAD_AT);
+      }
+      boolean ended = left == 0 || trap != TrapCode.NONE;
+      if (ended) {
+        drop();
+      }
+      return ended;
+    }
+
+    /** Leaves it alone though it has not ended; none of its dispatches runs. */
+    public void drop() {
+      free.add(seat);
+    }
   }
 }

@@ -24,7 +24,7 @@ record ProgramPace(
   private static final int BURST = 16;
 
   /** Loops over a chunk that a short instruction goes through, and that the end of a turn does. */
-  private static final int SHORT_LOOPS = 6;
+  private static final int SHORT_LOOPS = 7;
 
   private static final int SLOW_LOOPS = 6;
 

@@ -140,8 +140,8 @@ public final class ProgramRunner implements AutoCloseable {
   /** Dispatches until every lane has come to its end. */
   private void drive(Bytecode code, ProgramJobs.Job run, long fuel) {
     do {
-      submits.run(jobs.next(run));
-    } while (!jobs.took(run));
+      submits.run(run.next());
+    } while (!run.took());
     if (run.trap() == TrapCode.FUEL) {
       throw new ProgramTrapException(
           TrapCode.FUEL, code.place(run.pc()), "the fuel of " + fuel + " back-edges is used up");

@@ -64,7 +64,7 @@ final class ProgramSeat implements AutoCloseable {
     report = made.get(3);
   }
 
-  /** Returns whether it has room for an image and a state. */
+  /** Returns whether it has room for an image and a state; any thread. */
   boolean holds(long imageWords, long stateWords) {
     return imageWords <= image.bytes() / Integer.BYTES && stateWords <= stateWords();
   }

@@ -6,7 +6,7 @@ public enum FaultCode {
   NONE,
   /** No tenant has the slot's id. The offending word is the id. */
   UNKNOWN_TENANT,
-  /** The slot's tenant is disabled. The offending word is the id. */
+  /** The slot's tenant is disabled, or the program's revoked. The offending word is the id. */
   DISABLED_TENANT,
   /** No built-in operation and no handler has the opcode. The offending word is the opcode. */
   UNKNOWN_OPCODE,
@@ -19,8 +19,8 @@ public enum FaultCode {
   /** A PACKED slot is malformed. The offending word is the first of the packed words. */
   BAD_PACKED,
   /**
-   * The tenant may not use this operation, whether or not it exists. The offending word is the
-   * opcode.
+   * The tenant may not use this operation, whether or not it exists; or the binding set is another
+   * tenant's. The offending word is the opcode, or the number of the binding set.
    */
   FORBIDDEN,
   /** The operation needs a service that is not there. The offending word is the opcode. */

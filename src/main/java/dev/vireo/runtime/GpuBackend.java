@@ -70,7 +70,7 @@ final class GpuBackend implements SlotBackend {
   private final String modeReason;
   private final ByteBuffer doorbell;
   private final long slotBudget;
-  private ProgramJobs programs; // null before the first program or resource
+  private volatile ProgramJobs programs; // null before the first program or resource
   private final Map<LoadedCode, FusedProgram> fused = new IdentityHashMap<>();
   private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
@@ -503,6 +503,12 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
+  public boolean reservedProgram(ProgramCode code) {
+    ProgramJobs made = programs;
+    return made != null && made.reserved(code.code(), code.image().length);
+  }
+
+  @Override
   public boolean beginProgram(ProgramTask task) {
     if (ProgramJobs.empty(task.code.code(), task.grid)) {
       return true;
@@ -527,7 +533,7 @@ final class GpuBackend implements SlotBackend {
                 task.binding.bases(task.code.code()),
                 task.binding.sizes(task.code.code()),
                 task.grid,
-                slotBudget);
+                task.budget(slotBudget));
     return task.job != null;
   }
 
@@ -539,7 +545,7 @@ final class GpuBackend implements SlotBackend {
       bases[i] = programs().arena().wordOf(areas.get(i).first());
       sizes[i] = areas.get(i).words();
     }
-    compiled.begin(fusedBlock(task), bases, sizes, task.grid, slotBudget);
+    compiled.begin(fusedBlock(task), bases, sizes, task.grid, task.budget(slotBudget));
     task.fused = compiled;
   }
 
@@ -553,7 +559,7 @@ final class GpuBackend implements SlotBackend {
     if (task.fused != null) {
       submit(task.fused.next(fusedBlock(task)));
     } else if (task.job != null) {
-      submit(programs.next(task.job));
+      submit(task.job.next());
     }
     task.startedAt = System.nanoTime();
   }
@@ -563,7 +569,7 @@ final class GpuBackend implements SlotBackend {
     if (task.fused != null) {
       task.fused.leave();
     } else if (task.job != null) {
-      programs.drop(task.job);
+      task.job.drop();
     }
   }
 
@@ -578,7 +584,7 @@ final class GpuBackend implements SlotBackend {
     if (task.job == null) {
       return true; // its grid is empty
     }
-    boolean ended = programs.took(task.job);
+    boolean ended = task.job.took();
     task.trap = task.job.trap();
     task.pc = task.job.pc();
     task.turns = task.job.used();

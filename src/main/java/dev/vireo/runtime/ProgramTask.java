@@ -41,6 +41,12 @@ final class ProgramTask {
     this.index = index;
   }
 
+  /** Returns the fuel that it may use of what a slot may. */
+  long budget(long ofSlot) {
+    TenantAccount owner = program.owner();
+    return owner == null ? ofSlot : Math.min(ofSlot, owner.grant().programBudget());
+  }
+
   /** Returns whether its dispatches do nothing, because its grid is empty. */
   boolean idle() {
     return job == null && fused == null;

@@ -296,7 +296,7 @@ final class ReferenceBackend implements SlotBackend {
     }
     ProgramMemory buffers = ProgramMemory.ofBuffers(program, contents);
     try {
-      new ProgramEvaluator(program).run(buffers, task.grid, slotBudget);
+      new ProgramEvaluator(program).run(buffers, task.grid, task.budget(slotBudget));
     } catch (ProgramTrapException trap) {
       task.trap = trap.code();
       task.pc = task.code.pcOf(trap.path());

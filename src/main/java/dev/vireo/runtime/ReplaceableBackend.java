@@ -81,6 +81,7 @@ final class ReplaceableBackend implements SlotBackend {
             left,
             grant.cap(),
             grant.fullNanos(),
+            grant.programBudget(),
             grant.resourceWords()));
     if (!known.enabled) {
       to.disableTenant(id);
@@ -193,6 +194,11 @@ final class ReplaceableBackend implements SlotBackend {
   @Override
   public void uninstall(LoadedCode program) {
     now.uninstall(program);
+  }
+
+  @Override
+  public boolean reservedProgram(ProgramCode code) {
+    return now.reservedProgram(code);
   }
 
   @Override

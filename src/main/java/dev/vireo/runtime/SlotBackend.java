@@ -108,6 +108,11 @@ interface SlotBackend extends AutoCloseable {
     throw noPrograms();
   }
 
+  /** Returns whether {@link #reserveProgram} has nothing to do for a program; any thread. */
+  default boolean reservedProgram(ProgramCode code) {
+    return false;
+  }
+
   /** Returns the backend that runs slots now, where it may be replaced. */
   default SlotBackend current() {
     return this;

@@ -747,7 +747,9 @@ public final class SlotRuntime implements AutoCloseable {
     if (owner != null) {
       owner.hasPrograms = true;
     }
-    pump.call(() -> backend.reserveProgram(code));
+    if (!backend.reservedProgram(code)) { // else a running slice need not end
+      pump.call(() -> backend.reserveProgram(code));
+    }
     first.publisher().need(Builtin.PROGRAMS_BIT);
     LoadedCode loaded = programTable.add(code, owner);
     try {

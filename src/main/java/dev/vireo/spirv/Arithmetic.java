@@ -32,6 +32,10 @@ final class Arithmetic {
     return integers;
   }
 
+  Wide wide() {
+    return wide;
+  }
+
   Halves halves() {
     return halves;
   }
@@ -45,6 +49,9 @@ final class Arithmetic {
       return null;
     }
     int count = result instanceof Type.Vector vector ? vector.count() : 1;
+    for (Value operand : operands) {
+      check(own, operand, count, source);
+    }
     int[] slots = new int[result.slots()];
     for (int i = 0; i < count; i++) {
       int[] one = component(op, type, source, operands, i);
@@ -54,6 +61,19 @@ final class Arithmetic {
       System.arraycopy(one, 0, slots, i * one.length, one.length);
     }
     return slots;
+  }
+
+  /** Operands have as many components as the result, and but for shifts the first one's size. */
+  private static void check(Instruction own, Value operand, int count, Type first) {
+    Type scalar = Type.scalar(operand.type());
+    boolean shift =
+        own.op() == SpirvOp.SHIFT_LEFT_LOGICAL
+            || own.op() == SpirvOp.SHIFT_RIGHT_LOGICAL
+            || own.op() == SpirvOp.SHIFT_RIGHT_ARITHMETIC;
+    boolean alike = scalar != null && (shift || scalar.slots() == first.slots());
+    if (!alike || Math.max(1, Type.parts(operand.type())) != count) {
+      throw new MalformedModuleException(own, "its operands do not fit the result");
+    }
   }
 
   private int[] component(SpirvOp op, Type type, Type source, List<Value> operands, int index) {

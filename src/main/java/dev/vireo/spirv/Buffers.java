@@ -15,6 +15,7 @@ final class Buffers {
   static final String PUSH = "push";
 
   private static final long PUSH_KEY = Long.MAX_VALUE;
+  private static final long MAX_WORDS = 1 << 30;
   private static final int MAX_WORKGROUP_WORDS = 1 << 20;
 
   private final Module module;
@@ -71,6 +72,10 @@ final class Buffers {
     buffer.writable |= writable;
     buffer.words = Math.max(buffer.words, words(block));
     buffer.element = element(block);
+    if (buffer.words >= MAX_WORDS) {
+      throw new UnsupportedModuleException(
+          own, "a buffer of " + buffer.words + " words", "declare less than 2^30");
+    }
     boolean coherent =
         any(variable, struct, block, Decorations.COHERENT)
             || any(variable, struct, block, Decorations.VOLATILE);

@@ -39,7 +39,12 @@ final class CodeWriter {
     out.at(place(draft.place));
     switch (draft.kind) {
       case LABEL -> out.bind(label(draft.label));
-      case LOOP -> labels[draft.label] = out.beginLoop();
+      case LOOP -> {
+        if (labels[draft.label] != Code.NONE) {
+          out.bind(labels[draft.label]); // for jumps from ahead of the loop
+        }
+        labels[draft.label] = out.beginLoop();
+      }
       case END_LOOP -> out.endLoop();
       case CODE -> {
         if (!draft.dropped) {

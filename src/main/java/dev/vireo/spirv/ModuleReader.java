@@ -155,7 +155,8 @@ final class ModuleReader {
     if (instruction.op() == SpirvOp.FUNCTION_END) {
       function = null;
     }
-    if (instruction.op().terminates() || instruction.op() == SpirvOp.FUNCTION_END) {
+    // Formally a line ends with its block, but for a message the line before is better than none.
+    if (instruction.op() == SpirvOp.FUNCTION_END) {
       line = Instruction.Line.NONE;
     }
   }

@@ -23,6 +23,10 @@ final class Refusals {
   }
 
   private static void checkInstruction(Instruction own) {
+    if (own.op() == SpirvOp.TYPE_FLOAT && own.word(2) == 64) {
+      throw new UnsupportedModuleException(
+          own, "OpTypeFloat of 64 bits (capability Float64)", "use 32 bits");
+    }
     String capability = own.op().refusedFor();
     if (capability != null) {
       throw new UnsupportedModuleException(

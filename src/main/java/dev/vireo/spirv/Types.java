@@ -51,7 +51,7 @@ final class Types {
           case TYPE_VECTOR -> vector(own);
           case TYPE_MATRIX -> matrix(own);
           case TYPE_ARRAY -> array(own, length);
-          case TYPE_RUNTIME_ARRAY -> new Type.RuntimeArray(of(own, own.word(2)), stride(own));
+          case TYPE_RUNTIME_ARRAY -> runtimeArray(own);
           case TYPE_STRUCT -> struct(own);
           case TYPE_POINTER -> new Type.Pointer(StorageClass.of(own.word(2)), of(own, own.word(3)));
           case TYPE_FUNCTION -> function(own);
@@ -72,9 +72,7 @@ final class Types {
     int bits = own.word(2);
     if ((bits != 16 && bits != 32) || own.length() > 3) {
       throw new UnsupportedModuleException(
-          own,
-          "OpTypeFloat of " + bits + " bits" + (bits == 64 ? " (capability Float64)" : ""),
-          "use 32 bits, or 16");
+          own, "floats of " + bits + " bits, or in another encoding", "use 32 bits, or 16");
     }
     return new Type.Float(bits);
   }
@@ -116,16 +114,25 @@ final class Types {
     return type;
   }
 
+  private Type runtimeArray(Instruction own) {
+    Type element = of(own, own.word(2));
+    deeper(own, element);
+    return new Type.RuntimeArray(element, stride(own));
+  }
+
   private int depth(Type type) {
     return depths.getOrDefault(type, 0);
   }
 
   private void deeper(Instruction own, Type part) {
-    if (part instanceof Type.Void || part instanceof Type.Function) {
-      throw new MalformedModuleException(own, "a part without a value");
+    boolean last = own.op() == SpirvOp.TYPE_STRUCT && part instanceof Type.RuntimeArray;
+    if (part.slots() == 0 && !last) {
+      throw new UnsupportedModuleException(
+          own, "a composite of parts without a value", "declare one buffer a binding");
     }
     if (depth(part) == MAX_DEPTH) {
-      throw new MalformedModuleException(own, "types nested more than " + MAX_DEPTH + " deep");
+      throw new UnsupportedModuleException(
+          own, "types nested more than " + MAX_DEPTH + " deep", "nest fewer");
     }
   }
 

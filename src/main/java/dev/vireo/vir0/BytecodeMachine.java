@@ -31,6 +31,7 @@ public final class BytecodeMachine {
   private final int[] pcs;
   private final int[] states;
   private long fuel;
+  private long executed;
   private int wx;
   private int wy;
   private int wz;
@@ -188,7 +189,13 @@ public final class BytecodeMachine {
     return (c & 0x800) != 0 ? image[firstConstant + (c & 0x7FF)] : register(lane, c);
   }
 
+  /** Returns how many instructions were executed so far, by all invocations. */
+  public long executed() {
+    return executed;
+  }
+
   private void step(int lane) {
+    executed++;
     int pc = pcs[lane];
     int word0 = image[firstCode + 2 * pc];
     int word1 = image[firstCode + 2 * pc + 1];

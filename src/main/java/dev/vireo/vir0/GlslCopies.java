@@ -60,6 +60,11 @@ final class GlslCopies {
     return !tags.isEmpty();
   }
 
+  /** Returns how many loops a wait for a tag has: one for words and one for bytes of each copy. */
+  int loops(String tag) {
+    return 2 * tags.get(tag).copies.size();
+  }
+
   /** Marks all tags as not pending. */
   void declare() {
     for (Tag tag : tags.values()) {
@@ -118,7 +123,7 @@ final class GlslCopies {
     String count =
         out.temporary(
             "uint", "fusedCopied(min(" + room + ", " + size + "), " + out.place(at) + ")");
-    loops.enter(false, false);
+    loops.enter(false, false, 1);
     String i = out.name("i");
     out.open(String.format("for (uint %1$s = 0u; %1$s < %2$s; %1$s++)", i, count));
     String behind = "fusedSatAddU(" + i + ", " + offset + ")";

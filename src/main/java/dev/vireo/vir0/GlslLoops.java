@@ -1,10 +1,10 @@
 package dev.vireo.vir0;
 
 /**
- * How many loop turns a SIMD vector can take for each turn that the fuel of an invocation allows.
- * Some drivers count the turns of a vector in all loops together: in a loop that stands alone they
- * are those of the invocation that stays longest, but one inside another loop may run longest for a
- * different invocation each time.
+ * How much a SIMD vector can take of its turns for each that the fuel of an invocation allows. Some
+ * drivers count the turns of a vector in all loops together: in a loop that stands alone they are
+ * those of the invocation that stays longest, but one inside another loop may run longest for a
+ * different invocation each time. What a turn costs is in {@link LoopTurns}.
  */
 final class GlslLoops {
   private boolean uniform;
@@ -12,10 +12,16 @@ final class GlslLoops {
   private int alone;
   private boolean nested;
   private int depth;
+  private int mostCost = 1;
 
   /** Notes that subgroup operations take turns for the workgroup. */
   void subgroups(boolean any) {
     workgroup |= any;
+  }
+
+  /** Returns the most that a turn costs. */
+  int mostCost() {
+    return mostCost;
   }
 
   /**
@@ -23,8 +29,10 @@ final class GlslLoops {
    *
    * @param same whether all invocations of a workgroup take the same turns
    * @param barrier whether its turns are counted for the workgroup
+   * @param cost of a turn
    */
-  void enter(boolean same, boolean barrier) {
+  void enter(boolean same, boolean barrier, int cost) {
+    mostCost = Math.max(mostCost, cost);
     workgroup |= barrier;
     uniform |= same && !barrier;
     alone += !same && depth == 0 ? 1 : 0;

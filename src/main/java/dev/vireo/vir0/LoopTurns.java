@@ -2,12 +2,17 @@ package dev.vireo.vir0;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.ToIntFunction;
 
-/** The most turns that the loops of an invocation can take, where literals in the bounds tell. */
+/**
+ * What the loops of an invocation can take, where literals in the bounds tell. A turn costs one for
+ * each loop in it, the turning one included: llvmpipe, which runs all code of a loop whether an
+ * invocation is left for it or not, counts a turn for leaving each.
+ */
 final class LoopTurns {
   private LoopTurns() {}
 
-  /** Returns the turns of all loops added up; empty if one has a bound that is not known. */
+  /** Returns the cost of all loops added up; empty if one has a bound that is not known. */
   static OptionalLong of(List<Node> nodes) {
     long sum = 0;
     for (Node node : nodes) {
@@ -18,6 +23,50 @@ final class LoopTurns {
       sum += turns.getAsLong();
     }
     return OptionalLong.of(sum);
+  }
+
+  /**
+   * Counts the loops in a list, those that copies and subgroup operations are made of included.
+   *
+   * @param copyLoops of a wait for a tag
+   */
+  static int loops(List<Node> nodes, ToIntFunction<String> copyLoops) {
+    Counter counter = new Counter(copyLoops);
+    counter.walk(nodes);
+    return counter.loops;
+  }
+
+  private static final class Counter extends TreeWalk {
+    private final ToIntFunction<String> copyLoops;
+    private int loops;
+
+    Counter(ToIntFunction<String> copyLoops) {
+      this.copyLoops = copyLoops;
+    }
+
+    @Override
+    public Void visit(Node.Loop node) {
+      loops++;
+      return super.visit(node);
+    }
+
+    @Override
+    public Void visit(Node.AsyncWait node) {
+      loops += copyLoops.applyAsInt(node.tag());
+      return null;
+    }
+
+    @Override
+    public Void visit(Expr.SubgroupAdd expr) {
+      loops++;
+      return super.visit(expr);
+    }
+
+    @Override
+    public Void visit(Expr.SubgroupBallot expr) {
+      loops++;
+      return super.visit(expr);
+    }
   }
 
   private static OptionalLong of(Node node) {
@@ -49,8 +98,9 @@ final class LoopTurns {
       return OptionalLong.empty();
     }
     long turns = Math.max(0, to.getAsLong() - from);
-    boolean fits = turns == 0 || body.getAsLong() + 1 <= U32.MAX / turns;
-    return fits ? OptionalLong.of(turns * (body.getAsLong() + 1)) : OptionalLong.empty();
+    long cost = body.getAsLong() + loops(List.of(loop), tag -> 0);
+    boolean fits = turns == 0 || cost <= U32.MAX / turns;
+    return fits ? OptionalLong.of(turns * cost) : OptionalLong.empty();
   }
 
   /** Returns the most that a u32 can be. */

@@ -20,6 +20,7 @@ public final class ProgramGlsl {
 
   private ProgramGlsl(Program program) {
     this.program = program;
+    GlslCost.require(program);
     this.text = new GlslText();
     this.buffers = new GlslBuffers(program);
     this.statements = new GlslStatements(program, text, buffers);
@@ -32,7 +33,8 @@ public final class ProgramGlsl {
    * @throws InvalidProgramException if the program breaks a rule; subgroup operations are allowed
    * @throws UnsupportedProgramException if it has a construct that has no form here: a barrier or
    *     subgroup operation behind a condition that may differ among the invocations of a workgroup,
-   *     values whose types depend on the control flow, and what the interpreter refuses too
+   *     values whose types depend on the control flow, what the interpreter refuses too; or if
+   *     drivers may take too long to compile it
    */
   public static ProgramGlsl of(Program program) {
     return new ProgramGlsl(ProgramValidator.require(program, true));
@@ -71,7 +73,15 @@ public final class ProgramGlsl {
     return number >= 0 && number < places.size() ? places.get(number) : NodePath.ROOT;
   }
 
-  /** Returns the most turns that the loops of an invocation can take, where that is known. */
+  /**
+   * Returns the most fuel that one turn takes: one for each loop in the loop that turns, and
+   * itself.
+   */
+  public int turnCost() {
+    return statements.loops().mostCost();
+  }
+
+  /** Returns the most fuel that the loops of an invocation can take, where that is known. */
   public OptionalLong mostTurns() {
     return subgroups() ? OptionalLong.empty() : LoopTurns.of(program.body());
   }
@@ -87,7 +97,7 @@ public final class ProgramGlsl {
     long most = statements.loops().turns(Math.max(1, width));
     long volume = program.workgroupSize().volume();
     long clearing = (buffers.sharedWords() + volume - 1) / volume;
-    long left = Math.max(0, turns - clearing);
+    long left = Math.max(0, turns - clearing - statements.loops(program.body()));
     return most == 0 ? left : left / most;
   }
 

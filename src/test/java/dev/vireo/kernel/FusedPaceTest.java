@@ -33,13 +33,13 @@ class FusedPaceTest {
 
   @Test
   void shouldAllowWhatTheProbeMeasured() {
-    assertEquals(58_980, fuel("for i in 0..a[gid.x] { a[gid.x] = i }", 58_980));
+    assertEquals(58_979, fuel("for i in 0..a[gid.x] { a[gid.x] = i }", 58_980));
     assertEquals(
-        58_980 / WIDTH,
+        58_978 / WIDTH,
         fuel("for i in 0..a[gid.x] { for j in 0..a[i] { a[gid.x] = j } }", 58_980),
         "an inner loop may run longest for another invocation each time");
-    assertEquals(58_980 - 512, fuel("for i in 0..a[0] { shared[i] = i }", 58_980), "clearing");
-    assertEquals(1 << 24, fuel("for i in 0..a[gid.x] { a[gid.x] = i }", Integer.MAX_VALUE));
+    assertEquals(58_979 - 512, fuel("for i in 0..a[0] { shared[i] = i }", 58_980), "clearing");
+    assertEquals((1 << 24) - 1, fuel("for i in 0..a[gid.x] { a[gid.x] = i }", Integer.MAX_VALUE));
   }
 
   @Test
@@ -47,6 +47,27 @@ class FusedPaceTest {
     ProgramGlsl program = program("for i in 0..a[gid.x] { a[gid.x] = i }");
     assertEquals(100, new FusedPace(WIDTH, () -> fail("no probe")).fuel(program, 100));
     assertEquals(9_000, new FusedPace(WIDTH, () -> 58_980).fuel(program, 9_000));
+  }
+
+  @Test
+  void shouldChargeATurnForEveryLoopInTheLoopThatTurns() {
+    String loops =
+        """
+        for i in 0..a[0] {
+          if a[i] == 1 { for j in 0..a[j0] { a[j] = i } }
+          for k in 0..9 { for l in 0..a[k] { a[l] = i } }
+        }
+        """
+            .replace("j0", "i");
+    ProgramGlsl program = program(loops);
+    assertEquals(4, program.turnCost());
+    String text = program.function("program");
+    assertTrue(text.contains("fusedFuel -= 4u;"), text);
+    assertTrue(text.contains("fusedFuel -= 2u;"), text);
+    assertTrue(text.contains("fusedFuel -= 1u;"), text);
+    assertEquals(400, new FusedPace(WIDTH, () -> 58_980).fuel(program, 100), "100 turns");
+    ProgramGlsl known = program("for i in 0..10 { for j in 0..20 { a[j] = i } }");
+    assertEquals(10 * 2 + 10 * 20, known.mostTurns().orElseThrow());
   }
 
   @Test

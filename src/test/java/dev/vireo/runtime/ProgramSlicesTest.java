@@ -168,7 +168,7 @@ class ProgramSlicesTest {
 
   private static TenantAccount register(SlotRuntime runtime) {
     TenantGrant grant =
-        new TenantGrant(0, 160, 200, Set.of(), Long.MAX_VALUE, SLOTS, Long.MAX_VALUE, 100);
+        new TenantGrant(0, 160, 200, Set.of(), Long.MAX_VALUE, SLOTS, Long.MAX_VALUE, 0, 100);
     return runtime.register(grant, new BitSet());
   }
 

@@ -89,7 +89,7 @@ class ProgramTableTest {
 
   private static TenantAccount tenant(int id) {
     TenantGrant grant =
-        new TenantGrant(id, 160, 200, Set.of(), Long.MAX_VALUE, 8, Long.MAX_VALUE, 0);
+        new TenantGrant(id, 160, 200, Set.of(), Long.MAX_VALUE, 8, Long.MAX_VALUE, 0, 0);
     CompletionStore store = new CompletionStore(64);
     return new TenantAccount(id, grant, new Outstanding(store, 0, 10_000));
   }

@@ -3,12 +3,14 @@ package dev.vireo.spirv;
 import static dev.vireo.spirv.Words.bits;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.commons.codec.digest.Blake3;
 
 /** Shaders that compute with integers. */
 final class IntegerShaders {
@@ -18,7 +20,12 @@ final class IntegerShaders {
 
   static List<ShaderCase> all(Random random) {
     return List.of(
-        sha256(), life(random), smithWaterman(random), kmeans(random), quantised(random));
+        blake3(random),
+        sha256(),
+        life(random),
+        smithWaterman(random),
+        kmeans(random),
+        quantised(random));
   }
 
   private static ShaderCase sha256() {
@@ -37,6 +44,24 @@ final class IntegerShaders {
     digests.rewind().asIntBuffer().get(expected);
     return ShaderCase.exact(
         "sha256", 2, NO_PUSH, List.of(inputs, new int[expected.length]), Map.of(1, expected));
+  }
+
+  private static ShaderCase blake3(Random random) {
+    int messages = 9;
+    ByteBuffer blocks = ByteBuffer.allocate(68 * messages).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer digests = ByteBuffer.allocate(32 * messages).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < messages; i++) {
+      byte[] message = new byte[8 * i];
+      random.nextBytes(message);
+      blocks.position(68 * i).put(message).position(68 * i + 64).putInt(message.length);
+      digests.put(Blake3.hash(message));
+    }
+    int[] inputs = new int[17 * messages];
+    int[] expected = new int[8 * messages];
+    blocks.rewind().asIntBuffer().get(inputs);
+    digests.rewind().asIntBuffer().get(expected);
+    return ShaderCase.exact(
+        "blake3", 3, NO_PUSH, List.of(inputs, new int[expected.length]), Map.of(1, expected));
   }
 
   private static byte[] digest(byte[] message) {
@@ -114,7 +139,7 @@ final class IntegerShaders {
     random.nextBytes(vector);
     int[] scales = Words.randomFloats(random, 8);
     int[] result = new int[8];
-    ByteBuffer narrow = ByteBuffer.allocate(8).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer narrow = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     for (int row = 0; row < 8; row++) {
       int sum = 0;
       for (int i = 0; i < 32; i++) {
@@ -132,7 +157,7 @@ final class IntegerShaders {
 
   private static int[] words(byte[] bytes) {
     int[] words = new int[bytes.length / 4];
-    ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
     return words;
   }
 }

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param tolerance 0 for words that must be equal; else floats may differ by so much of 1, or of
  *     their size if that is more
  * @param constants specialization constants
- * @param vulkan11 whether it needs no feature beyond Vulkan 1.1's core
+ * @param vulkan11 whether a pipeline of Vulkan 1.1's core features, without specialization
+ *     constants, must give the same
  */
 record ShaderCase(
     String name,

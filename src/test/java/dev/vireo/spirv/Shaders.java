@@ -22,6 +22,7 @@ final class Shaders {
     all.addAll(SortingShaders.all(random));
     all.addAll(NumericShaders.all(random));
     all.addAll(IntegerShaders.all(random));
+    all.addAll(LanguageShaders.all(random));
     return all;
   }
 

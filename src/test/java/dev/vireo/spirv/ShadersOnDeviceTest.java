@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -80,6 +81,29 @@ class ShadersOnDeviceTest {
       ShaderCase reference = shader.expecting(buffer, words(memory, buffer));
       assertNull(reference.mismatch(buffer, found.get(buffer)), "the reference");
     }
+  }
+
+  @Test
+  void shouldComputeWhatTheSpecificationSaysInTheInterpreter() {
+    List<Expression> expressions = Expressions.all();
+    ShaderCase shader = ExpressionShader.shader(expressions);
+    SpirvProgram program = program(shader, expressionModule(expressions));
+    ProgramMemory memory = ProgramMemory.ofBuffers(program.signature(), shader.contents(program));
+    interpreter.run(program.code(), memory, shader.grid(), FUEL);
+    assertEquals(List.of(), ExpressionShader.mismatches(expressions, words(memory, 1)));
+  }
+
+  /** Holds the test's own table, and the driver, to the same specification. */
+  @Test
+  void shouldComputeWhatTheSpecificationSaysAsAPipeline() {
+    List<Expression> expressions = Expressions.all();
+    ShaderCase shader = ExpressionShader.shader(expressions);
+    int[] results = pipelines.run(expressionModule(expressions), shader).get(1);
+    assertEquals(List.of(), ExpressionShader.mismatches(expressions, results));
+  }
+
+  private static byte[] expressionModule(List<Expression> expressions) {
+    return Shaders.compileText("expressions", ExpressionShader.source(expressions), true);
   }
 
   private static SpirvProgram program(ShaderCase shader, byte[] module) {
