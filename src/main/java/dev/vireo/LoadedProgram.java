@@ -1,6 +1,7 @@
 package dev.vireo;
 
 import dev.vireo.protocol.ClosedException;
+import dev.vireo.protocol.ProgramTier;
 import dev.vireo.runtime.ArenaRange;
 import dev.vireo.runtime.LoadedCode;
 import dev.vireo.runtime.ProgramCode;
@@ -27,8 +28,9 @@ import java.util.Map;
  * <p>A slot ends as DONE; as FAULT TRAP, with the program counter as result 0 and the number of the
  * {@link dev.vireo.vir0.TrapCode} as result 1; as FAULT FUEL, with the program counter, when it
  * takes more back-edges than {@link MegakernelConfig#withSlotBudget} allows (on the reference:
- * statements); or as FAULT BAD_ARGUMENT when the binding set is not this program's, or the grid has
- * more than 2^31 workgroups or 2^32 invocations along an axis. What a program stored before a fault
+ * statements; compiled: in one invocation, or more than {@link MegakernelConfig#withProgramTier}
+ * says); or as FAULT BAD_ARGUMENT when the binding set is not this program's, or the grid has more
+ * than 2^31 workgroups or 2^32 invocations along an axis. What a program stored before a fault
  * stays. A tenant's slot with a program or a binding set of somebody else's ends as FAULT
  * FORBIDDEN; the owner's slots run the programs of all. Once a tenant is revoked, its programs end
  * as FAULT DISABLED_TENANT, also one that runs.
@@ -51,6 +53,15 @@ public final class LoadedProgram implements AutoCloseable {
   /** Returns the opcode that slots run the program with. */
   public int opcode() {
     return loaded.opcode();
+  }
+
+  /**
+   * Returns what runs the slots that begin now: the interpreter, which the reference counts as, or
+   * the program compiled; see {@link MegakernelConfig#withProgramTier}. A slot that has begun ends
+   * where it began.
+   */
+  public ProgramTier tier() {
+    return loaded.tier();
   }
 
   /**

@@ -20,6 +20,7 @@ import dev.vireo.runtime.ProgramCode;
 import dev.vireo.runtime.RuntimeFactory;
 import dev.vireo.runtime.RuntimeSettings;
 import dev.vireo.runtime.SlotRuntime;
+import dev.vireo.runtime.TierPolicy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -108,7 +109,8 @@ public final class Megakernel implements AutoCloseable {
             config.closeTimeout().toNanos(),
             config.waitStrategy().spinNanos(),
             config.idleTime().toNanos(),
-            config.watchdog().toNanos());
+            config.watchdog().toNanos(),
+            new TierPolicy(config.programTier(), config.promotionTime().toNanos()));
     boolean onReference = RuntimeFactory.REFERENCE.equalsIgnoreCase(config.device());
     SlotRuntime runtime =
         onReference
@@ -416,13 +418,23 @@ public final class Megakernel implements AutoCloseable {
    * @throws dev.vireo.vir0.MalformedProgramException if the bytes are no program
    * @throws dev.vireo.vir0.InvalidProgramException if it breaks a rule
    * @throws dev.vireo.vir0.UnsupportedProgramException if it has a construct that does not run, or
-   *     the device has no room for its state
+   *     cannot be compiled where {@link MegakernelConfig#withProgramTier} asks for that, or the
+   *     device has no room for its state
    */
   public LoadedProgram load(byte[] vir0) {
     if (config.protection() == Protection.RAW) {
       throw new IllegalArgumentException("RAW runs no programs; open the megakernel in GUARDED");
     }
     return new LoadedProgram(runtime, null, ProgramCode.of(vir0));
+  }
+
+  /**
+   * Returns how often a program began to run compiled, since this was opened; see {@link
+   * MegakernelConfig#withProgramTier}. Each time is logged at INFO, with the program's opcode, the
+   * device time that it had worked in the interpreter and how long it took to compile.
+   */
+  public int promotions() {
+    return runtime.promotions();
   }
 
   /** Runs {@code work} while no slice runs and nobody takes completions, to hold everything up. */

@@ -3,6 +3,7 @@ package dev.vireo;
 import dev.vireo.gpu.probe.ProbeOverrides;
 import dev.vireo.kernel.Builtin;
 import dev.vireo.protocol.Mode;
+import dev.vireo.protocol.ProgramTier;
 import dev.vireo.protocol.Protection;
 import java.time.Duration;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ public final class MegakernelConfig {
   private static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Duration DEFAULT_IDLE_TIME = Duration.ofMillis(2);
+  private static final Duration DEFAULT_PROMOTION_TIME = Duration.ofMillis(100);
 
   private String device;
   private Protection protection = Protection.GUARDED;
@@ -42,6 +44,8 @@ public final class MegakernelConfig {
   private int slotBudget = -1;
   private int sliceFuel;
   private int blockWords;
+  private ProgramTier programTier = ProgramTier.AUTO;
+  private Duration promotionTime = DEFAULT_PROMOTION_TIME;
   private ProbeOverrides overrides = ProbeOverrides.NONE;
   private long firstSequence;
 
@@ -67,6 +71,8 @@ public final class MegakernelConfig {
     slotBudget = other.slotBudget;
     sliceFuel = other.sliceFuel;
     blockWords = other.blockWords;
+    programTier = other.programTier;
+    promotionTime = other.promotionTime;
     overrides = other.overrides;
     firstSequence = other.firstSequence;
   }
@@ -314,6 +320,46 @@ public final class MegakernelConfig {
   }
 
   /**
+   * Chooses what runs programs on a Vulkan device; the default is AUTO. The reference, which
+   * evaluates programs in Java, takes no notice. {@link LoadedProgram#tier} says what is in force.
+   *
+   * <p>INTERPRETER: a kernel that is there already interprets them. They run at once, and are cut
+   * anywhere.
+   *
+   * <p>FUSED: {@code load} compiles the program into a kernel of its own and waits for that, from
+   * some milliseconds, with what the disk cache has, up to seconds; it refuses one that cannot be
+   * compiled. Such programs are cut between workgroups only: an invocation whose loops take more
+   * turns than a dispatch allows ends its slot as FAULT FUEL, and {@link #withSlotBudget} bounds
+   * the turns of each invocation instead of their sum. A dispatch allows 2^20 turns, but fewer to
+   * long programs in large workgroups, so that others need not wait for long, and on devices that
+   * end loops earlier. A binding set whose resources lie in several blocks of the device's memory
+   * is interpreted all the same.
+   *
+   * <p>AUTO: programs begin in the interpreter. One that has worked 100 ms there is compiled beside
+   * the slices, when its loops have bounds that are known, or took so few turns on average that
+   * sixteen times as many stay within what a dispatch allows; runs that begin afterwards use that.
+   * Where a driver compiles at the first dispatch, as lavapipe does, that dispatch, which does
+   * nothing, holds slices up once, for up to seconds. A program that ends as FAULT FUEL all the
+   * same goes back to the interpreter for good, as does one that ran when the device failed; one
+   * that cannot be compiled stays there.
+   *
+   * <p>Both give the same results, but floats may differ in the last bits where VIR0 allows it, and
+   * workgroups that pass values on to each other through atomics may run in another order.
+   */
+  public MegakernelConfig withProgramTier(ProgramTier tier) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.programTier = Objects.requireNonNull(tier, "tier");
+    return copy;
+  }
+
+  /** Sets after which device time in the interpreter AUTO compiles a program, to test that. */
+  MegakernelConfig withPromotionTime(Duration time) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.promotionTime = time;
+    return copy;
+  }
+
+  /**
    * Chooses how many invocations run a slice, in place of what the probe found best: all that run
    * in live mode, the most that do in epoch mode. Vulkan devices only.
    *
@@ -489,6 +535,14 @@ public final class MegakernelConfig {
 
   int blockWords() {
     return blockWords;
+  }
+
+  ProgramTier programTier() {
+    return programTier;
+  }
+
+  Duration promotionTime() {
+    return promotionTime;
   }
 
   int sliceFuel() {

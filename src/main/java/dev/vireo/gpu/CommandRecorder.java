@@ -94,6 +94,12 @@ public final class CommandRecorder {
     return dispatch(pipeline, pipeline.set(), x, y, z, pushConstants);
   }
 
+  /** As above, on other buffers than the pipeline's own. */
+  public CommandRecorder dispatchBox(
+      ComputePipeline pipeline, BoundBuffers bound, int x, int y, int z, int... pushConstants) {
+    return dispatch(pipeline, bound.set(), x, y, z, pushConstants);
+  }
+
   private CommandRecorder dispatch(
       ComputePipeline pipeline, long set, int x, int y, int z, int... pushConstants) {
     recording();

@@ -57,6 +57,7 @@ public final class GpuContext implements AutoCloseable {
   private volatile CallFaults faults = faultsOfNew;
   private boolean reportsFaults;
   private boolean keepsSpecialFloats;
+  private int building; // pipelines on their way beside other uses
   private volatile boolean closing;
   private volatile String over;
 
@@ -274,13 +275,55 @@ public final class GpuContext implements AutoCloseable {
     return pipeline(name, spirv, bindings, List.of(), 0);
   }
 
+  /**
+   * Makes one with push constants beside other uses of the context, which a driver's compilation
+   * does not hold up: only {@link #close} waits for its end.
+   */
+  public ComputePipeline pipelineBeside(
+      String name, ByteBuffer spirv, int bindings, int pushConstantBytes) {
+    ComputePipeline pipeline;
+    synchronized (this) {
+      checkPipeline(name, spirv, bindings, pushConstantBytes);
+      pipeline = new ComputePipeline(this, name, pushConstantBytes);
+      children.add(pipeline);
+      building++;
+    }
+    boolean made = false;
+    try {
+      pipeline.create(spirv, bindings, List.of(), pipelines.handle());
+      made = true;
+    } finally {
+      synchronized (this) {
+        building--;
+        notifyAll();
+        pipelines.touched();
+        if (!made) {
+          release(pipeline);
+        }
+      }
+    }
+    return pipeline;
+  }
+
   private ComputePipeline pipeline(
       String name,
       ByteBuffer spirv,
       int bindingCount,
       List<GpuBuffer> bindings,
       int pushConstantBytes) {
+    checkPipeline(name, spirv, bindingCount, pushConstantBytes);
+    ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
+    construct(pipeline, () -> pipeline.create(spirv, bindingCount, bindings, pipelines.handle()));
+    pipelines.touched();
+    return pipeline;
+  }
+
+  private void checkPipeline(
+      String name, ByteBuffer spirv, int bindingCount, int pushConstantBytes) {
     alive();
+    if (closing) {
+      throw new DeviceException("the context of " + info.name() + " is being closed");
+    }
     if (bindingCount > info.maxStorageBuffers()) {
       throw new DeviceException(
           "pipeline \""
@@ -304,10 +347,6 @@ public final class GpuContext implements AutoCloseable {
       throw new IllegalArgumentException(
           "SPIR-V of " + spirv.remaining() + " bytes for \"" + name + "\": must be whole words");
     }
-    ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
-    construct(pipeline, () -> pipeline.create(spirv, bindingCount, bindings, pipelines.handle()));
-    pipelines.touched();
-    return pipeline;
   }
 
   /**
@@ -465,6 +504,7 @@ public final class GpuContext implements AutoCloseable {
       return;
     }
     closing = true; // nothing may be submitted behind the wait that follows
+    awaitPipelines(nanos);
     if (queue != null) {
       settle(nanos);
     }
@@ -481,6 +521,30 @@ public final class GpuContext implements AutoCloseable {
       if (registration != null) {
         registration.close();
       }
+    }
+  }
+
+  private synchronized void awaitPipelines(long nanos) {
+    long end = System.nanoTime() + nanos;
+    boolean interrupted = false;
+    while (building > 0 && System.nanoTime() - end < 0) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (building > 0) {
+      abandon();
+      throw new DeviceException(
+          "a pipeline of "
+              + info.name()
+              + " was not compiled within "
+              + TimeUnit.NANOSECONDS.toMillis(nanos)
+              + " ms; its Vulkan objects are left alone until the process ends");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.vireo.kernel;
 
+import dev.vireo.gpu.BoundBuffers;
 import dev.vireo.gpu.CommandRecorder;
 import dev.vireo.gpu.ComputePipeline;
 import dev.vireo.gpu.DeviceInfo;
@@ -15,6 +16,7 @@ import dev.vireo.vir0.WorkgroupSize;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +29,17 @@ import java.util.Optional;
  * grid, then {@link #trap}.
  */
 final class FusedKernel implements AutoCloseable {
+  /** Number of no program: such a dispatch does nothing, but has the driver compile. */
+  private static final int NO_PROGRAM = -1;
+
+  private static final int BINDINGS = 3;
+
+  private final GpuContext gpu;
   private final List<ProgramGlsl> programs;
   private final GpuBuffer request;
   private final GpuBuffer report;
   private final ComputePipeline pipeline;
+  private BoundBuffers bound;
   private final int[] push = new int[FusedLayout.FUSED_PUSH_WORDS];
 
   /** Why an invocation stopped, and where: the first of a run. */
@@ -43,17 +52,44 @@ final class FusedKernel implements AutoCloseable {
    * @param arena outlives the kernel
    */
   FusedKernel(GpuContext gpu, List<ProgramGlsl> programs, ByteBuffer spirv, GpuBuffer arena) {
+    this(gpu, programs, spirv);
+    bind(arena);
+  }
+
+  /**
+   * Makes the pipeline, beside other uses of the device, and leaves it unbound.
+   *
+   * @param spirv what {@link #compile} gave for the same programs
+   */
+  FusedKernel(GpuContext gpu, List<ProgramGlsl> programs, ByteBuffer spirv) {
+    this.gpu = gpu;
     this.programs = List.copyOf(programs);
+    pipeline =
+        gpu.pipelineBeside("fused", spirv, BINDINGS, Integer.BYTES * FusedLayout.FUSED_PUSH_WORDS);
     int most = programs.stream().mapToInt(p -> p.program().buffers().size()).max().orElse(0);
     int words = 2 * Math.max(1, most - FusedLayout.FUSED_PUSHED);
-    request = gpu.buffer("fused request", 4L * words, MemoryUse.REQUEST);
-    report = gpu.buffer("fused report", 4L * FusedLayout.FUSED_REPORT_WORDS, MemoryUse.ANSWER);
-    pipeline =
-        gpu.pipeline(
-            "fused",
-            spirv,
-            List.of(request, arena, report),
-            Integer.BYTES * FusedLayout.FUSED_PUSH_WORDS);
+    List<GpuBuffer> made = new ArrayList<>();
+    try {
+      made.add(gpu.buffer("fused request", 4L * words, MemoryUse.REQUEST));
+      made.add(gpu.buffer("fused report", 4L * FusedLayout.FUSED_REPORT_WORDS, MemoryUse.ANSWER));
+    } catch (RuntimeException | Error failed) {
+      made.forEach(GpuBuffer::close);
+      pipeline.close();
+      throw failed;
+    }
+    request = made.get(0);
+    report = made.get(1);
+  }
+
+  /**
+   * Binds another arena for what is recorded from now on; nothing that was recorded before runs.
+   */
+  void bind(GpuBuffer arena) {
+    if (bound != null) {
+      bound.close();
+      bound = null;
+    }
+    bound = gpu.bind(pipeline, List.of(request, arena, report));
   }
 
   /**
@@ -122,6 +158,11 @@ final class FusedKernel implements AutoCloseable {
     words(report).put(FusedLayout.FUSED_REPORT_TRAP, 0);
   }
 
+  /** Has dispatches do nothing; some drivers compile at the first one. */
+  void beginNothing() {
+    push[FusedLayout.FUSED_PROGRAM] = NO_PROGRAM;
+  }
+
   /** A part of a grid: its first workgroup, and how many there are along each axis. */
   record Box(WorkgroupSize first, WorkgroupSize size) {}
 
@@ -134,7 +175,8 @@ final class FusedKernel implements AutoCloseable {
       push[FusedLayout.FUSED_FIRST + axis] = (int) box.first().axis(axis);
     }
     WorkgroupSize size = box.size();
-    return commands.dispatchBox(pipeline, (int) size.x(), (int) size.y(), (int) size.z(), push);
+    return commands.dispatchBox(
+        pipeline, bound, (int) size.x(), (int) size.y(), (int) size.z(), push);
   }
 
   /** Returns the first trap since {@link #begin}; the dispatches have ended. */
@@ -156,6 +198,9 @@ final class FusedKernel implements AutoCloseable {
 
   @Override
   public void close() {
+    if (bound != null) {
+      bound.close();
+    }
     pipeline.close();
     report.close();
     request.close();

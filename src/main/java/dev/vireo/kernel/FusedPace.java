@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  */
 final class FusedPace {
   /** Turns of a vector that no known driver refuses. */
-  private static final long SURE_TURNS = 8_192;
+  static final long SURE_TURNS = 8_192;
 
   /** Tenths of a second at the most, far below the watchdogs of drivers. */
   private static final long MOST_TURNS = 1 << 24;

@@ -369,6 +369,11 @@ public final class ProgramJobs {
       return trap;
     }
 
+    /** Returns the back-edges that its invocations have taken. */
+    public long used() {
+      return used;
+    }
+
     /** Returns the instruction that trapped; -1 when there was none left. */
     public int pc() {
       return pc;

@@ -11,6 +11,7 @@ import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.gpu.probe.Verdict;
 import dev.vireo.kernel.Builtin;
 import dev.vireo.kernel.DoorbellLayout;
+import dev.vireo.kernel.FusedProgram;
 import dev.vireo.kernel.HandlerSource;
 import dev.vireo.kernel.Kernel;
 import dev.vireo.kernel.KernelBuffers;
@@ -30,12 +31,15 @@ import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
+import dev.vireo.vir0.ProgramGlsl;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Executes slots on a Vulkan device, one submit and fence a slice. */
@@ -67,6 +71,7 @@ final class GpuBackend implements SlotBackend {
   private final ByteBuffer doorbell;
   private final long slotBudget;
   private volatile ProgramJobs programs; // null before the first program or resource
+  private final Map<LoadedCode, FusedProgram> fused = new IdentityHashMap<>();
   private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
   private GpuBuffer staging;
@@ -338,7 +343,7 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public boolean ended(boolean wait) {
-    if (program != null && program.job == null || fence.signalled()) {
+    if (program != null && program.idle() || fence.signalled()) {
       return true;
     }
     if (wait) {
@@ -465,6 +470,39 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
+  public boolean compiles() {
+    return true;
+  }
+
+  @Override
+  public boolean suits(ProgramGlsl program, int instructions, double measured) {
+    return FusedProgram.suits(gpu.info(), program, instructions, measured);
+  }
+
+  @Override
+  public FusedProgram compile(ProgramGlsl program, int instructions) {
+    return new FusedProgram(gpu, compiler, program, instructions);
+  }
+
+  // The driver may compile now, for longer than a slice may take.
+  @Override
+  public void install(LoadedCode program, FusedProgram compiled) {
+    awaitUnfinished();
+    runNow(compiled.warmUp(programs().arena().block(0)), WARM_UP_NANOS);
+    uninstall(program);
+    fused.put(program, compiled);
+  }
+
+  @Override
+  public void uninstall(LoadedCode program) {
+    FusedProgram compiled = fused.remove(program);
+    if (compiled != null) {
+      awaitUnfinished();
+      compiled.drop();
+    }
+  }
+
+  @Override
   public boolean reservedProgram(ProgramCode code) {
     ProgramJobs made = programs;
     return made != null && made.reserved(code.code(), code.image().length);
@@ -480,6 +518,13 @@ final class GpuBackend implements SlotBackend {
     for (ArenaRange area : task.binding.areas()) {
       programs().arena().reserve(area.first(), area.words());
     }
+    FusedProgram compiled = fused.get(task.program);
+    if (compiled != null
+        && !compiled.running()
+        && task.binding.blocks(arenaPlan.blockWords()) <= 1) {
+      beginFused(task, compiled);
+      return true;
+    }
     task.job =
         programs()
             .begin(
@@ -492,17 +537,38 @@ final class GpuBackend implements SlotBackend {
     return task.job != null;
   }
 
+  private void beginFused(ProgramTask task, FusedProgram compiled) {
+    List<ArenaRange> areas = task.binding.areas();
+    long[] bases = new long[areas.size()];
+    int[] sizes = new int[areas.size()];
+    for (int i = 0; i < bases.length; i++) {
+      bases[i] = programs().arena().wordOf(areas.get(i).first());
+      sizes[i] = areas.get(i).words();
+    }
+    compiled.begin(fusedBlock(task), bases, sizes, task.grid, task.budget(slotBudget));
+    task.fused = compiled;
+  }
+
+  private GpuBuffer fusedBlock(ProgramTask task) {
+    return programs().arena().block(task.binding.firstWord());
+  }
+
   @Override
   public void startProgram(ProgramTask task) {
     program = task;
-    if (task.job != null) {
+    if (task.fused != null) {
+      submit(task.fused.next(fusedBlock(task)));
+    } else if (task.job != null) {
       submit(task.job.next());
     }
+    task.startedAt = System.nanoTime();
   }
 
   @Override
   public void leaveProgram(ProgramTask task) {
-    if (task.job != null) {
+    if (task.fused != null) {
+      task.fused.leave();
+    } else if (task.job != null) {
       task.job.drop();
     }
   }
@@ -510,12 +576,18 @@ final class GpuBackend implements SlotBackend {
   @Override
   public boolean programEnded(ProgramTask task) {
     program = null;
+    if (task.fused != null) {
+      boolean ended = task.fused.took(System.nanoTime() - task.startedAt);
+      task.fused.trap().ifPresent(task::fused);
+      return ended;
+    }
     if (task.job == null) {
       return true; // its grid is empty
     }
     boolean ended = task.job.took();
     task.trap = task.job.trap();
     task.pc = task.job.pc();
+    task.turns = task.job.used();
     return ended;
   }
 

@@ -1,10 +1,25 @@
 package dev.vireo.runtime;
 
+import dev.vireo.protocol.ProgramTier;
+
 /** A program that has an opcode. Its identity tells it from others that have the opcode later. */
 public final class LoadedCode {
   private final ProgramCode code;
   private final TenantAccount owner;
   private final int opcode;
+  private volatile ProgramTier tier = ProgramTier.INTERPRETER;
+
+  /** It was given up. */
+  volatile boolean gone;
+
+  /** Device time in the interpreter; guarded by the pump's turns, as is what follows. */
+  long workNanos;
+
+  /** Most loop turns of an invocation on average, of the runs that ended. */
+  double turns;
+
+  /** It was or is being compiled, or is not to be. */
+  boolean decided;
 
   /**
    * Gives a program an opcode.
@@ -29,5 +44,14 @@ public final class LoadedCode {
   /** Returns the opcode that slots run it with. */
   public int opcode() {
     return opcode;
+  }
+
+  /** Returns the tier of runs that begin now: interpreter or fused. */
+  public ProgramTier tier() {
+    return tier;
+  }
+
+  void setTier(ProgramTier now) {
+    tier = now;
   }
 }

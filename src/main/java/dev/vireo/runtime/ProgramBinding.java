@@ -15,6 +15,24 @@ record ProgramBinding(LoadedCode program, List<ArenaRange> areas) {
     return areas.stream().allMatch(area -> area == ArenaRange.NONE || !area.closed());
   }
 
+  /** Returns in how many blocks of the arena they lie; 0 when there is none. */
+  long blocks(long blockWords) {
+    return areas.stream()
+        .filter(area -> area != ArenaRange.NONE)
+        .mapToLong(area -> area.first() / blockWords)
+        .distinct()
+        .count();
+  }
+
+  /** Returns the first word of one of them; 0 when there is none. */
+  long firstWord() {
+    return areas.stream()
+        .filter(area -> area != ArenaRange.NONE)
+        .mapToLong(ArenaRange::first)
+        .findFirst()
+        .orElse(0);
+  }
+
   /** Returns the first words, by the numbers that bytecode uses. */
   long[] bases(Bytecode code) {
     return code.buffers().stream()

@@ -23,6 +23,7 @@ final class ProgramSlices {
   private final Partitions partitions;
   private final ProgramTable table;
   private final TenantLedger tenants;
+  private final ProgramTiers tiers;
   private final Map<Integer, Line> lines = new HashMap<>(); // by the tenant whose programs they are
   private final ArrayDeque<Line> order = new ArrayDeque<>(); // the same; whose turn it is first
   private Line dispatched;
@@ -61,7 +62,12 @@ final class ProgramSlices {
   }
 
   ProgramSlices(
-      SlotBackend backend, Partitions partitions, ProgramTable table, TenantLedger tenants) {
+      SlotBackend backend,
+      Partitions partitions,
+      ProgramTable table,
+      TenantLedger tenants,
+      ProgramTiers tiers) {
+    this.tiers = tiers;
     this.backend = backend;
     this.partitions = partitions;
     this.table = table;
@@ -179,7 +185,9 @@ final class ProgramSlices {
     Line line = dispatched;
     dispatched = null;
     ProgramTask task = line.task;
-    if (!backend.programEnded(task)) {
+    boolean ended = backend.programEnded(task);
+    tiers.worked(task, ended);
+    if (!ended) {
       return;
     }
     line.task = null;
@@ -240,8 +248,16 @@ final class ProgramSlices {
     return false;
   }
 
+  /** Goes on with another device. */
+  void moved() {
+    tiers.moved(table.all());
+  }
+
   /** Leaves all programs alone: their slots ended otherwise, and the device with them. */
   void forget() {
+    if (dispatched != null) {
+      tiers.failed(dispatched.task);
+    }
     lines.clear();
     order.clear();
     dispatched = null;

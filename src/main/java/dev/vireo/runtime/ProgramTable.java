@@ -5,6 +5,7 @@ import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.TenantException;
 import dev.vireo.vir0.LaunchException;
 import dev.vireo.vir0.WorkgroupSize;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +69,20 @@ final class ProgramTable {
     }
   }
 
-  /** Forgets all programs of a tenant that is closed. */
-  void removeAll(TenantAccount owner) {
+  /** Returns the programs that are loaded now. */
+  List<LoadedCode> all() {
+    return List.copyOf(programs.values());
+  }
+
+  /** Forgets all programs of a tenant that is closed, and returns them. */
+  List<LoadedCode> removeAll(TenantAccount owner) {
     lock.lock();
     try {
+      List<LoadedCode> its = new ArrayList<>(programs.values());
+      its.removeIf(loaded -> loaded.owner() != owner);
       bindings.values().removeIf(binding -> binding.program().owner() == owner);
-      programs.values().removeIf(loaded -> loaded.owner() == owner);
+      programs.values().removeAll(its);
+      return its;
     } finally {
       lock.unlock();
     }

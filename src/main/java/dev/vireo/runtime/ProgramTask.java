@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.kernel.FusedProgram;
 import dev.vireo.kernel.ProgramJobs;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.WorkgroupSize;
@@ -17,11 +18,14 @@ final class ProgramTask {
   /** How it runs on a device; null before it has begun. The backend's. */
   ProgramJobs.Job job;
 
-  /** Returns the fuel that it may use of what a slot may. */
-  long budget(long ofSlot) {
-    TenantAccount owner = program.owner();
-    return owner == null ? ofSlot : Math.min(ofSlot, owner.grant().programBudget());
-  }
+  /** What runs it instead when it is compiled; null otherwise. The backend's. */
+  FusedProgram fused;
+
+  /** When its dispatch was started, by {@link System#nanoTime}. */
+  long startedAt;
+
+  /** Loop turns that its invocations took in the interpreter, in all. */
+  long turns;
 
   TrapCode trap = TrapCode.NONE;
   int pc;
@@ -35,5 +39,22 @@ final class ProgramTask {
     this.binding = binding;
     this.grid = grid;
     this.index = index;
+  }
+
+  /** Returns the fuel that it may use of what a slot may. */
+  long budget(long ofSlot) {
+    TenantAccount owner = program.owner();
+    return owner == null ? ofSlot : Math.min(ofSlot, owner.grant().programBudget());
+  }
+
+  /** Returns whether its dispatches do nothing, because its grid is empty. */
+  boolean idle() {
+    return job == null && fused == null;
+  }
+
+  /** Takes notice of how it ended, compiled. */
+  void fused(FusedProgram.Trap met) {
+    trap = met.code();
+    pc = code.pcOf(met.place());
   }
 }

@@ -354,6 +354,7 @@ final class Pump implements Runnable {
     resumable = 0;
     kernelOperations = 0;
     droppedBefore = droppedPrints;
+    programs.moved();
     LOG.log(
         Level.WARNING,
         "{1} was opened again after a failure; slots published again: {2}, lost: {3}. The failure: {0}",

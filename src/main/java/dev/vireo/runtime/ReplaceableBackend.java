@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.kernel.FusedProgram;
 import dev.vireo.protocol.DeviceException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -173,6 +174,26 @@ final class ReplaceableBackend implements SlotBackend {
   @Override
   public void reserveProgram(ProgramCode code) {
     now.reserveProgram(code);
+  }
+
+  @Override
+  public SlotBackend current() {
+    return now;
+  }
+
+  @Override
+  public boolean compiles() {
+    return now.compiles();
+  }
+
+  @Override
+  public void install(LoadedCode program, FusedProgram compiled) {
+    now.install(program, compiled);
+  }
+
+  @Override
+  public void uninstall(LoadedCode program) {
+    now.uninstall(program);
   }
 
   @Override

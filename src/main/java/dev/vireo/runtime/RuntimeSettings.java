@@ -14,6 +14,7 @@ package dev.vireo.runtime;
  *     ever
  * @param idleNanos after which time without work a live slice ends
  * @param watchdogNanos how long a slice has for its end; 0 for any time
+ * @param tiers which programs are compiled, and when
  */
 public record RuntimeSettings(
     int ringSlots,
@@ -24,4 +25,29 @@ public record RuntimeSettings(
     long closeNanos,
     long spinNanos,
     long idleNanos,
-    long watchdogNanos) {}
+    long watchdogNanos,
+    TierPolicy tiers) {
+  /** All programs stay in the interpreter. */
+  RuntimeSettings(
+      int ringSlots,
+      boolean partitioned,
+      long firstSequence,
+      int builtins,
+      long fullWaitNanos,
+      long closeNanos,
+      long spinNanos,
+      long idleNanos,
+      long watchdogNanos) {
+    this(
+        ringSlots,
+        partitioned,
+        firstSequence,
+        builtins,
+        fullWaitNanos,
+        closeNanos,
+        spinNanos,
+        idleNanos,
+        watchdogNanos,
+        TierPolicy.NONE);
+  }
+}

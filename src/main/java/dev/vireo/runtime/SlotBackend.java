@@ -1,5 +1,7 @@
 package dev.vireo.runtime;
 
+import dev.vireo.kernel.FusedProgram;
+import dev.vireo.vir0.ProgramGlsl;
 import java.nio.ByteBuffer;
 import java.util.function.IntToLongFunction;
 
@@ -110,6 +112,49 @@ interface SlotBackend extends AutoCloseable {
   default boolean reservedProgram(ProgramCode code) {
     return false;
   }
+
+  /** Returns the backend that runs slots now, where it may be replaced. */
+  default SlotBackend current() {
+    return this;
+  }
+
+  /** Returns whether it can run programs that are compiled. */
+  default boolean compiles() {
+    return false;
+  }
+
+  /**
+   * Says whether a program's loops are sure, or likely, to stay within what a dispatch allows them;
+   * called by any thread.
+   *
+   * @param instructions of its bytecode
+   * @param measured most loop turns of an invocation on average, of the runs so far
+   */
+  default boolean suits(ProgramGlsl program, int instructions, double measured) {
+    throw noPrograms();
+  }
+
+  /**
+   * Compiles a program, on any thread, while slices run. May take seconds.
+   *
+   * @param instructions of its bytecode
+   * @throws dev.vireo.vir0.UnsupportedProgramException when it is too large for the device
+   * @throws dev.vireo.protocol.DeviceException when the device fails or is closed
+   */
+  default FusedProgram compile(ProgramGlsl program, int instructions) {
+    throw noPrograms();
+  }
+
+  /**
+   * Has runs of a program that begin from now on use what {@link #compile} made on this backend; no
+   * slice runs. May take as long as a driver compiles.
+   */
+  default void install(LoadedCode program, FusedProgram compiled) {
+    throw noPrograms();
+  }
+
+  /** Has runs of a program that begin from now on use the interpreter; no slice runs. */
+  default void uninstall(LoadedCode program) {}
 
   /**
    * Begins with a program, beside others that have begun and have not ended; no slice runs.

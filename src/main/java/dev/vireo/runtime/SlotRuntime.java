@@ -57,6 +57,7 @@ public final class SlotRuntime implements AutoCloseable {
   private final Partition first;
   private final Tenants tenants;
   private final ProgramTable programTable = new ProgramTable();
+  private final ProgramTiers tiers;
   private final ProgramSlices programs;
   private final WordAllocator arena; // guarded by the pump's turns, as is what follows
   private final Set<ArenaRange> ranges = new HashSet<>();
@@ -92,7 +93,8 @@ public final class SlotRuntime implements AutoCloseable {
     tenants = new Tenants(backend, first.outstanding(), ledger, this::whileMapped);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
     Partitions all = new Partitions(partitions);
-    programs = new ProgramSlices(backend, all, programTable, ledger);
+    tiers = new ProgramTiers(backend, settings.tiers(), this::betweenSlices);
+    programs = new ProgramSlices(backend, all, programTable, ledger, tiers);
     arena = new WordAllocator(backend.mostArenaWords(), backend.arenaBlockWords());
     pump =
         new Pump(
@@ -733,10 +735,11 @@ public final class SlotRuntime implements AutoCloseable {
   }
 
   /**
-   * Gives a program an opcode.
+   * Gives a program an opcode, and compiles it where all are to be.
    *
    * @param owner the tenant whose program it is; null for the owner of the megakernel
-   * @throws dev.vireo.vir0.UnsupportedProgramException when the device has no room for its state
+   * @throws dev.vireo.vir0.UnsupportedProgramException when the device has no room for its state,
+   *     or it is to be compiled and has a construct that cannot be
    * @throws TenantException.Revoked when the tenant was revoked, or quiesces
    */
   public LoadedCode load(ProgramCode code, TenantAccount owner) {
@@ -748,14 +751,30 @@ public final class SlotRuntime implements AutoCloseable {
       pump.call(() -> backend.reserveProgram(code));
     }
     first.publisher().need(Builtin.PROGRAMS_BIT);
-    return programTable.add(code, owner);
+    LoadedCode loaded = programTable.add(code, owner);
+    try {
+      tiers.loaded(loaded);
+    } catch (RuntimeException | Error failed) {
+      programTable.remove(loaded);
+      throw failed;
+    }
+    return loaded;
+  }
+
+  /** Returns how often a program began to run compiled. */
+  public int promotions() {
+    return tiers.promotions();
   }
 
   /** Waits until the slots of a program have completed, and gives its opcode up. */
   public void unload(LoadedCode program) {
     long[] ends = Arrays.stream(partitions).mapToLong(each -> each.publisher().cursor()).toArray();
     whenProgramsAllow(
-        () -> !programs.open(program.opcode(), ends), () -> programTable.remove(program));
+        () -> !programs.open(program.opcode(), ends),
+        () -> {
+          programTable.remove(program);
+          tiers.unloaded(program);
+        });
   }
 
   /**
@@ -799,7 +818,7 @@ public final class SlotRuntime implements AutoCloseable {
 
   /** Gives up what a closed tenant has of programs and resources. */
   private void evict(TenantAccount tenant) {
-    programTable.removeAll(tenant);
+    List<LoadedCode> its = programTable.removeAll(tenant);
     if (!tenant.hasPrograms || closed || failure() != null) {
       return;
     }
@@ -807,6 +826,7 @@ public final class SlotRuntime implements AutoCloseable {
       pump.call(
           () -> {
             programs.evict(tenant);
+            its.forEach(tiers::unloaded);
             for (ArenaRange range : List.copyOf(ranges)) {
               if (range.owner() == tenant) {
                 release(range);
@@ -930,6 +950,7 @@ public final class SlotRuntime implements AutoCloseable {
     for (Partition partition : partitions) {
       partition.publisher().close("the megakernel was closed");
     }
+    tiers.close();
     long cancel = System.nanoTime() + cancelNanos();
     pump.close(cancel, cancel + LAST_SLICE_NANOS);
     if (pump.isPump(Thread.currentThread())) {

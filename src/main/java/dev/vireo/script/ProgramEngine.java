@@ -41,7 +41,8 @@ public abstract class ProgramEngine implements AutoCloseable {
       case FUSED -> new Fused(FusedRunner.open(device, false, compiled));
       case AUTO ->
           throw new DeviceException(
-              "the tier auto is not there yet; use --tier interpreter, fused or reference");
+              "the tier auto is a megakernel's, for programs that run often, and here each runs once;"
+                  + " use --tier interpreter, fused or reference");
     };
   }
 

@@ -8,6 +8,6 @@ public enum ProgramTier {
   INTERPRETER,
   /** The program compiled into a kernel of its own. */
   FUSED,
-  /** Interpreted at first, compiled when it is worth it; not there yet. */
+  /** Interpreted at first, compiled when it is worth it: in a megakernel, where programs stay. */
   AUTO
 }

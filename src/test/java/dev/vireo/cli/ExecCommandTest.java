@@ -110,7 +110,7 @@ class ExecCommandTest {
     assertEquals(2, exec(SCALE, "--grid", "-1"));
     assertEquals(2, exec(SCALE, "--fuel", "-1"));
     assertEquals(3, execute("exec", folder.resolve("p.vir").toString(), "--tier", "auto"));
-    assertTrue(err.contains("auto is not there yet"), err);
+    assertTrue(err.contains("here each runs once"), err);
     assertEquals(2, exec("workgroup 1\nmain { let x = y }\n"));
   }
 

@@ -3,6 +3,7 @@ package dev.vireo.gpu.probe;
 import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.DiskCache;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a probe measured on one device with one driver, and what follows from it. Immutable.
@@ -57,6 +58,11 @@ public record DeviceTraits(
    */
   public static DeviceTraits of(DeviceInfo device) {
     return new TraitsCache(DiskCache.ofUser()).of(device, () -> new DeviceProbe(device).run());
+  }
+
+  /** Returns what is known about a device without a probe; empty when it was never probed. */
+  public static Optional<DeviceTraits> known(DeviceInfo device) {
+    return Optional.ofNullable(new TraitsCache(DiskCache.ofUser()).known(device));
   }
 
   /** Probes a device whatever the cache has, and keeps the result there. */

@@ -28,10 +28,15 @@ final class TraitsCache {
 
   DeviceTraits of(DeviceInfo device, Supplier<DeviceTraits> probe) {
     synchronized (ONE_PROBE_AT_A_TIME) {
-      DeviceTraits known = REMEMBERED.get(key(device));
-      known = known == null ? read(device) : known;
+      DeviceTraits known = known(device);
       return known == null ? renew(device, probe) : known;
     }
+  }
+
+  /** Returns what a probe found before; null when there was none. */
+  DeviceTraits known(DeviceInfo device) {
+    DeviceTraits known = REMEMBERED.get(key(device));
+    return known == null ? read(device) : known;
   }
 
   DeviceTraits renew(DeviceInfo device, Supplier<DeviceTraits> probe) {

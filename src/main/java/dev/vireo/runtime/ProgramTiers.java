@@ -1,0 +1,329 @@
+package dev.vireo.runtime;
+
+import dev.vireo.gpu.ShaderCompileException;
+import dev.vireo.gpu.VulkanException;
+import dev.vireo.kernel.FusedProgram;
+import dev.vireo.protocol.ClosedException;
+import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.ProgramTier;
+import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.TrapCode;
+import dev.vireo.vir0.UnsupportedProgramException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Has programs compiled beside the slices, on a thread of its own, and lets runs use what was made
+ * from a boundary of slices on. A device that is lost meanwhile has the program compiled again for
+ * the one that takes its place.
+ */
+final class ProgramTiers {
+  private static final Logger LOG = System.getLogger(ProgramTiers.class.getName());
+  private static final int MOST_TRIES = 4; // each on a device of its own
+  private static final long IDLE_SECONDS = 5;
+
+  private final SlotBackend backend;
+  private final TierPolicy policy;
+  private final Consumer<Runnable> betweenSlices;
+  private final ThreadPoolExecutor builder;
+  private final AtomicInteger promotions = new AtomicInteger();
+  private volatile boolean over;
+
+  /**
+   * Prepares for programs.
+   *
+   * @param betweenSlices runs what it is given while no slice runs, once more when the device was
+   *     lost meanwhile
+   */
+  ProgramTiers(SlotBackend backend, TierPolicy policy, Consumer<Runnable> betweenSlices) {
+    this.backend = backend;
+    this.policy = policy;
+    this.betweenSlices = betweenSlices;
+    builder =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread thread = new Thread(work, "vireo-programs");
+              thread.setDaemon(true);
+              return thread;
+            });
+    builder.allowCoreThreadTimeOut(true);
+  }
+
+  /** Returns how often a program began to run compiled. */
+  int promotions() {
+    return promotions.get();
+  }
+
+  /**
+   * Compiles a program that was just loaded, and waits for that, where all are to be.
+   *
+   * @throws UnsupportedProgramException when it has a construct that cannot be
+   */
+  void loaded(LoadedCode program) {
+    if (policy.tier() == ProgramTier.FUSED && backend.compiles()) {
+      promote(program, ProgramGlsl.of(program.code().program()), 0, false);
+    }
+  }
+
+  /** Takes notice of a dispatch that has ended; the pump's turn. */
+  void worked(ProgramTask task, boolean ended) {
+    LoadedCode program = task.program;
+    if (policy.tier() != ProgramTier.AUTO || task.idle()) {
+      return;
+    }
+    if (task.fused != null) {
+      if (ended && task.trap == TrapCode.FUEL) {
+        demote(program);
+      }
+      return;
+    }
+    program.workNanos += System.nanoTime() - task.startedAt;
+    if (ended && task.trap != TrapCode.FUEL) {
+      double invocations =
+          (double) task.grid.volume() * task.code.program().workgroupSize().volume();
+      program.turns = Math.max(program.turns, task.turns / invocations);
+      if (!program.decided && program.workNanos >= policy.afterNanos()) {
+        program.decided = true;
+        double turns = program.turns;
+        long worked = program.workNanos;
+        inBackground(() -> promoteIfItSuits(program, turns, worked));
+      }
+    }
+  }
+
+  // One run needed more turns of its loops than a dispatch may take: others may as well.
+  private void demote(LoadedCode program) {
+    backend.uninstall(program);
+    interpret(program, "an invocation needed more loop turns than a dispatch allows");
+  }
+
+  /** Takes notice of a dispatch that ran when the device failed; the pump's turn. */
+  void failed(ProgramTask task) {
+    if (policy.tier() == ProgramTier.AUTO && task.fused != null) {
+      interpret(task.program, "the device failed while it ran");
+    }
+  }
+
+  private static void interpret(LoadedCode program, String why) {
+    program.setTier(ProgramTier.INTERPRETER);
+    LOG.log(
+        Level.INFO,
+        "the program with opcode 0x{0} is interpreted again: {1}",
+        Integer.toHexString(program.opcode()),
+        why);
+  }
+
+  /** Takes notice of another device, on which nothing is compiled; the pump's turn. */
+  void moved(Iterable<LoadedCode> programs) {
+    for (LoadedCode program : programs) {
+      if (program.tier() == ProgramTier.FUSED) {
+        program.setTier(ProgramTier.INTERPRETER);
+        long worked = program.workNanos;
+        ProgramGlsl glsl = ProgramGlsl.of(program.code().program());
+        inBackground(() -> promoteQuietly(program, glsl, worked));
+      }
+    }
+  }
+
+  /** Frees what a program was compiled to, which no slot runs any more; the pump's turn. */
+  void unloaded(LoadedCode program) {
+    program.gone = true;
+    backend.uninstall(program);
+  }
+
+  /** Begins with nothing more. */
+  void close() {
+    over = true;
+    builder.shutdown();
+  }
+
+  private void inBackground(Runnable work) {
+    try {
+      builder.execute(work);
+    } catch (RejectedExecutionException closed) {
+      return; // the rest runs in the interpreter
+    }
+  }
+
+  private void promoteIfItSuits(LoadedCode program, double turns, long worked) {
+    ProgramGlsl glsl;
+    try {
+      glsl = ProgramGlsl.of(program.code().program());
+    } catch (UnsupportedProgramException refused) {
+      stays(program, refused);
+      return;
+    }
+    try {
+      if (!backend.current().suits(glsl, instructions(program), turns)) {
+        LOG.log(
+            Level.DEBUG,
+            "the program with opcode 0x{0} stays in the interpreter: its loops may take more turns"
+                + " than a dispatch allows",
+            Integer.toHexString(program.opcode()));
+        return;
+      }
+    } catch (RuntimeException failed) {
+      stays(program, failed);
+      return;
+    }
+    promoteQuietly(program, glsl, worked);
+  }
+
+  private void promoteQuietly(LoadedCode program, ProgramGlsl glsl, long worked) {
+    try {
+      promote(program, glsl, worked, true);
+    } catch (UnsupportedProgramException | ShaderCompileException | ClosedException refused) {
+      stays(program, refused);
+    } catch (RuntimeException failed) {
+      if (!over) {
+        LOG.log(
+            Level.WARNING,
+            "the program with opcode 0x"
+                + Integer.toHexString(program.opcode())
+                + " stays in the interpreter: compiling it failed",
+            failed);
+      }
+    }
+  }
+
+  private static void stays(LoadedCode program, RuntimeException why) {
+    LOG.log(
+        Level.DEBUG,
+        "the program with opcode 0x{0} stays in the interpreter: {1}",
+        Integer.toHexString(program.opcode()),
+        why.getMessage());
+  }
+
+  /**
+   * Compiles a program and has its runs use that.
+   *
+   * @param worked device time in the interpreter so far
+   * @param here whether this thread, which is not the builder otherwise, compiles
+   */
+  private void promote(LoadedCode program, ProgramGlsl glsl, long worked, boolean here) {
+    long start = System.nanoTime();
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      SlotBackend on = backend.current();
+      try {
+        FusedProgram compiled = here ? compile(on, program, glsl) : await(on, program, glsl);
+        if (install(program, on, compiled)) {
+          told(program, worked, System.nanoTime() - start);
+          return;
+        }
+        compiled.close(); // for a device that was replaced
+      } catch (RuntimeException failed) {
+        if (over) {
+          throw closed(failed);
+        }
+        if (!replaced(on, failed)) {
+          throw failed;
+        }
+      }
+    }
+    throw new DeviceException(
+        "no device lasted for as long as a program took to compile, " + MOST_TRIES + " times");
+  }
+
+  private FusedProgram compile(SlotBackend on, LoadedCode program, ProgramGlsl glsl) {
+    if (over) {
+      throw closed(null);
+    }
+    return on.compile(glsl, instructions(program));
+  }
+
+  private static int instructions(LoadedCode program) {
+    return program.code().code().instructions();
+  }
+
+  private static ClosedException closed(Throwable cause) {
+    return new ClosedException("the megakernel is closed", cause);
+  }
+
+  // The thread that loads may have little of its stack left.
+  private FusedProgram await(SlotBackend on, LoadedCode program, ProgramGlsl glsl) {
+    Future<FusedProgram> future;
+    try {
+      future = builder.submit(() -> compile(on, program, glsl));
+    } catch (RejectedExecutionException refused) {
+      throw closed(refused);
+    }
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new IllegalStateException("compiling a program failed", failed.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Returns whether the program is settled: compiled, or given up; else the device is another. */
+  private boolean install(LoadedCode program, SlotBackend on, FusedProgram compiled) {
+    boolean[] settled = new boolean[1];
+    betweenSlices.accept(
+        () -> {
+          if (backend.current() != on) {
+            return;
+          }
+          settled[0] = true;
+          if (program.gone) {
+            compiled.close();
+            return;
+          }
+          backend.install(program, compiled);
+          promotions.incrementAndGet();
+          program.setTier(ProgramTier.FUSED);
+        });
+    return settled[0];
+  }
+
+  /** Returns whether another device is there by now, which is opened when this one is lost. */
+  private boolean replaced(SlotBackend on, RuntimeException failed) {
+    if (failed instanceof VulkanException known && known.deviceLost()) {
+      betweenSlices.accept(
+          () -> {
+            if (backend.current() == on) {
+              throw known;
+            }
+          });
+    }
+    return backend.current() != on;
+  }
+
+  private void told(LoadedCode program, long worked, long nanos) {
+    if (program.tier() != ProgramTier.FUSED) {
+      return;
+    }
+    LOG.log(
+        Level.INFO,
+        "the program with opcode 0x{0} runs compiled from now on: it had worked {1} ms in the"
+            + " interpreter, and took {2} ms to compile",
+        Integer.toHexString(program.opcode()),
+        Long.toString(TimeUnit.NANOSECONDS.toMillis(worked)),
+        Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)));
+  }
+}
