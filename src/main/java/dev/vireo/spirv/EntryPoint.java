@@ -2,6 +2,7 @@ package dev.vireo.spirv;
 
 import dev.vireo.vir0.WorkgroupSize;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,8 +48,7 @@ record EntryPoint(Instruction instruction, String name, int function, Set<Intege
 
   private static EntryPoint of(Instruction own) {
     int behind = 3 + own.textWords(3);
-    Set<Integer> interfaces =
-        java.util.Arrays.stream(own.rest(behind)).boxed().collect(Collectors.toSet());
+    Set<Integer> interfaces = Arrays.stream(own.rest(behind)).boxed().collect(Collectors.toSet());
     return new EntryPoint(own, own.text(3), own.word(2), interfaces);
   }
 
