@@ -315,6 +315,19 @@ class ModuleInstructionsTest {
     assertTrue(error.path().matches("word \\d+ \\(OpBranch.*endless\\.comp:\\d+\\)"), error.path());
   }
 
+  @Test
+  void shouldTakeTheWorkgroupSizeFromConstants() {
+    String text =
+        HEAD.replace(
+                "OpExecutionMode %main LocalSize 1 1 1",
+                "OpExecutionModeId %main LocalSizeId %u2 %u1 %p3")
+            + TAIL;
+    byte[] module = SpirvTools.assemble("sizes", text);
+    SpirvTools.validate("sizes", module);
+    SpirvProgram program = SpirvProgram.of(module, Specialization.DEFAULT);
+    assertEquals(new WorkgroupSize(2, 1, 3), program.signature().workgroupSize());
+  }
+
   private static UnsupportedModuleException unsupported(String glsl) {
     byte[] module = Shaders.compileText("refused", "#version 450\n" + glsl, false);
     return assertThrows(
