@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.vireo.gpu.InvalidModuleException;
 import dev.vireo.gpu.ShaderCompileException;
 import dev.vireo.protocol.VireoException;
+import dev.vireo.spirv.MalformedModuleException;
 import dev.vireo.spirv.SpirvException;
 import dev.vireo.spirv.SpirvProgram;
 import dev.vireo.spirv.UnsupportedModuleException;
@@ -102,9 +103,15 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private void refused(VireoException e, JsonObject document, JsonArray errors) {
-    boolean unsupported = e instanceof UnsupportedModuleException;
-    document.addProperty("phase", unsupported ? "unsupported" : "malformed");
     JsonObject error = new JsonObject();
+    document.addProperty("phase", "malformed");
+    if (e instanceof UnsupportedModuleException unsupported) {
+      document.addProperty("phase", "unsupported");
+      error.addProperty("construct", unsupported.construct());
+      error.addProperty("word", unsupported.word());
+    } else if (e instanceof MalformedModuleException malformed) {
+      error.addProperty("word", malformed.word());
+    }
     error.addProperty("message", e.getMessage());
     errors.add(error);
     main.console().message(file + ": " + e.getMessage());

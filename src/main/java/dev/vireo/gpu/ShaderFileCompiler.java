@@ -2,6 +2,7 @@ package dev.vireo.gpu;
 
 import static org.lwjgl.util.shaderc.Shaderc.*;
 
+import dev.vireo.protocol.DeviceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -52,13 +53,14 @@ public final class ShaderFileCompiler {
    *
    * @return the module's bytes, little-endian
    * @throws ShaderCompileException if it does not compile
+   * @throws DeviceException if the compiler's library cannot be loaded
    */
   public static byte[] compile(Path file, String source, Options options) {
     return new ShaderFileCompiler(file, options).compile(source);
   }
 
   private byte[] compile(String source) {
-    long compiler = shaderc_compiler_initialize();
+    long compiler = initialize();
     long settings = shaderc_compile_options_initialize();
     ByteBuffer text = MemoryUtil.memUTF8(source, false);
     try (ShadercIncludeResolve resolve = ShadercIncludeResolve.create(this::resolve);
@@ -71,6 +73,18 @@ public final class ShaderFileCompiler {
       MemoryUtil.memFree(text);
       shaderc_compile_options_release(settings);
       shaderc_compiler_release(compiler);
+    }
+  }
+
+  private static long initialize() {
+    try {
+      return shaderc_compiler_initialize();
+    } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError missing) {
+      throw new DeviceException(
+          "the shader compiler's library cannot be loaded ("
+              + missing
+              + "). Put the natives of org.lwjgl:lwjgl-shaderc for this system on the class path.",
+          missing);
     }
   }
 

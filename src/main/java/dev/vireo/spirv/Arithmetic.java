@@ -7,15 +7,6 @@ import java.util.List;
 
 /** Arithmetic, comparisons and conversions, component by component. */
 final class Arithmetic {
-  /** A value with its type. */
-  record Value(Type type, int[] slots) {
-    /** The slots of a component. */
-    int[] component(int index) {
-      int size = Type.scalar(type).slots();
-      return java.util.Arrays.copyOfRange(slots, size * index, size * (index + 1));
-    }
-  }
-
   private final Code code;
   private final Integers integers;
   private final Wide wide;

@@ -14,11 +14,20 @@ final class Atomics {
     this.memory = memory;
   }
 
-  /** Lowers an instruction and returns its result, if it has one; null if it is no atomic. */
-  int[] compute(Instruction own, Values values) {
+  /**
+   * Lowers an instruction and returns its result; null if it is no atomic.
+   *
+   * @param type of the result; null if it has none
+   */
+  int[] compute(Instruction own, Type type, Values values) {
     if (!own.op().name().startsWith("ATOMIC_")) {
       return null;
     }
+    int[] result = words(own, values);
+    return type instanceof Type.Float ? new int[] {canonical(result[0])} : result;
+  }
+
+  private int[] words(Instruction own, Values values) {
     boolean stores = own.op() == SpirvOp.ATOMIC_STORE;
     Pointer pointer = values.pointer(own, stores ? own.word(1) : own.operand(0));
     MemoryAccess.Cell cell = memory.cell(pointer, own);

@@ -5,6 +5,7 @@ import dev.vireo.vir0.BytecodeAssembler;
 import dev.vireo.vir0.BytecodeOp;
 import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.WorkgroupSize;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ final class CodeWriter {
     this.code = code;
     this.registers = new int[code.registers()];
     this.labels = new int[code.labels()];
-    java.util.Arrays.fill(registers, Code.NONE);
-    java.util.Arrays.fill(labels, Code.NONE);
+    Arrays.fill(registers, Code.NONE);
+    Arrays.fill(labels, Code.NONE);
   }
 
   /** Returns the bytecode of what was collected, without what nobody needs. */

@@ -2,7 +2,7 @@ package dev.vireo.spirv;
 
 import static dev.vireo.vir0.BytecodeOp.*;
 
-import dev.vireo.spirv.Arithmetic.Value;
+import dev.vireo.vir0.BytecodeOp;
 import dev.vireo.vir0.FloatOps;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +109,7 @@ final class Computations {
     };
   }
 
-  private int[] reduce(int[] slots, dev.vireo.vir0.BytecodeOp op) {
+  private int[] reduce(int[] slots, BytecodeOp op) {
     int result = slots[0];
     for (int i = 1; i < slots.length; i++) {
       result = code.op(op, result, slots[i]);

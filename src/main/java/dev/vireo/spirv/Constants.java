@@ -1,6 +1,5 @@
 package dev.vireo.spirv;
 
-import dev.vireo.spirv.Arithmetic.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -2,7 +2,6 @@ package dev.vireo.spirv;
 
 import static dev.vireo.vir0.BytecodeOp.*;
 
-import dev.vireo.spirv.Arithmetic.Value;
 import java.util.List;
 
 /** Products of integer vectors, four bytes in a word among them. Sums are of 32 bits. */

@@ -2,6 +2,7 @@ package dev.vireo.spirv;
 
 import dev.vireo.vir0.WorkgroupSize;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,8 +22,8 @@ record EntryPoint(Instruction instruction, String name, int function, Set<Intege
   private static final int DENORM_PRESERVE = 4459;
   private static final int ROUNDING_RTZ = 4463;
 
-  /** Most invocations of a workgroup. */
-  private static final long MAX_INVOCATIONS = 1 << 16;
+  /** Most invocations of a workgroup; no device that is known has more. */
+  private static final long MAX_INVOCATIONS = 1 << 12;
 
   static EntryPoint find(Module module, String wanted) {
     List<EntryPoint> all = new ArrayList<>();
@@ -47,8 +48,7 @@ record EntryPoint(Instruction instruction, String name, int function, Set<Intege
 
   private static EntryPoint of(Instruction own) {
     int behind = 3 + own.textWords(3);
-    Set<Integer> interfaces =
-        java.util.Arrays.stream(own.rest(behind)).boxed().collect(Collectors.toSet());
+    Set<Integer> interfaces = Arrays.stream(own.rest(behind)).boxed().collect(Collectors.toSet());
     return new EntryPoint(own, own.text(3), own.word(2), interfaces);
   }
 

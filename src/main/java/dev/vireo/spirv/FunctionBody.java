@@ -10,21 +10,23 @@ import java.util.Set;
  * @param type its result and parameters
  * @param parameters instructions that declare them
  * @param flow its blocks
- * @param copied loads of floats that are only stored again, which need not be canonical
+ * @param copied loads whose values only go to buffers again: floats keep their bits there
  */
 record FunctionBody(
     Type.Function type, List<Instruction> parameters, ControlFlow flow, Set<Integer> copied) {
-  static FunctionBody of(List<Instruction> function, Types types) {
+  private static final int MAX_CHAINS = 64;
+
+  static FunctionBody of(List<Instruction> function, Types types, Module module) {
     Instruction first = function.get(0);
     if (!(types.of(first, first.word(4)) instanceof Type.Function type)) {
       throw new MalformedModuleException(first, "its type is no function type");
     }
     List<Instruction> parameters =
         function.stream().filter(own -> own.op() == SpirvOp.FUNCTION_PARAMETER).toList();
-    return new FunctionBody(type, parameters, ControlFlow.of(function), copied(function));
+    return new FunctionBody(type, parameters, ControlFlow.of(function), copied(function, module));
   }
 
-  private static Set<Integer> copied(List<Instruction> function) {
+  private static Set<Integer> copied(List<Instruction> function, Module module) {
     Set<Integer> loads = new HashSet<>();
     for (Instruction own : function) {
       if (own.op() == SpirvOp.LOAD) {
@@ -33,7 +35,7 @@ record FunctionBody(
     }
     for (Instruction own : function) {
       String letters = own.op().operands();
-      boolean stores = own.op() == SpirvOp.STORE;
+      boolean stores = own.op() == SpirvOp.STORE && inBuffer(own.word(1), module);
       for (int word = own.firstOperand(); word < own.length() && letters.contains("i"); word++) {
         if (!stores || word != 2) {
           loads.remove(own.word(word));
@@ -41,5 +43,23 @@ record FunctionBody(
       }
     }
     return loads;
+  }
+
+  /** Says whether a pointer surely goes into a buffer; arithmetic does not see what lies there. */
+  private static boolean inBuffer(int pointer, Module module) {
+    Instruction made = module.definition(pointer);
+    for (int i = 0; i < MAX_CHAINS && made != null; i++) {
+      switch (made.op()) {
+        case ACCESS_CHAIN, IN_BOUNDS_ACCESS_CHAIN, COPY_OBJECT ->
+            made = module.definition(made.operand(0));
+        case VARIABLE -> {
+          return StorageClass.of(made.word(3)).laidOut();
+        }
+        default -> {
+          return false;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -1,6 +1,5 @@
 package dev.vireo.spirv;
 
-import dev.vireo.spirv.Arithmetic.Value;
 import dev.vireo.vir0.BytecodeOp;
 import java.util.ArrayList;
 import java.util.HashMap;

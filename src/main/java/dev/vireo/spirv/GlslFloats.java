@@ -19,9 +19,10 @@ final class GlslFloats {
     return code.constant((float) value);
   }
 
-  /** Returns the size of one value with the sign of another. */
+  /** Returns the size of one value with the sign of another; a NaN has none. */
   private int withSign(int size, int signed) {
-    return code.op(OR, size, code.op(AND, signed, code.constant(SIGN)));
+    int negative = code.op(LTS, signed, code.constant(0));
+    return code.select(negative, code.op(FNEG, size), size);
   }
 
   int roundEven(int x) {

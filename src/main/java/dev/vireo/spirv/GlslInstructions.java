@@ -2,11 +2,11 @@ package dev.vireo.spirv;
 
 import static dev.vireo.vir0.BytecodeOp.*;
 
-import dev.vireo.spirv.Arithmetic.Value;
 import dev.vireo.vir0.BytecodeOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /** Lowers instructions of the set GLSL.std.450. */
 final class GlslInstructions {
@@ -78,7 +78,7 @@ final class GlslInstructions {
     return code.op(FTRUNC, x);
   }
 
-  private static int[] map(int[] slots, java.util.function.IntUnaryOperator function) {
+  private static int[] map(int[] slots, IntUnaryOperator function) {
     return Arrays.stream(slots).map(function).toArray();
   }
 

@@ -2,7 +2,6 @@ package dev.vireo.spirv;
 
 import static dev.vireo.vir0.BytecodeOp.*;
 
-import dev.vireo.spirv.Arithmetic.Value;
 import java.util.Arrays;
 import java.util.List;
 

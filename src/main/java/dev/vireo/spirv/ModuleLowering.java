@@ -175,7 +175,9 @@ final class ModuleLowering {
               throw new UnsupportedModuleException(
                   own, "storage class " + own.word(3), "it is none of compute shaders");
         };
-    if (own.length() > 4) {
+    // The memory of a workgroup begins as zeros, the only content that it may be declared with; to
+    // store them again would undo what other invocations have stored.
+    if (own.length() > 4 && type.storage() != StorageClass.WORKGROUP) {
       memory.store(pointer, scope.slots(own, own.word(4)), own);
     }
     return pointer;
@@ -221,7 +223,7 @@ final class ModuleLowering {
     }
     FunctionBody body = bodies.get(id);
     if (body == null) {
-      body = FunctionBody.of(function, types);
+      body = FunctionBody.of(function, types, module);
       bodies.put(id, body);
     }
     return body;
@@ -263,8 +265,9 @@ final class ModuleLowering {
           memory.store(
               shared(scope.pointer(own, own.word(1)), own, 3), scope.slots(own, own.word(2)), own);
       case COPY_MEMORY -> {
-        Pointer from = scope.pointer(own, own.word(2));
-        memory.store(scope.pointer(own, own.word(1)), memory.load(from, true, own), own);
+        Pointer to = scope.pointer(own, own.word(1));
+        boolean raw = to.memory() instanceof Memory.Laid;
+        memory.store(to, memory.load(scope.pointer(own, own.word(2)), raw, own), own);
       }
       case ACCESS_CHAIN, IN_BOUNDS_ACCESS_CHAIN -> chain(own, scope);
       case ARRAY_LENGTH -> {
@@ -310,7 +313,7 @@ final class ModuleLowering {
       return;
     }
     if (own.op() == SpirvOp.ATOMIC_STORE) {
-      atomics.compute(own, scope);
+      atomics.compute(own, null, scope);
       return;
     }
     if (!own.op().hasType()) {
@@ -318,7 +321,7 @@ final class ModuleLowering {
     }
     Type type = types.of(own);
     int[] result = subgroups.compute(own, type, scope);
-    result = result == null ? atomics.compute(own, scope) : result;
+    result = result == null ? atomics.compute(own, type, scope) : result;
     result = result == null ? computations.compute(own, type, scope) : result;
     if (result == null) {
       throw unsupported(own);

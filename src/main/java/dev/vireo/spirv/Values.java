@@ -1,6 +1,5 @@
 package dev.vireo.spirv;
 
-import dev.vireo.spirv.Arithmetic.Value;
 import java.util.HashMap;
 import java.util.Map;
 

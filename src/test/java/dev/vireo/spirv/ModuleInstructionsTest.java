@@ -197,6 +197,63 @@ class ModuleInstructionsTest {
     assertArrayEquals(new int[] {10, 10, 12, 13}, words);
   }
 
+  private static final String COPIES =
+      """
+      #version 450
+      layout(local_size_x = 1) in;
+      layout(std430, binding = 0) buffer B { float a[4]; float b[4]; };
+      void main() {
+        for (int i = 0; i < 4; i++) {
+          a[i] = b[i];
+        }
+        float x = b[0];
+        b[0] = x * 1e20;
+      }
+      """;
+
+  /** What arithmetic flushes, a copy keeps. */
+  @Test
+  void shouldCopyFloatsBitByBit() {
+    int[] odd = {1, 0x7FA0_0001, 0x8000_0003, 0xFFC1_2345};
+    for (boolean optimised : new boolean[] {true, false}) {
+      byte[] module = Shaders.compileText("copies", COPIES, optimised);
+      SpirvProgram program = SpirvProgram.of(module, Specialization.DEFAULT);
+      int[] words = new int[8];
+      System.arraycopy(odd, 0, words, 4, 4);
+      ProgramMemory memory =
+          ProgramMemory.ofBuffers(program.signature(), List.of(ShaderCase.bytes(words)));
+      BytecodeMachine.run(program.code(), memory, ONE, 1_000);
+      for (int i = 0; i < 4; i++) {
+        assertEquals(odd[i], memory.word(0, i), "word " + i);
+      }
+      assertEquals(0, memory.word(0, 4));
+    }
+  }
+
+  private static final String ZEROED =
+      """
+      #version 450
+      #extension GL_EXT_null_initializer : require
+      layout(local_size_x = 4) in;
+      layout(std430, binding = 0) buffer B { uint words[4]; };
+      shared uint sum = { };
+      void main() {
+        atomicAdd(sum, 2u);
+        barrier();
+        words[gl_LocalInvocationIndex] = sum;
+      }
+      """;
+
+  @Test
+  void shouldZeroSharedMemoryOnce() {
+    byte[] module = Shaders.compileText("zeroed", ZEROED, true);
+    SpirvProgram program = SpirvProgram.of(module, Specialization.DEFAULT);
+    ProgramMemory memory =
+        ProgramMemory.ofBuffers(program.signature(), List.of(ShaderCase.bytes(new int[4])));
+    BytecodeMachine.run(program.code(), memory, ONE, 1_000);
+    assertEquals(8, memory.word(0, 3));
+  }
+
   private static final String IN_BRANCHES =
       """
       #version 450
@@ -256,6 +313,19 @@ class ModuleInstructionsTest {
             () -> BytecodeMachine.run(program.code(), memory, ONE, 100));
     assertEquals(TrapCode.FUEL, error.code());
     assertTrue(error.path().matches("word \\d+ \\(OpBranch.*endless\\.comp:\\d+\\)"), error.path());
+  }
+
+  @Test
+  void shouldTakeTheWorkgroupSizeFromConstants() {
+    String text =
+        HEAD.replace(
+                "OpExecutionMode %main LocalSize 1 1 1",
+                "OpExecutionModeId %main LocalSizeId %u2 %u1 %p3")
+            + TAIL;
+    byte[] module = SpirvTools.assemble("sizes", text);
+    SpirvTools.validate("sizes", module);
+    SpirvProgram program = SpirvProgram.of(module, Specialization.DEFAULT);
+    assertEquals(new WorkgroupSize(2, 1, 3), program.signature().workgroupSize());
   }
 
   private static UnsupportedModuleException unsupported(String glsl) {

@@ -8,11 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The complete shaders among the test resources. */
 final class Shaders {
   private static final long SEED = Long.getLong("vireo.seed", 20_261_123L);
+
+  /** Modules by their source: several tests compile the same. */
+  private static final Map<String, byte[]> COMPILED = new ConcurrentHashMap<>();
 
   private Shaders() {}
 
@@ -32,7 +37,11 @@ final class Shaders {
 
   static byte[] compileText(String name, String text, boolean optimised) {
     var options = new ShaderFileCompiler.Options("main", List.of(), List.of(), optimised);
-    return ShaderFileCompiler.compile(Path.of(name + ".comp"), text, options);
+    return COMPILED
+        .computeIfAbsent(
+            optimised + text,
+            key -> ShaderFileCompiler.compile(Path.of(name + ".comp"), text, options))
+        .clone();
   }
 
   private static String text(String name) {
