@@ -34,6 +34,14 @@ void runOperation() {
   switch (opcode) {
 SWITCH_CASES
     default:
+#ifdef HAS_PROGRAMS
+      // Left to the host, which runs the program between slices and says how it ended.
+      if (opcode - OP_PROGRAM_FIRST < OP_PROGRAM_COUNT || (opcode & OP_TENANT_PROGRAM_MASK) == OP_TENANT_PROGRAM_FIRST) {
+        ring[slotBase] = STATUS_CLAIMED;
+        outcome = COMPLETION_FENCE;
+        break;
+      }
+#endif
 #ifndef PROTECTION_RAW
       raise(FAULT_UNKNOWN_OPCODE, opcode);
 #endif

@@ -1,5 +1,32 @@
 // 32-bit floats on their bits, alike on every device: what drivers' built-ins may miss is computed with integers. Values are canonical,
 // with one NaN and no subnormals, before and after.
+//
+// Both sides of selections are computed, without branches: SwiftShader takes for ever to compile a loop that holds many of those, and
+// the operators ?:, && and || make them.
+
+uint vmSelect(bool condition, uint yes, uint no) {
+  return mix(no, yes, condition);
+}
+
+int vmSelect(bool condition, int yes, int no) {
+  return mix(no, yes, condition);
+}
+
+float vmSelect(bool condition, float yes, float no) {
+  return mix(no, yes, condition);
+}
+
+uvec2 vmSelect(bool condition, uvec2 yes, uvec2 no) {
+  return mix(no, yes, bvec2(condition));
+}
+
+bool vmAnd(bool a, bool b) {
+  return a && b;
+}
+
+bool vmOr(bool a, bool b) {
+  return a || b;
+}
 
 bool vmIsNan(uint a) {
   return (a & F32_MAGNITUDE) > F32_INFINITY;
@@ -7,26 +34,26 @@ bool vmIsNan(uint a) {
 
 uint vmCanonical(uint a) {
   uint magnitude = a & F32_MAGNITUDE;
-  uint flushed = magnitude < F32_HIDDEN ? a & F32_SIGN : a;
-  return magnitude > F32_INFINITY ? F32_NAN : flushed;
+  uint flushed = vmSelect(magnitude < F32_HIDDEN, a & F32_SIGN, a);
+  return vmSelect(magnitude > F32_INFINITY, F32_NAN, flushed);
 }
 
 // An integer that is ordered as the float is, for all but NaN.
 int vmOrder(uint a) {
   int magnitude = int(a & F32_MAGNITUDE);
-  return (a & F32_SIGN) != 0u ? -magnitude : magnitude;
+  return vmSelect((a & F32_SIGN) != 0u, -magnitude, magnitude);
 }
 
 bool vmLess(uint a, uint b) {
-  return !vmIsNan(a) && !vmIsNan(b) && vmOrder(a) < vmOrder(b);
+  return vmAnd(vmAnd(!vmIsNan(a), !vmIsNan(b)), vmOrder(a) < vmOrder(b));
 }
 
 bool vmLessOrEqual(uint a, uint b) {
-  return !vmIsNan(a) && !vmIsNan(b) && vmOrder(a) <= vmOrder(b);
+  return vmAnd(vmAnd(!vmIsNan(a), !vmIsNan(b)), vmOrder(a) <= vmOrder(b));
 }
 
 bool vmSame(uint a, uint b) {
-  return !vmIsNan(a) && !vmIsNan(b) && vmOrder(a) == vmOrder(b);
+  return vmAnd(vmAnd(!vmIsNan(a), !vmIsNan(b)), vmOrder(a) == vmOrder(b));
 }
 
 int vmExponent(uint a) {
@@ -45,90 +72,73 @@ float vmUnit(uint a) {
 
 // 64 bits, high word first, shifted right; bits that fall off stay as one in the lowest.
 uvec2 vmShiftRight(uvec2 m, uint n) {
-  uint lost = 0u;
-  if (n >= WORD_BITS) {
-    lost = m.y;
-    m = uvec2(0u, m.x);
-    n -= WORD_BITS;
-  }
-  if (n >= WORD_BITS) {
-    lost |= m.y;
-    m = uvec2(0u);
-    n = 0u;
-  }
-  if (n != 0u) {
-    uint back = WORD_BITS - n;
-    lost |= m.y << back;
-    m = uvec2(m.x >> n, m.y >> n | m.x << back);
-  }
-  m.y |= lost != 0u ? 1u : 0u;
+  bool far = n >= WORD_BITS;
+  uint lost = vmSelect(far, m.y, 0u);
+  m = vmSelect(far, uvec2(0u, m.x), m);
+  n -= vmSelect(far, WORD_BITS, 0u);
+  bool beyond = n >= WORD_BITS;
+  lost |= vmSelect(beyond, m.y, 0u);
+  m = vmSelect(beyond, uvec2(0u), m);
+  n = vmSelect(beyond, 0u, n);
+  uint back = WORD_BITS - 1u - n;
+  lost |= m.y << 1u << back;
+  m = uvec2(m.x >> n, m.y >> n | m.x << 1u << back);
+  m.y |= vmSelect(lost != 0u, 1u, 0u);
   return m;
 }
 
 // The float nearest to m * 2^exponent, ties to even; the lowest bit of m may stand for all bits below.
 uint vmPack(uint sign, int exponent, uvec2 m) {
   bool zero = (m.x | m.y) == 0u;
-  if (m.x == 0u) {
-    m = uvec2(m.y, 0u);
-    exponent -= int(WORD_BITS);
-  }
-  uint shift = uint(WORD_BITS - 1u) - uint(findMSB(m.x | (zero ? 1u : 0u)));
-  if (shift != 0u) {
-    m = uvec2(m.x << shift | m.y >> (WORD_BITS - shift), m.y << shift);
-  }
+  bool low = m.x == 0u;
+  m = vmSelect(low, uvec2(m.y, 0u), m);
+  exponent -= vmSelect(low, int(WORD_BITS), int(0u));
+  uint shift = uint(WORD_BITS - 1u) - uint(findMSB(m.x | vmSelect(zero, 1u, 0u)));
+  m = uvec2(m.x << shift | m.y >> 1u >> (WORD_BITS - 1u - shift), m.y << shift);
   int biased = exponent - int(shift) + F32_PACK_BIAS;
-  if (biased == int(0u)) {
-    m = vmShiftRight(m, 1u); // it may round up to the least normal number
-  }
+  uvec2 halved = uvec2(m.x >> 1u, m.y >> 1u | m.x << (WORD_BITS - 1u) | m.y & 1u);
+  m = vmSelect(biased == int(0u), halved, m); // it may round up to the least normal number
   uint mantissa = m.x >> BYTE_BITS;
   uint rest = m.x & BYTE_MASK;
-  bool up = rest > F32_HALF || (rest == F32_HALF && (m.y != 0u || (mantissa & 1u) != 0u));
-  mantissa += up ? 1u : 0u;
-  uint bits = (biased > int(0u) ? uint(biased) - 1u : 0u) * F32_HIDDEN + mantissa;
-  bits = biased < int(0u) || zero || bits < F32_HIDDEN ? 0u : bits;
-  bits = !zero && biased >= F32_EXPONENT_MAX ? F32_INFINITY : bits;
+  bool up = vmOr(rest > F32_HALF, vmAnd(rest == F32_HALF, vmOr(m.y != 0u, (mantissa & 1u) != 0u)));
+  mantissa += vmSelect(up, 1u, 0u);
+  uint bits = vmSelect(biased > int(0u), uint(biased) - 1u, 0u) * F32_HIDDEN + mantissa;
+  bits = vmSelect(vmOr(vmOr(biased < int(0u), zero), bits < F32_HIDDEN), 0u, bits);
+  bits = vmSelect(vmAnd(!zero, biased >= F32_EXPONENT_MAX), F32_INFINITY, bits);
   return sign | bits;
 }
 
 // a * b + c, rounded once.
 uint vmFma(uint a, uint b, uint c) {
   uint sign = (a ^ b) & F32_SIGN;
-  bool product = (a & F32_MAGNITUDE) != 0u && (b & F32_MAGNITUDE) != 0u && vmExponent(a) != F32_EXPONENT_MAX
-      && vmExponent(b) != F32_EXPONENT_MAX;
+  bool product = vmAnd(vmAnd(vmAnd((a & F32_MAGNITUDE) != 0u, (b & F32_MAGNITUDE) != 0u), vmExponent(a) != F32_EXPONENT_MAX), vmExponent(b) != F32_EXPONENT_MAX);
   uint high;
   uint low;
   umulExtended(vmMantissa(a), vmMantissa(b), high, low);
   uvec2 p = uvec2(high << FMA_PRODUCT_SHIFT | low >> (WORD_BITS - FMA_PRODUCT_SHIFT), low << FMA_PRODUCT_SHIFT);
   int exponent = vmExponent(a) + vmExponent(b) - FMA_PRODUCT_BIAS;
   bool addend = (c & F32_MAGNITUDE) != 0u;
-  uvec2 q = addend ? uvec2(vmMantissa(c) << FMA_ADDEND_SHIFT, 0u) : uvec2(0u);
-  int difference = addend ? exponent - (vmExponent(c) - FMA_ADDEND_BIAS) : int(0u);
-  exponent = difference < int(0u) ? exponent - difference : exponent;
-  uvec2 smaller = vmShiftRight(difference < int(0u) ? p : q, uint(abs(difference)));
-  if (difference < int(0u)) {
-    p = smaller;
-  } else {
-    q = smaller;
-  }
-  uint carry;
-  if (((sign ^ c) & F32_SIGN) == 0u) {
-    low = uaddCarry(p.y, q.y, carry);
-    high = p.x + q.x + carry;
-  } else {
-    bool swapped = p.x < q.x || (p.x == q.x && p.y < q.y);
-    uvec2 larger = swapped ? q : p;
-    smaller = swapped ? p : q;
-    low = usubBorrow(larger.y, smaller.y, carry);
-    high = larger.x - smaller.x - carry;
-    sign = swapped ? sign ^ F32_SIGN : sign;
-    sign = (high | low) == 0u ? 0u : sign;
-  }
+  uvec2 q = vmSelect(addend, uvec2(vmMantissa(c) << FMA_ADDEND_SHIFT, 0u), uvec2(0u));
+  int difference = vmSelect(addend, exponent - (vmExponent(c) - FMA_ADDEND_BIAS), int(0u));
+  exponent = vmSelect(difference < int(0u), exponent - difference, exponent);
+  uvec2 smaller = vmShiftRight(vmSelect(difference < int(0u), p, q), uint(abs(difference)));
+  p = vmSelect(difference < int(0u), smaller, p);
+  q = vmSelect(difference < int(0u), q, smaller);
+  bool adds = ((sign ^ c) & F32_SIGN) == 0u;
+  bool swapped = vmOr(p.x < q.x, vmAnd(p.x == q.x, p.y < q.y));
+  uvec2 larger = vmSelect(swapped, q, p);
+  smaller = vmSelect(swapped, p, q);
+  uint lowSum = p.y + q.y;
+  high = vmSelect(adds, p.x + q.x + vmSelect(lowSum < p.y, 1u, 0u), larger.x - smaller.x - vmSelect(larger.y < smaller.y, 1u, 0u));
+  low = vmSelect(adds, lowSum, larger.y - smaller.y);
+  sign = vmSelect(vmAnd(!adds, swapped), sign ^ F32_SIGN, sign);
+  sign = vmSelect(vmAnd(!adds, (high | low) == 0u), 0u, sign);
   uint fused = vmPack(sign, exponent, uvec2(high, low));
   precise float plain = uintBitsToFloat(a) * uintBitsToFloat(b);
   plain = plain + uintBitsToFloat(c);
-  uint special = vmIsNan(a) || vmIsNan(b) || vmIsNan(c) ? F32_NAN : vmCanonical(floatBitsToUint(plain));
+  uint special = vmSelect(vmOr(vmOr(vmIsNan(a), vmIsNan(b)), vmIsNan(c)), F32_NAN, vmCanonical(floatBitsToUint(plain)));
   bool finite = vmExponent(c) != F32_EXPONENT_MAX;
-  return product && finite ? fused : product && !vmIsNan(c) ? c : special;
+  return vmSelect(vmAnd(product, finite), fused, vmSelect(vmAnd(product, !vmIsNan(c)), c, special));
 }
 
 // a / b, correctly rounded: a float's estimate, put right by its exact remainder.
@@ -141,39 +151,39 @@ uint vmDivide(uint a, uint b) {
   int rest = int(dividend - quotient * divisor);
   quotient += uint(int(floor(float(rest) / float(divisor))));
   rest = int(dividend - quotient * divisor);
-  int late = rest < int(0u) ? -int(1u) : rest >= int(divisor) ? int(1u) : int(0u);
+  int late = vmSelect(rest < int(0u), -int(1u), vmSelect(rest >= int(divisor), int(1u), int(0u)));
   quotient += uint(late);
   rest -= late * int(divisor);
-  uint odd = rest != int(0u) ? 1u : 0u;
+  uint odd = vmSelect(rest != int(0u), 1u, 0u);
   uint bits = vmPack(sign, vmExponent(a) - vmExponent(b) - F32_QUOTIENT_EXPONENT, uvec2(0u, quotient << 1u | odd));
   bool zeroA = (a & F32_MAGNITUDE) == 0u;
   bool zeroB = (b & F32_MAGNITUDE) == 0u;
   bool infiniteA = (a & F32_MAGNITUDE) == F32_INFINITY;
   bool infiniteB = (b & F32_MAGNITUDE) == F32_INFINITY;
-  bits = zeroA || infiniteB ? sign : bits;
-  bits = zeroB || infiniteA ? sign | F32_INFINITY : bits;
-  bool none = vmIsNan(a) || vmIsNan(b) || (zeroA && zeroB) || (infiniteA && infiniteB);
-  return none ? F32_NAN : bits;
+  bits = vmSelect(vmOr(zeroA, infiniteB), sign, bits);
+  bits = vmSelect(vmOr(zeroB, infiniteA), sign | F32_INFINITY, bits);
+  bool none = vmOr(vmOr(vmOr(vmIsNan(a), vmIsNan(b)), vmAnd(zeroA, zeroB)), vmAnd(infiniteA, infiniteB));
+  return vmSelect(none, F32_NAN, bits);
 }
 
 // Square root, correctly rounded in the same way.
 uint vmSquareRoot(uint a) {
   int exponent = vmExponent(a) - F32_BIAS;
   uint odd = uint(exponent) & 1u;
-  float unit = vmUnit(a) * (odd != 0u ? FLOAT_2 : FLOAT_1);
+  float unit = vmUnit(a) * vmSelect(odd != 0u, FLOAT_2, FLOAT_1);
   uint root = uint(sqrt(unit) * uintBitsToFloat(F32_ROOT_SCALE));
   uint square = vmMantissa(a) << (F32_QUOTIENT_BITS + odd);
   int rest = int(square - root * root);
   root += uint(int(floor(float(rest) / float(root << 1u))));
   rest = int(square - root * root);
-  root += rest < int(0u) ? ~0u : rest > int(root << 1u) ? 1u : 0u;
-  uint inexact = square - root * root != 0u ? 1u : 0u;
+  root += vmSelect(rest < int(0u), ~0u, vmSelect(rest > int(root << 1u), 1u, 0u));
+  uint inexact = vmSelect(square - root * root != 0u, 1u, 0u);
   int halved = (exponent - int(odd)) / FLOAT_RADIX;
   uint bits = vmPack(0u, halved - F32_ROOT_EXPONENT, uvec2(0u, root << 1u | inexact));
   bool zero = (a & F32_MAGNITUDE) == 0u;
-  bits = a == F32_INFINITY ? a : bits;
-  bits = vmIsNan(a) || (!zero && (a & F32_SIGN) != 0u) ? F32_NAN : bits;
-  return zero ? a : bits;
+  bits = vmSelect(a == F32_INFINITY, a, bits);
+  bits = vmSelect(vmOr(vmIsNan(a), vmAnd(!zero, (a & F32_SIGN) != 0u)), F32_NAN, bits);
+  return vmSelect(zero, a, bits);
 }
 
 // The magnitude without its fraction, at most 2^32 - 1.
@@ -183,16 +193,16 @@ uint vmWhole(uint a) {
   uint right = uint(clamp(-shift, int(0u), int(WORD_BITS) - int(1u)));
   uint left = uint(clamp(shift, int(0u), int(BYTE_BITS)));
   uint whole = mantissa << left >> right;
-  whole = shift > int(BYTE_BITS) ? ~0u : whole;
-  return (a & F32_MAGNITUDE) < F32_ONE ? 0u : whole;
+  whole = vmSelect(shift > int(BYTE_BITS), ~0u, whole);
+  return vmSelect((a & F32_MAGNITUDE) < F32_ONE, 0u, whole);
 }
 
 uint vmToU32(uint a) {
-  return vmIsNan(a) || (a & F32_SIGN) != 0u ? 0u : vmWhole(a);
+  return vmSelect(vmOr(vmIsNan(a), (a & F32_SIGN) != 0u), 0u, vmWhole(a));
 }
 
 uint vmToI32(uint a) {
   uint whole = vmWhole(a);
-  uint clamped = (a & F32_SIGN) != 0u ? (whole > F32_SIGN ? F32_SIGN : 0u - whole) : min(whole, F32_MAGNITUDE);
-  return vmIsNan(a) ? 0u : clamped;
+  uint clamped = vmSelect((a & F32_SIGN) != 0u, vmSelect(whole > F32_SIGN, F32_SIGN, 0u - whole), min(whole, F32_MAGNITUDE));
+  return vmSelect(vmIsNan(a), 0u, clamped);
 }

@@ -1,16 +1,15 @@
 // Runs one program over its grid, as far as a dispatch goes.
 void main() {
-  lane = gl_GlobalInvocationID.x;
-  lanes = VM_JOB(VM_JOB_LANES);
-  areas = VM_JOB(VM_JOB_AREAS);
-  if (lane < lanes) {
+  uint lane = gl_GlobalInvocationID.x;
+  stride = VM_JOB(VM_JOB_AREA_STRIDE);
+  area = VM_JOB(VM_JOB_AREAS) + gl_WorkGroupID.x * VM_JOB(VM_JOB_AREA_WORDS) * stride + gl_LocalInvocationID.x;
+  if (lane < VM_JOB(VM_JOB_LANES)) {
     vmOpen();
     if (VM_JOB(VM_JOB_FIRST) != 0u) {
       vmBegin();
     } else {
       vmRestore();
     }
-    vmRegisters = VM_AREA_FILES + (vmWaits ? vmInvocation * vmFileWords : 0u);
     uint fuel = VM_JOB(VM_JOB_FUEL);
     vmFuel = fuel;
     if (vmMode != VM_MODE_DONE) {

@@ -5,8 +5,8 @@ uint vmScale(float y, int n) {
   uint bits = floatBitsToUint(y);
   int exponent = vmExponent(bits) + n;
   uint scaled = bits + uint(n) * F32_HIDDEN;
-  scaled = exponent >= F32_EXPONENT_MAX ? F32_INFINITY : scaled;
-  return exponent <= int(0u) ? 0u : scaled;
+  scaled = vmSelect(exponent >= F32_EXPONENT_MAX, F32_INFINITY, scaled);
+  return vmSelect(exponent <= int(0u), 0u, scaled);
 }
 
 // e^r for |r| up to ln(2) / 2 and a bit.
@@ -23,20 +23,20 @@ float vmExpNear(float r) {
 // e^x * 2^shift; of x as a power of 2 instead if binary.
 uint vmExp(float x, bool binary, int shift) {
   x = clamp(x, -EXP_LIMIT, EXP_LIMIT);
-  float n = floor((binary ? x : x * LOG2_E) + FLOAT_HALF);
-  precise float r = x - n * (binary ? FLOAT_1 : LN2_HIGH_SHORT);
-  r = binary ? r * LN2 : r - n * LN2_REST;
+  float n = floor(vmSelect(binary, x, x * LOG2_E) + FLOAT_HALF);
+  precise float r = x - n * vmSelect(binary, FLOAT_1, LN2_HIGH_SHORT);
+  r = vmSelect(binary, r * LN2, r - n * LN2_REST);
   return vmScale(vmExpNear(r), int(n) + shift);
 }
 
 // Bit string of 2 / pi, with a word of zeros before it.
 uint vmTwoOverPi(uint word) {
-  uint low = (word & 1u) == 0u ? TWO_OVER_PI_0 : TWO_OVER_PI_1;
-  uint next = (word & 1u) == 0u ? TWO_OVER_PI_2 : TWO_OVER_PI_3;
-  uint third = (word & 1u) == 0u ? TWO_OVER_PI_4 : TWO_OVER_PI_5;
-  uint last = (word & 1u) == 0u ? TWO_OVER_PI_6 : TWO_OVER_PI_7;
+  uint low = vmSelect((word & 1u) == 0u, TWO_OVER_PI_0, TWO_OVER_PI_1);
+  uint next = vmSelect((word & 1u) == 0u, TWO_OVER_PI_2, TWO_OVER_PI_3);
+  uint third = vmSelect((word & 1u) == 0u, TWO_OVER_PI_4, TWO_OVER_PI_5);
+  uint last = vmSelect((word & 1u) == 0u, TWO_OVER_PI_6, TWO_OVER_PI_7);
   uint pair = word >> 1u;
-  return pair == 0u ? low : pair == 1u ? next : pair == 1u + 1u ? third : last;
+  return vmSelect(pair == 0u, low, vmSelect(pair == 1u, next, vmSelect(pair == 1u + 1u, third, last)));
 }
 
 // Angle of a finite x >= 0 in its quadrant, -pi/4 to pi/4; the quadrant modulo 4. Exact for huge x: the fraction of x * 2 / pi is
@@ -71,12 +71,12 @@ float vmReduce(uint a, out uint quadrant) {
   uint sign = rest.x & F32_SIGN;
   if (sign != 0u) {
     quadrant++;
-    rest = uvec2(~rest.x + (rest.y == 0u ? 1u : 0u), 0u - rest.y);
+    rest = uvec2(~rest.x + vmSelect(rest.y == 0u, 1u, 0u), 0u - rest.y);
   }
   float reduced = uintBitsToFloat(vmPack(sign, -REDUCE_FRACTION_BITS, rest)) * HALF_PI;
   bool near = (a & F32_MAGNITUDE) < QUARTER_PI_BITS;
-  quadrant = near ? 0u : quadrant;
-  return near ? uintBitsToFloat(a) : reduced;
+  quadrant = vmSelect(near, 0u, quadrant);
+  return vmSelect(near, uintBitsToFloat(a), reduced);
 }
 
 uint vmTrigonometric(uint op, uint a) {
@@ -85,36 +85,36 @@ uint vmTrigonometric(uint op, uint a) {
   float z = r * r;
   float sine = r + r * z * (SIN_0 + z * (SIN_1 + z * SIN_2));
   float cosine = FLOAT_1 - z * FLOAT_HALF + z * z * (COS_0 + z * (COS_1 + z * COS_2));
-  quadrant += op == VM_FCOS ? 1u : 0u;
+  quadrant += vmSelect(op == VM_FCOS, 1u, 0u);
   bool odd = (quadrant & 1u) != 0u;
-  float numerator = odd ? cosine : sine;
-  float denominator = odd ? -sine : cosine;
+  float numerator = vmSelect(odd, cosine, sine);
+  float denominator = vmSelect(odd, -sine, cosine);
   bool negative = (quadrant & (1u + 1u)) != 0u;
-  float value = op == VM_FTAN ? numerator / denominator : negative ? -numerator : numerator;
+  float value = vmSelect(op == VM_FTAN, numerator / denominator, vmSelect(negative, -numerator, numerator));
   uint bits = floatBitsToUint(value);
-  bits ^= op == VM_FCOS ? 0u : a & F32_SIGN;
-  return (a & F32_MAGNITUDE) >= F32_INFINITY ? F32_NAN : bits;
+  bits ^= vmSelect(op == VM_FCOS, 0u, a & F32_SIGN);
+  return vmSelect((a & F32_MAGNITUDE) >= F32_INFINITY, F32_NAN, bits);
 }
 
 uint vmHyperbolic(uint op, uint a) {
   float x = uintBitsToFloat(a & F32_MAGNITUDE);
-  float limited = op == VM_FTANH ? min(x, TANH_LIMIT) : x;
+  float limited = vmSelect(op == VM_FTANH, min(x, TANH_LIMIT), x);
   float up = uintBitsToFloat(vmExp(limited, false, -int(1u)));
   float down = uintBitsToFloat(vmExp(-limited, false, -int(1u)));
   float z = x * x;
   float near = x + x * z * (SINH_0 + z * (SINH_1 + z * (SINH_2 + z * SINH_3)));
-  float sine = x < FLOAT_1 ? near : up - down;
+  float sine = vmSelect(x < FLOAT_1, near, up - down);
   float cosine = up + down;
-  float value = op == VM_FSINH ? sine : op == VM_FCOSH ? cosine : sine / cosine;
-  uint bits = floatBitsToUint(value) | (op == VM_FCOSH ? 0u : a & F32_SIGN);
-  return vmIsNan(a) ? F32_NAN : bits;
+  float value = vmSelect(op == VM_FSINH, sine, vmSelect(op == VM_FCOSH, cosine, sine / cosine));
+  uint bits = floatBitsToUint(value) | vmSelect(op == VM_FCOSH, 0u, a & F32_SIGN);
+  return vmSelect(vmIsNan(a), F32_NAN, bits);
 }
 
 uint vmLogarithm(uint op, uint a) {
   uint fraction = a & F32_FRACTION;
   bool upper = fraction >= SQRT2_FRACTION;
-  float f = uintBitsToFloat(fraction | (upper ? F32_HALF_ONE : F32_ONE)) - FLOAT_1;
-  float k = float(vmExponent(a) - F32_BIAS + (upper ? int(1u) : int(0u)));
+  float f = uintBitsToFloat(fraction | vmSelect(upper, F32_HALF_ONE, F32_ONE)) - FLOAT_1;
+  float k = float(vmExponent(a) - F32_BIAS + vmSelect(upper, int(1u), int(0u)));
   float s = f / (FLOAT_2 + f);
   float z = s * s;
   float w = z * z;
@@ -122,36 +122,36 @@ uint vmLogarithm(uint op, uint a) {
   float square = FLOAT_HALF * f * f;
   float natural = k * LN2_HIGH - ((square - (s * (square + rest) + k * LN2_LOW)) - f);
   float binary = (f - (square - s * (square + rest))) * LOG2_E + k;
-  uint bits = floatBitsToUint(op == VM_FLOG ? natural : binary);
+  uint bits = floatBitsToUint(vmSelect(op == VM_FLOG, natural, binary));
   bool zero = (a & F32_MAGNITUDE) == 0u;
-  bits = a == F32_INFINITY ? a : bits;
-  bits = vmIsNan(a) || (a & F32_SIGN) != 0u ? F32_NAN : bits;
-  return zero ? F32_SIGN | F32_INFINITY : bits;
+  bits = vmSelect(a == F32_INFINITY, a, bits);
+  bits = vmSelect(vmOr(vmIsNan(a), (a & F32_SIGN) != 0u), F32_NAN, bits);
+  return vmSelect(zero, F32_SIGN | F32_INFINITY, bits);
 }
 
 uint vmArcTangent(uint a) {
   float x = uintBitsToFloat(a & F32_MAGNITUDE);
   bool far = x > TAN_3_PI_8;
-  bool middle = !far && x > TAN_PI_8;
-  float base = far ? HALF_PI : middle ? QUARTER_PI : FLOAT_0;
-  float t = far ? -FLOAT_1 / x : middle ? (x - FLOAT_1) / (x + FLOAT_1) : x;
-  t = (a & F32_MAGNITUDE) == F32_INFINITY ? FLOAT_0 : t;
+  bool middle = vmAnd(!far, x > TAN_PI_8);
+  float base = vmSelect(far, HALF_PI, vmSelect(middle, QUARTER_PI, FLOAT_0));
+  float t = vmSelect(far, -FLOAT_1 / x, vmSelect(middle, (x - FLOAT_1) / (x + FLOAT_1), x));
+  t = vmSelect((a & F32_MAGNITUDE) == F32_INFINITY, FLOAT_0, t);
   float z = t * t;
   float value = base + ((((ATAN_0 * z + ATAN_1) * z + ATAN_2) * z + ATAN_3) * z * t + t);
-  return vmIsNan(a) ? F32_NAN : floatBitsToUint(value) | a & F32_SIGN;
+  return vmSelect(vmIsNan(a), F32_NAN, floatBitsToUint(value) | a & F32_SIGN);
 }
 
 uint vmArcSine(uint op, uint a) {
   float x = uintBitsToFloat(a & F32_MAGNITUDE);
   bool far = x > FLOAT_HALF;
-  float z = far ? FLOAT_HALF * (FLOAT_1 - x) : x * x;
-  float t = far ? sqrt(z) : x;
+  float z = vmSelect(far, FLOAT_HALF * (FLOAT_1 - x), x * x);
+  float t = vmSelect(far, sqrt(z), x);
   float p = ((((ASIN_0 * z + ASIN_1) * z + ASIN_2) * z + ASIN_3) * z + ASIN_4) * z * t + t;
   bool negative = (a & F32_SIGN) != 0u;
-  float sine = far ? HALF_PI - FLOAT_2 * p : p;
-  float cosine = far ? (negative ? PI - FLOAT_2 * p : FLOAT_2 * p) : HALF_PI - (negative ? -p : p);
-  uint bits = op == VM_FASIN ? floatBitsToUint(sine) | a & F32_SIGN : floatBitsToUint(cosine);
-  return (a & F32_MAGNITUDE) > F32_ONE ? F32_NAN : bits;
+  float sine = vmSelect(far, HALF_PI - FLOAT_2 * p, p);
+  float cosine = vmSelect(far, vmSelect(negative, PI - FLOAT_2 * p, FLOAT_2 * p), HALF_PI - vmSelect(negative, -p, p));
+  uint bits = vmSelect(op == VM_FASIN, floatBitsToUint(sine) | a & F32_SIGN, floatBitsToUint(cosine));
+  return vmSelect((a & F32_MAGNITUDE) > F32_ONE, F32_NAN, bits);
 }
 
 uint vmTranscendental(uint op, uint a) {
@@ -161,7 +161,7 @@ uint vmTranscendental(uint op, uint a) {
   } else if (op == VM_FSINH || op == VM_FCOSH || op == VM_FTANH) {
     bits = vmHyperbolic(op, a);
   } else if (op == VM_FEXP || op == VM_FEXP2) {
-    bits = vmIsNan(a) ? F32_NAN : vmExp(uintBitsToFloat(a), op == VM_FEXP2, int(0u));
+    bits = vmSelect(vmIsNan(a), F32_NAN, vmExp(uintBitsToFloat(a), op == VM_FEXP2, int(0u)));
   } else if (op == VM_FLOG || op == VM_FLOG2) {
     bits = vmLogarithm(op, a);
   } else if (op == VM_FATAN) {

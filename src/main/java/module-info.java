@@ -13,6 +13,7 @@ module dev.vireo {
   exports dev.vireo;
   exports dev.vireo.protocol;
   exports dev.vireo.reference;
+  exports dev.vireo.spirv;
   exports dev.vireo.vir0;
 
   opens dev.vireo.cli to

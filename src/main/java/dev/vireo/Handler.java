@@ -36,7 +36,8 @@ import java.util.Objects;
  *     """);
  * }</pre>
  *
- * @param opcode 8 to 0xFFEF or 0x10000 to 0x7FFFFFFF
+ * @param opcode 8 to 0xFFEF or 0x10000 to 0x7FFFFFFF, but none of those that tenants' programs get:
+ *     {@link Opcode#TENANT_PROGRAM_FIRST}
  * @param name what compile errors call it
  * @param glsl statements
  * @param java what the device {@code reference} runs for it, or null when it is not meant to run
@@ -55,13 +56,14 @@ public record Handler(int opcode, String name, String glsl, ReferenceHandler jav
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(glsl, "glsl");
     boolean low = opcode >= Opcode.FIRST_USER && opcode < Opcode.RESERVED_MIN;
-    if (!low && opcode < 0x10000) {
+    if (!low && opcode < 0x10000 || Opcode.tenantProgram(opcode)) {
       throw new IllegalArgumentException(
           "handler "
               + name
               + " has the reserved opcode 0x"
               + Integer.toHexString(opcode)
-              + "; choose one from 8 to 0xFFEF or from 0x10000 to 0x7FFFFFFF");
+              + "; choose one from 8 to 0xFFEF or from 0x10000 to 0x7FFFFFFF, in tenants' opcode"
+              + " windows not from local opcode 0xE0000 to 0xEFFFF");
     }
     if (name.isEmpty()
         || name.length() > MAX_NAME

@@ -10,11 +10,13 @@ import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.PriorityPartitions;
+import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.Slot;
 import dev.vireo.reference.ReferenceHandler;
 import dev.vireo.runtime.BackendSettings;
 import dev.vireo.runtime.CompletionListener;
 import dev.vireo.runtime.Ended;
+import dev.vireo.runtime.ProgramCode;
 import dev.vireo.runtime.RuntimeFactory;
 import dev.vireo.runtime.RuntimeSettings;
 import dev.vireo.runtime.SlotRuntime;
@@ -49,10 +51,10 @@ import java.util.concurrent.CompletableFuture;
  * host stored, and quotas are what completed slots have left of them. A slot that may have started
  * runs again only when twice is the same as once (NOP, STORE_U32, LOAD_U32, DFA_STEP, SHUTDOWN,
  * MEMCPY between ranges that do not overlap); any other one ends as {@link CompletionStatus#LOST},
- * and no slot runs twice on one device. After the third loss in a row without a completion in
- * between the megakernel gives up: whoever waits gets a {@link
- * dev.vireo.protocol.DeviceLostException}. A driver that is out of memory is asked again four times
- * before its device counts as lost.
+ * and no slot runs twice on one device. Slots with programs always end as LOST, and {@link
+ * Resource}s are zeroed. After the third loss in a row without a completion in between the
+ * megakernel gives up: whoever waits gets a {@link dev.vireo.protocol.DeviceLostException}. A
+ * driver that is out of memory is asked again four times before its device counts as lost.
  *
  * <p>A slice that does not end, because a handler loops without charging fuel, is given up after
  * {@link MegakernelConfig#withWatchdog}: its slot ends as {@link FaultCode#STUCK}, and everything
@@ -145,6 +147,7 @@ public final class Megakernel implements AutoCloseable {
         control(config),
         config.slotBudget(),
         config.sliceFuel(),
+        config.blockWords(),
         sources);
   }
 
@@ -391,6 +394,35 @@ public final class Megakernel implements AutoCloseable {
     }
     // In RAW the cursor itself tells what did not fit.
     return new DebugLog(records, runtime.droppedPrints() + written - kept);
+  }
+
+  /**
+   * Makes a resource of zeroed words on the device.
+   *
+   * @param name for messages
+   * @param words 1 to what the device has room for and binds as one buffer; all together may be
+   *     more than it binds
+   * @throws dev.vireo.protocol.DeviceException when there is no room for it
+   */
+  public Resource resource(String name, int words) {
+    return new Resource(runtime, null, name, words);
+  }
+
+  /**
+   * Loads a VIR0 program of versions 4 to 6, which slots can run from then on; see {@link
+   * LoadedProgram}. GUARDED only. The first one has the kernel built anew and the interpreter
+   * built, which takes as long as that does, and holds other slots up.
+   *
+   * @throws dev.vireo.vir0.MalformedProgramException if the bytes are no program
+   * @throws dev.vireo.vir0.InvalidProgramException if it breaks a rule
+   * @throws dev.vireo.vir0.UnsupportedProgramException if it has a construct that does not run, or
+   *     the device has no room for its state
+   */
+  public LoadedProgram load(byte[] vir0) {
+    if (config.protection() == Protection.RAW) {
+      throw new IllegalArgumentException("RAW runs no programs; open the megakernel in GUARDED");
+    }
+    return new LoadedProgram(runtime, null, ProgramCode.of(vir0));
   }
 
   /** Runs {@code work} while no slice runs and nobody takes completions, to hold everything up. */

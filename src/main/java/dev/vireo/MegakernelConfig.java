@@ -41,6 +41,7 @@ public final class MegakernelConfig {
   private Duration idleTime = DEFAULT_IDLE_TIME;
   private int slotBudget = -1;
   private int sliceFuel;
+  private int blockWords;
   private ProbeOverrides overrides = ProbeOverrides.NONE;
   private long firstSequence;
 
@@ -65,6 +66,7 @@ public final class MegakernelConfig {
     idleTime = other.idleTime;
     slotBudget = other.slotBudget;
     sliceFuel = other.sliceFuel;
+    blockWords = other.blockWords;
     overrides = other.overrides;
     firstSequence = other.firstSequence;
   }
@@ -476,6 +478,17 @@ public final class MegakernelConfig {
 
   int slotBudget() {
     return slotBudget;
+  }
+
+  /** Lets a test have several blocks of resources. */
+  MegakernelConfig withBlockWords(int words) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.blockWords = words;
+    return copy;
+  }
+
+  int blockWords() {
+    return blockWords;
   }
 
   int sliceFuel() {

@@ -4,6 +4,7 @@ import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.TenantException;
 import dev.vireo.protocol.TenantRegistry;
+import dev.vireo.runtime.ProgramCode;
 import dev.vireo.runtime.SlotRuntime;
 import dev.vireo.runtime.TenantAccount;
 import java.time.Duration;
@@ -61,7 +62,8 @@ public final class Tenant {
 
   /**
    * Returns an opcode of the tenant's own opcode window, whose handlers it may use without a grant
-   * and nobody else may. Source: vyre-runtime 0.6.3.
+   * and nobody else may; those from local 0xE0000 to 0xEFFFF are what its programs get. Source:
+   * vyre-runtime 0.6.3.
    *
    * @param local 0 to 2^20 - 1
    * @throws TenantException.OpcodeOutOfRange when it is not
@@ -71,6 +73,28 @@ public final class Tenant {
       throw new TenantException.OpcodeOutOfRange(id(), local);
     }
     return TenantRegistry.OPCODE_BASE + id() * TenantRegistry.OPCODES_PER_TENANT + (int) local;
+  }
+
+  /**
+   * Loads a program of this tenant's, as {@link Megakernel#load} does: its opcode lies in the
+   * tenant's opcode window, and no other tenant can run it.
+   *
+   * @throws TenantException.Revoked when the tenant was revoked, or quiesces
+   */
+  public LoadedProgram load(byte[] vir0) {
+    return new LoadedProgram(runtime, account, ProgramCode.of(vir0));
+  }
+
+  /**
+   * Makes a resource of this tenant's, as {@link Megakernel#resource} does: no program but this
+   * tenant's can have it.
+   *
+   * @throws TenantException.ResourceBackpressure when its resources would have more words than
+   *     {@link TenantSpec#withResourceWords} allows
+   * @throws TenantException.Revoked when the tenant was revoked, or quiesces
+   */
+  public Resource resource(String name, int words) {
+    return new Resource(runtime, account, name, words);
   }
 
   /**
@@ -122,8 +146,9 @@ public final class Tenant {
   /**
    * Stops the tenant at once: {@code submit} refuses from now on, and so does the device. Every
    * slot that is outstanding still completes: one that was claimed goes on to its end, one that was
-   * not ends as FAULT DISABLED_TENANT. The id stays taken until {@link #quiesce}. To let them all
-   * run, quiesce only. Idempotent.
+   * not ends as FAULT DISABLED_TENANT; so does one whose program runs. Its programs and resources
+   * are given up. The id stays taken until {@link #quiesce}. To let them all run, quiesce only.
+   * Idempotent.
    */
   public void revoke() {
     runtime.revoke(account);
@@ -131,8 +156,8 @@ public final class Tenant {
 
   /**
    * Ends the tenant: {@code submit} refuses from now on, and once every slot that is outstanding
-   * has completed, its id is free and is given to another tenant later on. Idempotent; a tenant
-   * that could not be quiesced can be quiesced again.
+   * has completed, its programs and resources are given up, and its id is free and given to another
+   * tenant later on. Idempotent; a tenant that could not be quiesced can be quiesced again.
    *
    * @param timeout how long to wait; 0 looks once
    * @throws TenantException.QuiesceTimeout when slots are outstanding all the same

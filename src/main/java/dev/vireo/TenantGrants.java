@@ -67,7 +67,9 @@ final class TenantGrants {
         spec.opcodes(),
         spec.quota(),
         cap(spec),
-        spec.whenFull().nanos());
+        spec.whenFull().nanos(),
+        spec.programBudget(),
+        spec.resourceWords());
   }
 
   private int cap(TenantSpec spec) {

@@ -38,6 +38,8 @@ public final class TenantSpec {
   private Set<Integer> opcodes = DEFAULT_OPCODES;
   private long quota = UNBOUNDED;
   private int mostOutstanding;
+  private long resourceWords;
+  private long programBudget = UNBOUNDED;
   private FullRing whenFull = FullRing.block();
 
   private TenantSpec() {}
@@ -49,6 +51,8 @@ public final class TenantSpec {
     opcodes = other.opcodes;
     quota = other.quota;
     mostOutstanding = other.mostOutstanding;
+    resourceWords = other.resourceWords;
+    programBudget = other.programBudget;
     whenFull = other.whenFull;
   }
 
@@ -75,7 +79,7 @@ public final class TenantSpec {
   /**
    * Names the operations that the tenant may use, all of them, inside PACKED slots too: built-in
    * ones, and handlers of the megakernel by their opcodes. Handlers with an opcode of the tenant's
-   * own opcode window need not be named.
+   * own opcode window need not be named, nor do the tenant's programs.
    *
    * @throws IllegalArgumentException when one is SHUTDOWN, which is the owner's
    */
@@ -122,6 +126,40 @@ public final class TenantSpec {
     }
     TenantSpec copy = new TenantSpec(this);
     copy.mostOutstanding = slots;
+    return copy;
+  }
+
+  /**
+   * Sets how many back-edges of loops a slot with one of the tenant's programs may take, all
+   * invocations together; beyond it is FAULT FUEL. A slot whose program runs keeps its place in the
+   * ring, and holds up batch fences behind it, for that long. Unless it is set, {@link
+   * MegakernelConfig#withSlotBudget} alone bounds it.
+   *
+   * @param backEdges 0 and more
+   */
+  public TenantSpec withProgramBudget(long backEdges) {
+    if (backEdges < 0) {
+      throw new IllegalArgumentException(
+          "a budget of " + backEdges + " back-edges; pass 0 or more");
+    }
+    TenantSpec copy = new TenantSpec(this);
+    copy.programBudget = backEdges;
+    return copy;
+  }
+
+  /**
+   * Sets how many words the tenant's resources may have together; an eighth of what the device can
+   * have unless it is set.
+   *
+   * @param words 1 and more
+   */
+  public TenantSpec withResourceWords(long words) {
+    if (words < 1) {
+      throw new IllegalArgumentException(
+          "a tenant's resources may have 1 word and more, got " + words);
+    }
+    TenantSpec copy = new TenantSpec(this);
+    copy.resourceWords = words;
     return copy;
   }
 
@@ -174,6 +212,15 @@ public final class TenantSpec {
   /** Returns the most outstanding slots, or 0 for the default share of the ring. */
   int mostOutstanding() {
     return mostOutstanding;
+  }
+
+  long programBudget() {
+    return programBudget;
+  }
+
+  /** Returns the most words of resources, or 0 for the default share. */
+  long resourceWords() {
+    return resourceWords;
   }
 
   FullRing whenFull() {

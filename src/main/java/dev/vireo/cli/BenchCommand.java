@@ -4,6 +4,8 @@ import dev.vireo.bench.IdleReport;
 import dev.vireo.bench.IdleSettings;
 import dev.vireo.bench.LatencyReport;
 import dev.vireo.bench.LatencySettings;
+import dev.vireo.bench.ProgramsReport;
+import dev.vireo.bench.ProgramsSettings;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputSettings;
 import java.util.concurrent.Callable;
@@ -20,11 +22,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    subcommands = {LatencyCommand.class, ThroughputCommand.class, IdleCommand.class},
+    subcommands = {
+      LatencyCommand.class,
+      ThroughputCommand.class,
+      IdleCommand.class,
+      ProgramsCommand.class
+    },
     description =
         "Measures the library beside the same work without it, in turns, on the same device.",
     commandListHeading = "%nBenchmarks:%n",
-    synopsisSubcommandLabel = "latency|throughput|idle",
+    synopsisSubcommandLabel = "latency|throughput|idle|programs",
     footer = BenchCommand.FOOTER)
 final class BenchCommand implements Callable<Integer> {
   static final String FOOTER =
@@ -43,6 +50,10 @@ final class BenchCommand implements Callable<Integer> {
 
     /** Measures the cost of doing nothing; {@code progress} is told what takes time. */
     IdleReport idle(IdleSettings settings, Consumer<String> progress) throws InterruptedException;
+
+    /** Measures programs; {@code progress} is told what takes time. */
+    ProgramsReport programs(ProgramsSettings settings, Consumer<String> progress)
+        throws InterruptedException;
   }
 
   private final Engine engine;
@@ -58,7 +69,8 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "say what to measure: vireo bench latency, throughput or idle");
+        spec.commandLine(),
+        "say what to measure: vireo bench latency, throughput, idle or programs");
   }
 
   Engine engine() {

@@ -108,7 +108,7 @@ final class BenchJson {
     return json;
   }
 
-  private static JsonObject head(String bench, Machine machine, Mode mode, String reason) {
+  static JsonObject head(String bench, Machine machine, Mode mode, String reason) {
     JsonObject json = new JsonObject();
     json.addProperty("bench", bench);
     json.addProperty("device", machine.device());
@@ -123,7 +123,7 @@ final class BenchJson {
     return json;
   }
 
-  private static JsonObject spread(Spread spread) {
+  static JsonObject spread(Spread spread) {
     JsonObject json = new JsonObject();
     json.add("median", number(spread.median()));
     json.add("lowerQuartile", number(spread.lower()));
@@ -135,7 +135,7 @@ final class BenchJson {
   }
 
   /** JSON knows no NaN. */
-  private static JsonElement number(double value) {
+  static JsonElement number(double value) {
     return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
   }
 }

@@ -194,7 +194,7 @@ final class BenchText {
         : row.strategy().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static void machine(Machine machine, Mode mode, String reason, PrintStream out) {
+  static void machine(Machine machine, Mode mode, String reason, PrintStream out) {
     out.printf("%s, %s, Vulkan %s%n", machine.device(), machine.driver(), machine.vulkan());
     out.printf("Java %s; %s, ", machine.jdk(), machine.system());
     out.printf("%d cores, load %s%n", machine.cores(), machine.load());
@@ -207,11 +207,11 @@ final class BenchText {
     }
   }
 
-  private static String micros(double nanos) {
+  static String micros(double nanos) {
     return Double.isNaN(nanos) ? NONE : number(nanos / 1e3);
   }
 
-  private static String spread(Spread spread, double unit) {
+  static String spread(Spread spread, double unit) {
     return number(spread.median() * unit)
         + " ("
         + number(spread.lower() * unit)
@@ -221,7 +221,7 @@ final class BenchText {
   }
 
   /** Three digits that matter. */
-  private static String number(double value) {
+  static String number(double value) {
     String format =
         value >= 99.95 ? "%,.0f" : value >= 9.995 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.3f";
     return String.format(Locale.ROOT, format, value);

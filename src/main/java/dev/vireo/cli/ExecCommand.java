@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.vireo.script.ProgramEngine;
 import dev.vireo.script.ProgramTier;
+import dev.vireo.spirv.SpirvProgram;
 import dev.vireo.vir0.BufferAccess;
 import dev.vireo.vir0.BufferDecl;
 import dev.vireo.vir0.DataType;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,13 +31,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code vireo exec}: runs one VIR0 program and shows its output buffers. */
+/** {@code vireo exec}: runs one program, VIR0 or a shader, and shows its output buffers. */
 @Command(
     name = "exec",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = "Runs one VIR0 program and prints its output buffers.",
+    description = "Runs one VIR0 program or compute shader and prints its output buffers.",
     footer =
         "%nExit status: 0, 1 the program trapped, 2 the program, a file or the arguments are"
             + " wrong, 3 the device is missing or failed.")
@@ -47,8 +49,20 @@ final class ExecCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
 
-  @Parameters(paramLabel = "PROGRAM", description = "Bytes, or text when the name ends in .vir.")
+  @Parameters(
+      paramLabel = "PROGRAM",
+      description =
+          "VIR0: bytes, or text when the name ends in .vir. A shader: .spv, or .comp, .glsl and"
+              + " .hlsl, which are compiled first; its buffers are named SET.BINDING.")
   private Path file;
+
+  @Mixin private ShaderFile shaders;
+
+  @Option(
+      names = "--push",
+      paramLabel = "HEX",
+      description = "Of a shader: its push constants, as hexadecimal digits of their bytes.")
+  private String push;
 
   @Option(
       names = "--buffer",
@@ -101,13 +115,21 @@ final class ExecCommand implements Callable<Integer> {
     if (fuel < 0) {
       throw wrong("--fuel " + fuel + ": it must not be negative");
     }
-    Program program = ProgramFile.read(file, WireVersions.FROM_4_TO_6).program();
+    SpirvProgram shader = ShaderFile.shader(file) ? shaders.program(file) : null;
+    Program program =
+        shader != null
+            ? shader.signature()
+            : ProgramFile.read(file, WireVersions.FROM_4_TO_6).program();
     Map<String, Path> targets = targets(program);
     ProgramMemory memory = ProgramMemory.ofBuffers(program, contents(program));
     WorkgroupSize size = grid == null ? memory.grid() : grid();
     String chosen = device != null ? device : main.console().variable("VIREO_DEVICE");
     try (ProgramEngine engine = ProgramEngine.open(tier, chosen)) {
-      engine.run(program, memory, size, fuel);
+      if (shader != null) {
+        engine.run(shader, memory, size, fuel);
+      } else {
+        engine.run(program, memory, size, fuel);
+      }
       show(program, memory, size, engine.deviceName());
     } catch (ProgramTrapException trap) {
       main.report(trap);
@@ -173,9 +195,23 @@ final class ExecCommand implements Callable<Integer> {
       }
       given.put(name, content(buffer, each, each.substring(equals + 1)));
     }
+    if (push != null) {
+      given.put("push", pushed(program));
+    }
     List<byte[]> all = new ArrayList<>();
     program.buffers().forEach(buffer -> all.add(given.get(buffer.name())));
     return all;
+  }
+
+  private byte[] pushed(Program program) {
+    if (program.buffers().stream().noneMatch(buffer -> buffer.name().equals("push"))) {
+      throw wrong("--push " + push + ": the program has no push constants");
+    }
+    try {
+      return ShaderFile.hex(push);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--push " + push + ": pass pairs of hexadecimal digits, such as 0000803F");
+    }
   }
 
   private byte[] content(BufferDecl buffer, String option, String content) {

@@ -2,10 +2,13 @@ package dev.vireo.cli;
 
 import dev.vireo.bench.BenchException;
 import dev.vireo.bench.Stress;
+import dev.vireo.gpu.InvalidModuleException;
+import dev.vireo.gpu.ShaderCompileException;
 import dev.vireo.protocol.VireoException;
 import dev.vireo.script.Conformance;
 import dev.vireo.script.ScriptException;
 import dev.vireo.script.ScriptRunner;
+import dev.vireo.spirv.SpirvException;
 import dev.vireo.vir0.Vir0Exception;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -116,6 +119,9 @@ public final class Main implements Callable<Integer> {
         error instanceof ScriptException
             || error instanceof BenchException
             || error instanceof Vir0Exception
+            || error instanceof SpirvException
+            || error instanceof InvalidModuleException
+            || error instanceof ShaderCompileException
             || error instanceof ProgramFile.FileException;
     return wrongInput ? ExitStatus.WRONG_INPUT : ExitStatus.DEVICE_FAILED;
   }

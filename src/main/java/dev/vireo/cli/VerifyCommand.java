@@ -2,6 +2,12 @@ package dev.vireo.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.vireo.gpu.InvalidModuleException;
+import dev.vireo.gpu.ShaderCompileException;
+import dev.vireo.protocol.VireoException;
+import dev.vireo.spirv.SpirvException;
+import dev.vireo.spirv.SpirvProgram;
+import dev.vireo.spirv.UnsupportedModuleException;
 import dev.vireo.vir0.Assembly;
 import dev.vireo.vir0.AssemblyException;
 import dev.vireo.vir0.MalformedProgramException;
@@ -15,25 +21,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code vireo verify}: holds a VIR0 program to the format and its rules. */
+/** {@code vireo verify}: holds a VIR0 program to the format and its rules, or a shader. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = "Checks whether a file is a VIR0 program and follows the rules.",
+    description =
+        "Checks whether a file is a VIR0 program and follows the rules, or a shader that Vireo runs.",
     footer =
         "%nExit status: 0 it is and does, 1 it is none or breaks a rule, 2 the file cannot be read"
             + " or the arguments are wrong.")
 final class VerifyCommand implements Callable<Integer> {
   @ParentCommand private Main main;
 
-  @Parameters(paramLabel = "FILE", description = "Bytes, or text when the name ends in .vir.")
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "VIR0: bytes, or text when the name ends in .vir. A shader: .spv, .comp, .glsl, .hlsl.")
   private Path file;
+
+  @Mixin private ShaderFile shaders;
 
   @Option(names = "--only-4", description = "Accepts version 4 of the format only.")
   private boolean only4;
@@ -52,9 +65,15 @@ final class VerifyCommand implements Callable<Integer> {
     document.addProperty("file", file.toString());
     JsonArray errors = new JsonArray();
     try {
-      verify(document, errors);
+      if (ShaderFile.shader(file)) {
+        verifyShader(document);
+      } else {
+        verify(document, errors);
+      }
     } catch (MalformedProgramException | AssemblyException e) {
       malformed(e, document, errors);
+    } catch (SpirvException | InvalidModuleException | ShaderCompileException e) {
+      refused(e, document, errors);
     }
     document.addProperty("valid", errors.isEmpty());
     document.add("errors", errors);
@@ -62,6 +81,33 @@ final class VerifyCommand implements Callable<Integer> {
       Json.print(document, main.console().out());
     }
     return errors.isEmpty() ? ExitStatus.OK : ExitStatus.EXPECTATION_FAILED;
+  }
+
+  private void verifyShader(JsonObject document) {
+    SpirvProgram shader = shaders.program(file);
+    Program signature = shader.signature();
+    document.addProperty("phase", "valid");
+    document.addProperty("buffers", signature.buffers().size());
+    document.addProperty("instructions", shader.code().instructions());
+    if (!json) {
+      main.console()
+          .out()
+          .printf(
+              "%s: valid, %d buffers, workgroups of %s, %d instructions of bytecode%n",
+              file,
+              signature.buffers().size(),
+              signature.workgroupSize(),
+              shader.code().instructions());
+    }
+  }
+
+  private void refused(VireoException e, JsonObject document, JsonArray errors) {
+    boolean unsupported = e instanceof UnsupportedModuleException;
+    document.addProperty("phase", unsupported ? "unsupported" : "malformed");
+    JsonObject error = new JsonObject();
+    error.addProperty("message", e.getMessage());
+    errors.add(error);
+    main.console().message(file + ": " + e.getMessage());
   }
 
   private void malformed(Vir0Exception e, JsonObject document, JsonArray errors) {

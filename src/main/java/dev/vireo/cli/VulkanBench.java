@@ -6,6 +6,9 @@ import dev.vireo.bench.IdleSettings;
 import dev.vireo.bench.LatencyBench;
 import dev.vireo.bench.LatencyReport;
 import dev.vireo.bench.LatencySettings;
+import dev.vireo.bench.ProgramsBench;
+import dev.vireo.bench.ProgramsReport;
+import dev.vireo.bench.ProgramsSettings;
 import dev.vireo.bench.ThroughputBench;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputSettings;
@@ -29,5 +32,11 @@ final class VulkanBench implements BenchCommand.Engine {
   public IdleReport idle(IdleSettings settings, Consumer<String> progress)
       throws InterruptedException {
     return IdleBench.run(settings, progress);
+  }
+
+  @Override
+  public ProgramsReport programs(ProgramsSettings settings, Consumer<String> progress)
+      throws InterruptedException {
+    return ProgramsBench.run(settings, progress);
   }
 }

@@ -77,6 +77,11 @@ public final class CommandRecorder {
     return dispatchBox(pipeline, groups, 1, 1, pushConstants);
   }
 
+  /** Runs a pipeline without push constants on other buffers than its own. */
+  public CommandRecorder dispatch(ComputePipeline pipeline, BoundBuffers bound, int groups) {
+    return dispatch(pipeline, bound.set(), groups, 1, 1);
+  }
+
   /**
    * Runs a pipeline over three axes.
    *
@@ -86,6 +91,11 @@ public final class CommandRecorder {
    */
   public CommandRecorder dispatchBox(
       ComputePipeline pipeline, int x, int y, int z, int... pushConstants) {
+    return dispatch(pipeline, pipeline.set(), x, y, z, pushConstants);
+  }
+
+  private CommandRecorder dispatch(
+      ComputePipeline pipeline, long set, int x, int y, int z, int... pushConstants) {
     recording();
     long most = context.info().maxWorkgroups();
     boolean fits = x >= 0 && x <= most && Math.min(y, z) >= 0 && Math.max(y, z) <= 65_535;
@@ -111,14 +121,9 @@ public final class CommandRecorder {
               + pipeline.pushConstantBytes());
     }
     vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.handle());
-    if (pipeline.set() != VK_NULL_HANDLE) {
+    if (set != VK_NULL_HANDLE) {
       vkCmdBindDescriptorSets(
-          commands,
-          VK_PIPELINE_BIND_POINT_COMPUTE,
-          pipeline.layout(),
-          0,
-          new long[] {pipeline.set()},
-          null);
+          commands, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline.layout(), 0, new long[] {set}, null);
     }
     if (pushConstants.length > 0) {
       vkCmdPushConstants(

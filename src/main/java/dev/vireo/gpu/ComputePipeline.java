@@ -8,17 +8,12 @@ import java.util.List;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.VkComputePipelineCreateInfo;
-import org.lwjgl.vulkan.VkDescriptorBufferInfo;
-import org.lwjgl.vulkan.VkDescriptorPoolCreateInfo;
-import org.lwjgl.vulkan.VkDescriptorPoolSize;
-import org.lwjgl.vulkan.VkDescriptorSetAllocateInfo;
 import org.lwjgl.vulkan.VkDescriptorSetLayoutBinding;
 import org.lwjgl.vulkan.VkDescriptorSetLayoutCreateInfo;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkPipelineLayoutCreateInfo;
 import org.lwjgl.vulkan.VkPushConstantRange;
 import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
-import org.lwjgl.vulkan.VkWriteDescriptorSet;
 
 /**
  * A compute shader bound to its buffers: everything that a dispatch needs. The entry point is
@@ -27,9 +22,8 @@ import org.lwjgl.vulkan.VkWriteDescriptorSet;
 public final class ComputePipeline extends DeviceObject {
   private final VkDevice device;
   private final int pushConstantBytes;
+  private final BoundBuffers bound; // unless a dispatch names others
   private long setLayout;
-  private long pool;
-  private long set;
   private long layout;
   private long module;
   private long handle;
@@ -38,14 +32,21 @@ public final class ComputePipeline extends DeviceObject {
     super(context, name);
     this.device = context.device();
     this.pushConstantBytes = pushConstantBytes;
+    this.bound = new BoundBuffers(context, name);
   }
 
-  /** Creates the Vulkan objects; the context destroys them when this throws. */
-  void create(ByteBuffer spirv, List<GpuBuffer> bindings, long cache) {
+  /**
+   * Creates the Vulkan objects; the context destroys them when this throws.
+   *
+   * @param bindings empty when every dispatch names its buffers
+   */
+  void create(ByteBuffer spirv, int bindingCount, List<GpuBuffer> bindings, long cache) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       LongBuffer out = stack.mallocLong(1);
-      createSetLayout(stack, bindings.size(), out);
-      createSet(stack, bindings, out);
+      createSetLayout(stack, bindingCount, out);
+      if (!bindings.isEmpty()) {
+        bound.create(setLayout, bindings);
+      }
       createLayout(stack, out);
       createModule(stack, spirv, out);
       createPipeline(stack, cache, out);
@@ -67,40 +68,6 @@ public final class ComputePipeline extends DeviceObject {
     context.call(
         "vkCreateDescriptorSetLayout", () -> vkCreateDescriptorSetLayout(device, info, null, out));
     setLayout = out.get(0);
-  }
-
-  private void createSet(MemoryStack stack, List<GpuBuffer> bindings, LongBuffer out) {
-    if (bindings.isEmpty()) {
-      return;
-    }
-    var size = VkDescriptorPoolSize.calloc(1, stack);
-    size.get(0).type(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER).descriptorCount(bindings.size());
-    var poolInfo =
-        VkDescriptorPoolCreateInfo.calloc(stack).sType$Default().maxSets(1).pPoolSizes(size);
-    context.call(
-        "vkCreateDescriptorPool", () -> vkCreateDescriptorPool(device, poolInfo, null, out));
-    pool = out.get(0);
-    var setInfo =
-        VkDescriptorSetAllocateInfo.calloc(stack)
-            .sType$Default()
-            .descriptorPool(pool)
-            .pSetLayouts(stack.longs(setLayout));
-    context.call("vkAllocateDescriptorSets", () -> vkAllocateDescriptorSets(device, setInfo, out));
-    set = out.get(0);
-    VkWriteDescriptorSet.Buffer writes = VkWriteDescriptorSet.calloc(bindings.size(), stack);
-    for (int i = 0; i < bindings.size(); i++) {
-      var range = VkDescriptorBufferInfo.calloc(1, stack);
-      range.get(0).buffer(bindings.get(i).handle()).range(bindings.get(i).bytes());
-      writes
-          .get(i)
-          .sType$Default()
-          .dstSet(set)
-          .dstBinding(i)
-          .descriptorCount(1)
-          .descriptorType(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER)
-          .pBufferInfo(range);
-    }
-    vkUpdateDescriptorSets(device, writes, null);
   }
 
   private void createLayout(MemoryStack stack, LongBuffer out) {
@@ -158,9 +125,13 @@ public final class ComputePipeline extends DeviceObject {
     return layout;
   }
 
+  long setLayout() {
+    return setLayout;
+  }
+
   /** The descriptor set, or VK_NULL_HANDLE when nothing is bound. */
   long set() {
-    return set;
+    return bound.set();
   }
 
   @Override
@@ -168,7 +139,7 @@ public final class ComputePipeline extends DeviceObject {
     vkDestroyPipeline(device, handle, null);
     vkDestroyShaderModule(device, module, null);
     vkDestroyPipelineLayout(device, layout, null);
-    vkDestroyDescriptorPool(device, pool, null);
+    bound.destroy();
     vkDestroyDescriptorSetLayout(device, setLayout, null);
   }
 }

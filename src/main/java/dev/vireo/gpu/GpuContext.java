@@ -262,13 +262,31 @@ public final class GpuContext implements AutoCloseable {
    */
   public synchronized ComputePipeline pipeline(
       String name, ByteBuffer spirv, List<GpuBuffer> bindings, int pushConstantBytes) {
+    return pipeline(name, spirv, bindings.size(), bindings, pushConstantBytes);
+  }
+
+  /**
+   * Makes a pipeline without push constants whose buffers its dispatches name.
+   *
+   * @param bindings how many it binds
+   */
+  public synchronized ComputePipeline pipeline(String name, ByteBuffer spirv, int bindings) {
+    return pipeline(name, spirv, bindings, List.of(), 0);
+  }
+
+  private ComputePipeline pipeline(
+      String name,
+      ByteBuffer spirv,
+      int bindingCount,
+      List<GpuBuffer> bindings,
+      int pushConstantBytes) {
     alive();
-    if (bindings.size() > info.maxStorageBuffers()) {
+    if (bindingCount > info.maxStorageBuffers()) {
       throw new DeviceException(
           "pipeline \""
               + name
               + "\" binds "
-              + bindings.size()
+              + bindingCount
               + " buffers, and "
               + info.name()
               + " takes at most "
@@ -287,9 +305,22 @@ public final class GpuContext implements AutoCloseable {
           "SPIR-V of " + spirv.remaining() + " bytes for \"" + name + "\": must be whole words");
     }
     ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
-    construct(pipeline, () -> pipeline.create(spirv, bindings, pipelines.handle()));
+    construct(pipeline, () -> pipeline.create(spirv, bindingCount, bindings, pipelines.handle()));
     pipelines.touched();
     return pipeline;
+  }
+
+  /**
+   * Binds buffers for dispatches of a pipeline in place of its own ones.
+   *
+   * @param bindings as many as the pipeline was made with, in their order; they must outlive the
+   *     result
+   */
+  public synchronized BoundBuffers bind(ComputePipeline pipeline, List<GpuBuffer> bindings) {
+    alive();
+    BoundBuffers bound = new BoundBuffers(this, pipeline.name);
+    construct(bound, () -> bound.create(pipeline.setLayout(), bindings));
+    return bound;
   }
 
   /** Begins a recording; {@link CommandRecorder#end} gives the commands. */
@@ -410,6 +441,11 @@ public final class GpuContext implements AutoCloseable {
       registration.close();
     }
     VulkanInstance.keepForEver();
+  }
+
+  /** Returns whether a context of this process was abandoned: a driver may work on it for ever. */
+  public static boolean anyAbandoned() {
+    return VulkanInstance.keptForEver();
   }
 
   /** Waits up to 4 s for the device and destroys everything; see {@link #close(long)}. */

@@ -76,6 +76,10 @@ final class VulkanInstance implements AutoCloseable {
     inUseForEver = true;
   }
 
+  static synchronized boolean keptForEver() {
+    return inUseForEver;
+  }
+
   private static VulkanInstance create(ValidationLayer layer) {
     VulkanInstance instance = new VulkanInstance(layer);
     try {

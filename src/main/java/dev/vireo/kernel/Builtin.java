@@ -34,6 +34,9 @@ public enum Builtin {
   /** In a set of operations: tenants are told apart. Not the bit of any operation. */
   public static final int TENANTS_BIT = 1 << 31;
 
+  /** In a set of operations: there are programs. Not the bit of any operation. */
+  public static final int PROGRAMS_BIT = 1 << 30;
+
   private static final int[] LOW_BITS = new int[Opcode.FIRST_USER];
 
   static {

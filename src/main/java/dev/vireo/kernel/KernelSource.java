@@ -78,6 +78,9 @@ public final class KernelSource {
     if (Builtin.PACKED_SLOT.in(spec.builtins())) {
       text.append("#define HAS_PACKED_SLOT\n");
     }
+    if ((spec.builtins() & Builtin.PROGRAMS_BIT) != 0) {
+      text.append("#define HAS_PROGRAMS\n");
+    }
     if (spec.mayGiveWay()) {
       text.append("#define MAY_GIVE_WAY\n");
     }

@@ -6,12 +6,15 @@ import dev.vireo.gpu.DeviceInfo;
  * How many lanes run a program, and how much each may do in one dispatch.
  *
  * @param localSize lanes in a workgroup of the kernel
+ * @param leastLanes lanes that work is spread over before a lane gets more than one invocation
  * @param mostLanes most lanes of a dispatch
+ * @param width most invocations that a lane carries an instruction out for, a power of two up to 32
  * @param turns turns that a lane makes
  * @param burst short instructions that a lane runs in one turn at most
  * @param fuel back-edges that a lane may spend
  */
-record ProgramPace(int localSize, int mostLanes, int turns, int burst, int fuel) {
+record ProgramPace(
+    int localSize, int leastLanes, int mostLanes, int width, int turns, int burst, int fuel) {
   /**
    * Loop iterations of a SIMD vector after which lavapipe of Mesa 22.3.6 ends its loops; see {@link
    * WorkerShape}.
@@ -20,14 +23,17 @@ record ProgramPace(int localSize, int mostLanes, int turns, int burst, int fuel)
 
   private static final int BURST = 16;
 
-  /** Iterations that a turn costs beside its burst: its own, and leaving the inner loop. */
-  private static final int TURN_COST = 3;
+  /** Loops over a chunk that a short instruction goes through, and that the end of a turn does. */
+  private static final int SHORT_LOOPS = 7;
+
+  private static final int SLOW_LOOPS = 6;
 
   private static final int GPU_LOCAL_SIZE = 64;
   private static final int GPU_LANES = 32_768;
+  private static final int GPU_WIDTH = 4;
 
   /** Some ten milliseconds on a GPU, far below every watchdog. */
-  private static final int GPU_TURNS = 2_048;
+  private static final int GPU_TURNS = 1_024;
 
   /** Workgroups of the kernel for each core, so that a core without work finds some. */
   private static final int CPU_GROUPS = 4;
@@ -35,17 +41,33 @@ record ProgramPace(int localSize, int mostLanes, int turns, int burst, int fuel)
   private static final int FUEL = 1 << 20;
 
   ProgramPace {
-    if (turns < 1 || burst < 1 || fuel < 1) {
-      throw new IllegalArgumentException("a dispatch must get on: " + turns + ", " + burst);
+    if (turns < 1 || burst < 1 || fuel < 1 || Integer.bitCount(width) != 1) {
+      throw new IllegalArgumentException(
+          "a dispatch must get on: " + turns + ", " + burst + ", " + fuel + ", " + width);
     }
   }
 
   static ProgramPace forDevice(DeviceInfo device) {
     if (device.type() != DeviceInfo.Type.CPU) {
-      return new ProgramPace(GPU_LOCAL_SIZE, GPU_LANES, GPU_TURNS, BURST, FUEL);
+      return new ProgramPace(
+          GPU_LOCAL_SIZE, GPU_LANES, GPU_LANES, GPU_WIDTH, GPU_TURNS, BURST, FUEL);
     }
     int lanes = Math.max(1, device.subgroupSize());
-    int most = lanes * CPU_GROUPS * Runtime.getRuntime().availableProcessors();
-    return new ProgramPace(lanes, most, VECTOR_BUDGET / (BURST + TURN_COST), BURST, FUEL);
+    int least = lanes * Runtime.getRuntime().availableProcessors();
+    int turns = VECTOR_BUDGET / turnCost(Integer.SIZE);
+    return new ProgramPace(lanes, least, CPU_GROUPS * least, Integer.SIZE, turns, BURST, FUEL);
+  }
+
+  /** Iterations of one turn when the lanes of a vector are at instructions of all kinds. */
+  private static int turnCost(int width) {
+    int shortCost = 1 + SHORT_LOOPS * (width + 1);
+    int slowCost = SLOW_LOOPS * (width + 1) + ProgramLayout.VM_SUBGROUP + 1;
+    return 2 + BURST * shortCost + slowCost + ProgramLayout.VM_CLEAR_WORDS + 1;
+  }
+
+  /** Returns how wide chunks are that share so many invocations among the lanes. */
+  int widthFor(long invocations) {
+    long each = Math.max(1, Math.min(width, invocations / leastLanes));
+    return (int) Long.highestOneBit(each);
   }
 }

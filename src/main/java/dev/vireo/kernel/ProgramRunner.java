@@ -3,54 +3,31 @@ package dev.vireo.kernel;
 import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.MemoryUse;
-import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.ShaderCompiler;
-import dev.vireo.gpu.SubmitFence;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.vir0.Bytecode;
 import dev.vireo.vir0.BytecodeVerifier;
 import dev.vireo.vir0.LaunchException;
-import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.ProgramMemory;
 import dev.vireo.vir0.ProgramTrapException;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.WorkgroupSize;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Runs programs on a device, one at a time, with a kernel that interprets their bytecode. One
- * kernel serves all programs. A dispatch does a bounded amount of work and leaves off anywhere; the
- * next one goes on. One thread at a time.
+ * Runs programs on a device of its own, one at a time and each to its end, on memory that it copies
+ * to and fro. One thread at a time.
  */
 public final class ProgramRunner implements AutoCloseable {
-  /** Longest wait for one dispatch; the first one may include a driver's compilation. */
-  private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(120);
-
-  private static final long LEAST_IMAGE_WORDS = 1 << 16;
-  private static final int LEAST_CONSTANT_WORDS = 64;
-  private static final long LEAST_ARENA_WORDS = 1 << 20;
-  private static final long LEAST_STATE_WORDS = 1 << 20;
-
-  /** Lanes share no more state than this, so that many lanes do not take all memory. */
-  private static final long MOST_STATE_WORDS = 1 << 25;
-
-  private static final long MOST_WORKGROUP = 1 << 20;
-  private static final long MOST_GROUPS = 1L << 31;
-
   /** Resources begin on cache lines of their own. */
   private static final long RESOURCE_ALIGNMENT = 16;
 
   private final GpuContext gpu;
-  private final SubmitFence fence;
-  private final ByteBuffer spirv;
-  private ProgramPace pace;
-  private boolean inOrder;
-  private ProgramBuffers buffers;
+  private final WaitedSubmits submits;
+  private final ProgramArena.Plan plan;
+  private final ProgramJobs jobs;
 
   /**
    * Opens a device.
@@ -71,9 +48,9 @@ public final class ProgramRunner implements AutoCloseable {
   /** Takes an open device, which it closes. */
   private ProgramRunner(GpuContext gpu, ShaderCompiler compiler) {
     this.gpu = gpu;
-    this.pace = ProgramPace.forDevice(gpu.info());
-    this.fence = gpu.fence();
-    this.spirv = compiler.compile("interpreter", ProgramSource.interpreter(pace.localSize()));
+    this.submits = new WaitedSubmits(gpu);
+    this.plan = ProgramArena.Plan.of(gpu.info(), 0);
+    this.jobs = new ProgramJobs(gpu, compiler, submits, plan);
   }
 
   /** Returns the device's name. */
@@ -86,17 +63,17 @@ public final class ProgramRunner implements AutoCloseable {
    * side by side; for programs whose results depend on the order. Off at first.
    */
   public void runInOrder(boolean wanted) {
-    inOrder = wanted;
+    jobs.runInOrder(wanted);
   }
 
   /** Lets a test choose how much a dispatch does. */
   void pace(int lanes, int turns, int burst, int fuel) {
-    pace = new ProgramPace(pace.localSize(), lanes, turns, burst, fuel);
+    jobs.pace(lanes, turns, burst, fuel);
   }
 
   /** Undoes that. */
   void paceForDevice() {
-    pace = ProgramPace.forDevice(gpu.info());
+    jobs.paceForDevice();
   }
 
   /**
@@ -118,52 +95,14 @@ public final class ProgramRunner implements AutoCloseable {
     }
     int[] image = code.image();
     BytecodeVerifier.verify(image);
-    long groups = groups(code.workgroupSize(), grid);
-    if (groups == 0) {
+    if (ProgramJobs.empty(code, grid)) {
       return;
     }
-    AreaPlan area = AreaPlan.of(code);
     long[] bases = bases(code, memory);
-    long arenaWords = bases[bases.length - 1];
-    int lanes = lanes(groups, area.words());
-    long areas = ProgramLayout.VM_HEAD_WORDS + (long) constantWords(code);
-    prepare(image.length, arenaWords, areas + lanes * area.words());
-    words(buffers.image).put(image);
+    jobs.arena().reserve(0, bases[bases.length - 1]);
     upload(code, memory, bases);
-    putJob(code, memory, bases, area, grid, lanes);
-    drive(code, lanes, fuel);
+    drive(code, jobs.begin(code, image, bases, sizes(code, memory), grid, fuel), fuel);
     download(code, memory, bases);
-  }
-
-  /** Where things lie in a lane's area. */
-  private record AreaPlan(long fileWords, long ended, long shared, long words) {
-    static AreaPlan of(Bytecode code) {
-      boolean waits = (code.flags() & Bytecode.FLAG_BARRIER) != 0;
-      long files = waits ? code.workgroupSize().volume() : 1;
-      long fileWords = Math.max(ProgramLayout.LEAST_FILE_WORDS, code.registers());
-      long ended = ProgramLayout.VM_AREA_FILES + files * fileWords;
-      long shared = ended + (waits ? files : 0);
-      return new AreaPlan(fileWords, ended, shared, shared + code.workgroupWords());
-    }
-  }
-
-  private static long groups(WorkgroupSize size, WorkgroupSize grid) {
-    if (size.volume() > MOST_WORKGROUP) {
-      throw new UnsupportedProgramException(
-          "a workgroup of " + size + " invocations", NodePath.ROOT, "use at most 2^20");
-    }
-    for (int axis = 0; axis < 3; axis++) {
-      if (grid.axis(axis) * size.axis(axis) > 1L << 32) {
-        throw new LaunchException(
-            String.format(
-                "%d workgroups of %d along axis %d; invocation ids have 32 bits, launch fewer",
-                grid.axis(axis), size.axis(axis), axis));
-      }
-    }
-    if (grid.volume() > MOST_GROUPS) {
-      throw new LaunchException("a grid of " + grid + " workgroups; launch at most 2^31");
-    }
-    return grid.volume();
   }
 
   /** Returns the first word of each buffer in the arena, and last the arena's words. */
@@ -177,7 +116,7 @@ public final class ProgramRunner implements AutoCloseable {
       long words = buffer.workgroup() ? 0 : resourceWords(memory, buffer);
       next += (words + RESOURCE_ALIGNMENT - 1) / RESOURCE_ALIGNMENT * RESOURCE_ALIGNMENT;
     }
-    long most = gpu.info().maxStorageBufferRange() / Integer.BYTES;
+    long most = Math.min(plan.blockWords(), plan.words());
     if (next > most) {
       throw new LaunchException(
           String.format(
@@ -188,134 +127,29 @@ public final class ProgramRunner implements AutoCloseable {
     return bases;
   }
 
+  private static int[] sizes(Bytecode code, ProgramMemory memory) {
+    return code.buffers().stream()
+        .mapToInt(buffer -> buffer.workgroup() ? 0 : resourceWords(memory, buffer))
+        .toArray();
+  }
+
   private static int resourceWords(ProgramMemory memory, Bytecode.Buffer buffer) {
     return memory.bytes(buffer.number()) / Integer.BYTES;
   }
 
-  private int lanes(long groups, long areaWords) {
-    long most = Math.min(MOST_STATE_WORDS, gpu.info().maxStorageBufferRange() / Integer.BYTES);
-    long room = (most - ProgramLayout.VM_HEAD_WORDS - Bytecode.MAX_CONSTANTS) / areaWords;
-    if (room < 1) {
-      throw new UnsupportedProgramException(
-          "registers and memory of a workgroup of " + areaWords + " words",
-          NodePath.ROOT,
-          "at most " + most + " fit; use fewer invocations or less memory");
-    }
-    return inOrder ? 1 : (int) Math.min(Math.min(groups, pace.mostLanes()), room);
-  }
-
-  private void prepare(long imageWords, long arenaWords, long stateWords) {
-    long wantImage = Math.max(LEAST_IMAGE_WORDS, imageWords);
-    long wantArena = Math.max(LEAST_ARENA_WORDS, arenaWords);
-    long wantState = Math.max(LEAST_STATE_WORDS, stateWords);
-    if (buffers != null) {
-      long image = buffers.words(buffers.image);
-      long arena = buffers.words(buffers.arena);
-      long state = buffers.words(buffers.state);
-      if (wantImage <= image && wantArena <= arena && wantState <= state) {
-        return;
-      }
-      wantImage = Math.max(image, wantImage);
-      wantArena = Math.max(arena, wantArena);
-      wantState = Math.max(state, wantState);
-      buffers.close();
-      buffers = null;
-    }
-    buffers = new ProgramBuffers(gpu, spirv, wantImage, wantArena, wantState);
-  }
-
-  /**
-   * Returns how many words there are for constants: a power of two, so that few copies are
-   * recorded.
-   */
-  private static int constantWords(Bytecode code) {
-    return Math.max(LEAST_CONSTANT_WORDS, Integer.highestOneBit(2 * code.constants() - 1));
-  }
-
-  private static IntBuffer words(GpuBuffer buffer) {
-    return buffer.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
-  }
-
-  private void putJob(
-      Bytecode code,
-      ProgramMemory memory,
-      long[] bases,
-      AreaPlan area,
-      WorkgroupSize grid,
-      int lanes) {
-    IntBuffer job = words(buffers.job);
-    job.put(ProgramLayout.VM_JOB_LANES, lanes);
-    job.put(ProgramLayout.VM_JOB_GROUPS, (int) grid.volume());
-    job.put(ProgramLayout.VM_JOB_GRID_X, (int) grid.x());
-    job.put(ProgramLayout.VM_JOB_GRID_Y, (int) grid.y());
-    job.put(ProgramLayout.VM_JOB_FILE_WORDS, (int) area.fileWords());
-    job.put(ProgramLayout.VM_JOB_ENDED, (int) area.ended());
-    job.put(ProgramLayout.VM_JOB_SHARED, (int) area.shared());
-    job.put(ProgramLayout.VM_JOB_AREAS, ProgramLayout.VM_HEAD_WORDS + constantWords(code));
-    for (int i = 0; i < code.constants(); i++) {
-      job.put(ProgramLayout.JOB_CONSTANTS + i, code.constant(i));
-    }
-    job.put(ProgramLayout.VM_JOB_TURNS, pace.turns());
-    job.put(ProgramLayout.VM_JOB_BURST, pace.burst());
-    for (int i = 0; i < code.buffers().size(); i++) {
-      Bytecode.Buffer buffer = code.buffers().get(i);
-      int at = ProgramLayout.VM_JOB_BINDINGS + 2 * i;
-      job.put(at, (int) bases[i]);
-      job.put(at + 1, buffer.workgroup() ? buffer.words() : resourceWords(memory, buffer));
-    }
-  }
-
   /** Dispatches until every lane has come to its end. */
-  private void drive(Bytecode code, int lanes, long fuel) {
-    IntBuffer job = words(buffers.job);
-    IntBuffer report = words(buffers.report);
-    int groups = (lanes + pace.localSize() - 1) / pace.localSize();
-    long used = 0;
-    boolean first = true;
-    int left;
+  private void drive(Bytecode code, ProgramJobs.Job run, long fuel) {
     do {
-      // One more than there is, so that a program that needs all of it comes to its end.
-      long share = Math.min(pace.fuel(), fuel - used + 1);
-      job.put(ProgramLayout.VM_JOB_FIRST, first ? 1 : 0);
-      job.put(ProgramLayout.VM_JOB_FUEL, (int) Math.max(1, share));
-      submit(first ? buffers.first(groups, constantWords(code)) : buffers.next(groups));
-      first = false;
-      used += Integer.toUnsignedLong(report.get(ProgramLayout.VM_HEAD_FUEL_USED));
-      left = report.get(ProgramLayout.VM_HEAD_LEFT);
-      checkTrap(code, report);
-      if (used > fuel) {
-        throw new ProgramTrapException(
-            TrapCode.FUEL,
-            code.place(left == 0 ? -1 : report.get(ProgramLayout.VM_HEAD_AT)),
-            "the fuel of " + fuel + " back-edges is used up");
-      }
-    } while (left != 0);
-  }
-
-  private static void checkTrap(Bytecode code, IntBuffer report) {
-    int trap = report.get(ProgramLayout.VM_HEAD_TRAP);
-    if (trap == 0) {
-      return;
-    }
-    int number = trap & (1 << ProgramLayout.VM_HEAD_TRAP_BITS) - 1;
-    int pc = trap >>> ProgramLayout.VM_HEAD_TRAP_BITS;
-    int value = report.get(ProgramLayout.VM_HEAD_TRAP_VALUE);
-    throw new ProgramTrapException(
-        TrapCode.values()[number],
-        code.place(pc),
-        String.format("instruction %d met the value %08X", pc, value));
-  }
-
-  private void submit(RecordedCommands commands) {
-    fence.reset();
-    gpu.submit(commands, fence);
-    if (!fence.await(WAIT_NANOS)) {
-      gpu.abandon();
-      throw new DeviceException(
-          "a dispatch of the interpreter on "
-              + gpu.info().name()
-              + " did not end within 120 s; its Vulkan objects are left alone. Choose another"
-              + " device or driver");
+      submits.run(run.next());
+    } while (!run.took());
+    if (run.trap() == TrapCode.FUEL) {
+      throw new ProgramTrapException(
+          TrapCode.FUEL, code.place(run.pc()), "the fuel of " + fuel + " back-edges is used up");
+    } else if (run.trap() != TrapCode.NONE) {
+      throw new ProgramTrapException(
+          run.trap(),
+          code.place(run.pc()),
+          String.format("instruction %d met the value %08X", run.pc(), run.value()));
     }
   }
 
@@ -324,13 +158,14 @@ public final class ProgramRunner implements AutoCloseable {
     if (words == 0) {
       return;
     }
-    if (buffers.arena.mapped() != null) {
-      fill(words(buffers.arena), code, memory, bases);
+    GpuBuffer arena = jobs.arena().block(0);
+    if (arena.mapped() != null) {
+      fill(ProgramSeat.words(arena), code, memory, bases);
       return;
     }
     try (GpuBuffer staging = gpu.buffer("upload", 4 * words, MemoryUse.REQUEST)) {
-      fill(words(staging), code, memory, bases);
-      copy(staging, buffers.arena, 4 * words);
+      fill(ProgramSeat.words(staging), code, memory, bases);
+      submits.copy(staging, arena, 4 * words);
     }
   }
 
@@ -352,13 +187,14 @@ public final class ProgramRunner implements AutoCloseable {
     if (words == 0 || !any) {
       return;
     }
-    if (buffers.arena.cheapHostReads()) {
-      take(words(buffers.arena), code, memory, bases);
+    GpuBuffer arena = jobs.arena().block(0);
+    if (arena.cheapHostReads()) {
+      take(ProgramSeat.words(arena), code, memory, bases);
       return;
     }
     try (GpuBuffer staging = gpu.buffer("download", 4 * words, MemoryUse.ANSWER)) {
-      copy(buffers.arena, staging, 4 * words);
-      take(words(staging), code, memory, bases);
+      submits.copy(arena, staging, 4 * words);
+      take(ProgramSeat.words(staging), code, memory, bases);
     }
   }
 
@@ -371,13 +207,6 @@ public final class ProgramRunner implements AutoCloseable {
           memory.setWord(buffer.number(), word, arena.get((int) bases[i] + word));
         }
       }
-    }
-  }
-
-  private void copy(GpuBuffer from, GpuBuffer to, long bytes) {
-    try (RecordedCommands commands =
-        gpu.record("copy").copy(from, 0, to, 0, bytes).barrierToHost().end()) {
-      submit(commands);
     }
   }
 

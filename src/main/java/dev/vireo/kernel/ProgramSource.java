@@ -12,12 +12,19 @@ final class ProgramSource {
 
   private ProgramSource() {}
 
-  /** Returns the kernel that runs one program at a time; it holds all instructions. */
-  static String interpreter(int localSize) {
+  /**
+   * Returns the kernel that runs one program at a time; it holds all instructions.
+   *
+   * @param blocks whether resources may lie in several blocks, which costs software drivers time
+   */
+  static String interpreter(int localSize, boolean blocks) {
     StringBuilder text = new StringBuilder();
     text.append("#version 450\n#extension GL_GOOGLE_cpp_style_line_directive : require\n");
     text.append("layout(local_size_x = ").append(localSize).append(") in;\n");
     text.append(defines());
+    if (blocks) {
+      text.append("#define VM_BLOCKS\n");
+    }
     file(text, "program/buffers.glsl");
     MACHINE.forEach(name -> file(text, name));
     file(text, "program/interpreter.comp");

@@ -49,7 +49,47 @@ public final class Opcode {
   /** First of the 16 reserved opcodes below 65,536. */
   public static final int RESERVED_MIN = 0xFFF0;
 
+  /** First of the opcodes that loaded programs get; vyre has none of them. */
+  public static final int PROGRAM_FIRST = 0xC000_0000;
+
+  /** How many opcodes there are for programs; a power of two. */
+  public static final int PROGRAM_COUNT = 1 << 16;
+
+  /**
+   * In every tenant's opcode window, those from local opcode 0xE0000 on are for the tenant's
+   * programs, {@link #PROGRAM_COUNT} of them: the opcodes whose bits in {@link
+   * #TENANT_PROGRAM_MASK} are these.
+   */
+  public static final int TENANT_PROGRAM_FIRST = 0x400E_0000;
+
+  /** See {@link #TENANT_PROGRAM_FIRST}. */
+  public static final int TENANT_PROGRAM_MASK = 0xC00F_0000;
+
   private Opcode() {}
+
+  /** Says whether {@code opcode} is one that loaded programs get, whether or not one has it. */
+  public static boolean program(int opcode) {
+    return (opcode & -PROGRAM_COUNT) == PROGRAM_FIRST || tenantProgram(opcode);
+  }
+
+  /** Says whether {@code opcode} is one that loaded programs of tenants get. */
+  public static boolean tenantProgram(int opcode) {
+    return (opcode & TENANT_PROGRAM_MASK) == TENANT_PROGRAM_FIRST;
+  }
+
+  /** Returns the tenant in whose opcode window a program's opcode lies; 0 is the owner. */
+  public static int programTenant(int opcode) {
+    return tenantProgram(opcode)
+        ? (opcode - TenantRegistry.OPCODE_BASE) / TenantRegistry.OPCODES_PER_TENANT
+        : 0;
+  }
+
+  /** Returns the first opcode that the programs of a tenant get, or of the owner, 0. */
+  public static int firstProgram(int tenant) {
+    return tenant == 0
+        ? PROGRAM_FIRST
+        : TENANT_PROGRAM_FIRST + tenant * TenantRegistry.OPCODES_PER_TENANT;
+  }
 
   /**
    * Says whether {@code opcode} belongs to the system: high bit set, 0xFFF0 to 0xFFFF, or at most

@@ -191,6 +191,28 @@ public abstract sealed class TenantException extends ProtocolException {
     }
   }
 
+  /** Its resources have too many words. */
+  public static final class ResourceBackpressure extends OverQuota {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception of a tenant.
+     *
+     * @param inUse words of its resources
+     * @param requested words that it wanted
+     * @param cap words that its resources may have together
+     */
+    public ResourceBackpressure(int tenant, long inUse, long requested, long cap) {
+      super(
+          tenant,
+          "words of resources",
+          inUse,
+          requested,
+          cap,
+          "close some first, or register it with more");
+    }
+  }
+
   /** More was released than is reserved. */
   public static final class ResourceUnderflow extends TenantException {
     private static final long serialVersionUID = 1L;

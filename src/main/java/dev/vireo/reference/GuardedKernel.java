@@ -35,6 +35,19 @@ final class GuardedKernel {
     return runClaimed(slotBase, task);
   }
 
+  /** Claims a slot and runs nothing; returns null, or the fault of its tenant's. */
+  Outcome hold(int slotBase) {
+    Operation op = Operation.at(memory, slotBase);
+    try {
+      tenants.enter(op.tenant()).check(op.opcode());
+      memory.ring()[slotBase + SlotLayout.STATUS_WORD] = SlotStatus.CLAIMED;
+      return null;
+    } catch (FaultSignal fault) {
+      memory.ring()[slotBase + SlotLayout.STATUS_WORD] = SlotStatus.FAULT;
+      return fault.outcome(0);
+    }
+  }
+
   /** Executes a CLAIMED slot, or goes on with it, and stores its next status. */
   Outcome runClaimed(int slotBase, Task task) {
     Outcome outcome;

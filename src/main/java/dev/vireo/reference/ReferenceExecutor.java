@@ -96,6 +96,16 @@ public final class ReferenceExecutor {
   }
 
   /**
+   * Claims the PUBLISHED slot at a ring index for somebody else to run, in GUARDED: its status word
+   * is CLAIMED afterwards.
+   *
+   * @return null, or how it ended because its tenant may not run it
+   */
+  public Outcome hold(int slotIndex) {
+    return guarded.hold(SlotLayout.SLOT_WORDS * slotIndex);
+  }
+
+  /**
    * Goes on with a slot that gave way or waits.
    *
    * @throws IllegalStateException when the slot at this ring index did neither

@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.protocol.Opcode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -13,6 +14,9 @@ final class Availability {
   private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final long RUN = 1L << 62; // in a word: the slot begins a batch
 
+  private static final byte FENCE = 1;
+  private static final byte PROGRAM = 2;
+
   /** Flag in a word: its publisher failed, and the pump has to publish EMPTY slots. */
   static final long BROKEN = 1L << 61;
 
@@ -22,19 +26,20 @@ final class Availability {
   // A publisher that fails stores into them without a call.
   final long[] words;
   final int[] runs; // length of the batch that begins here
-  private final boolean[] fences;
+  private final byte[] marks;
 
   Availability(RingGeometry geometry) {
     words = new long[geometry.slots()];
     runs = new int[geometry.slots()];
-    fences = new boolean[geometry.slots()];
+    marks = new byte[geometry.slots()];
     Arrays.fill(words, -1L);
   }
 
-  /** Notes, before the slot is published, whether it holds a batch fence. */
-  void mark(int index, boolean fence) {
-    if (fences[index] != fence) {
-      fences[index] = fence;
+  /** Notes, before the slot is published, what the pump has to know of its opcode. */
+  void mark(int index, int opcode) {
+    byte mark = opcode == Opcode.BATCH_FENCE ? FENCE : Opcode.program(opcode) ? PROGRAM : 0;
+    if (marks[index] != mark) {
+      marks[index] = mark;
     }
   }
 
@@ -70,6 +75,11 @@ final class Availability {
 
   /** Returns whether a published slot holds a batch fence. */
   boolean fence(int index) {
-    return fences[index];
+    return marks[index] == FENCE;
+  }
+
+  /** Returns whether a published slot has an opcode of programs. */
+  boolean program(int index) {
+    return marks[index] == PROGRAM;
   }
 }

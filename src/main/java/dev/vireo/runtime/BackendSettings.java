@@ -15,6 +15,8 @@ import java.util.List;
  * @param slotBudget fuel that one slot may use in all, unsigned
  * @param sliceFuel fuel that an invocation may use in a slice; 0 for what suits the device, others
  *     only to test that slots can be cut anywhere
+ * @param blockWords most words that a program can bind as one buffer; 0 for what the device allows,
+ *     others only to test with several blocks
  * @param handlers users' operations in GLSL
  */
 public record BackendSettings(
@@ -25,6 +27,7 @@ public record BackendSettings(
     int[] control,
     int slotBudget,
     int sliceFuel,
+    int blockWords,
     List<HandlerSource> handlers) {
   int controlWords() {
     return control.length;

@@ -16,12 +16,15 @@ import dev.vireo.kernel.Kernel;
 import dev.vireo.kernel.KernelBuffers;
 import dev.vireo.kernel.KernelSpec;
 import dev.vireo.kernel.PartitionLayout;
+import dev.vireo.kernel.ProgramArena;
+import dev.vireo.kernel.ProgramJobs;
 import dev.vireo.kernel.RequestLayout;
 import dev.vireo.kernel.StateLayout;
 import dev.vireo.kernel.TenantTableLayout;
 import dev.vireo.kernel.TenantTableWriter;
 import dev.vireo.kernel.WorkerShape;
 import dev.vireo.protocol.CompletionLayout;
+import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
@@ -30,6 +33,7 @@ import dev.vireo.protocol.SlotStatus;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,10 +60,14 @@ final class GpuBackend implements SlotBackend {
   private final PartitionTables partitions; // null when the ring has none
   private final int ringSlots;
   private final int sliceFuel; // 0 for what suits the kernel
+  private final ProgramArena.Plan arenaPlan;
   private final int mostPolls;
   private final Verdict live; // null when no slice is
   private final String modeReason;
   private final ByteBuffer doorbell;
+  private final long slotBudget;
+  private volatile ProgramJobs programs; // null before the first program or resource
+  private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
   private GpuBuffer staging;
   private int listIn;
@@ -81,6 +89,7 @@ final class GpuBackend implements SlotBackend {
     this.protection = settings.protection();
     this.handlers = settings.handlers();
     this.ringSlots = settings.ringSlots();
+    this.slotBudget = Integer.toUnsignedLong(settings.slotBudget());
     WorkerShape suits = decision.shape(gpu.info());
     this.shape = settings.partitioned() ? suits.partitioned(settings.alone()) : suits;
     this.compiler = new ShaderCompiler();
@@ -96,6 +105,7 @@ final class GpuBackend implements SlotBackend {
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
     this.doorbell = buffers.doorbell.mapped().order(ByteOrder.LITTLE_ENDIAN);
     this.sliceFuel = settings.sliceFuel();
+    this.arenaPlan = ProgramArena.Plan.of(gpu.info(), settings.blockWords());
     request.putInt(
         4 * RequestLayout.REQ_LIST_ROOM, StateLayout.listRoom(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_STAMPS, live == null ? 0 : 1);
@@ -195,6 +205,7 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public void start(SliceRequest slice) {
+    program = null;
     request.putInt(4 * RequestLayout.REQ_BASE_SEQUENCE, (int) slice.baseSequence);
     request.putInt(4 * RequestLayout.REQ_BASE_SLOT, slice.baseSlot);
     request.putInt(4 * RequestLayout.REQ_FIRST_POSITION, slice.firstPosition);
@@ -327,7 +338,7 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public boolean ended(boolean wait) {
-    if (fence.signalled()) {
+    if (program != null && program.job == null || fence.signalled()) {
       return true;
     }
     if (wait) {
@@ -350,9 +361,10 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public StuckSliceException giveUp() {
+    boolean behindAnother = GpuContext.anyAbandoned();
     abandoned = true;
     gpu.abandon();
-    return stuck();
+    return stuck(behindAnother);
   }
 
   // What the device claimed and did not finish: in a live slice on a GPU the invocations' records
@@ -390,7 +402,7 @@ final class GpuBackend implements SlotBackend {
     return completions.getInt(slot * CompletionLayout.COMPLETION_BYTES) != published;
   }
 
-  private StuckSliceException stuck() {
+  private StuckSliceException stuck(boolean behindAnother) {
     ByteBuffer ring = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN);
     int suspect = -1;
     int suspicion = 0;
@@ -403,10 +415,25 @@ final class GpuBackend implements SlotBackend {
         suspect = slot;
       }
     }
+    if (program != null) {
+      return new StuckSliceException(
+          program.index,
+          "a program of slot "
+              + program.index
+              + " did not end a dispatch on "
+              + deviceName()
+              + "; its Vulkan objects are left alone. Choose another device or driver");
+    }
     String what = "a slice on " + deviceName() + " did not end";
     if (suspect < 0) {
       return new StuckSliceException(
-          suspect, what + ", though no slot runs; its Vulkan objects are left alone");
+          suspect,
+          what
+              + ", though no slot runs"
+              + (behindAnother
+                  ? ": its driver may still be busy with a slice that was given up before"
+                  : "")
+              + "; its Vulkan objects are left alone");
     }
     int at = suspect * SlotLayout.SLOT_BYTES;
     return new StuckSliceException(
@@ -422,6 +449,129 @@ final class GpuBackend implements SlotBackend {
             + claimed.cardinality()
             + " slots are claimed); its Vulkan objects are left alone."
             + " Charge fuel in every loop of its handler");
+  }
+
+  private ProgramJobs programs() {
+    if (programs == null) {
+      programs = new ProgramJobs(gpu, compiler, arenaPlan);
+    }
+    return programs;
+  }
+
+  @Override
+  public void reserveProgram(ProgramCode code) {
+    awaitUnfinished();
+    programs().reserve(code.code(), code.image().length);
+  }
+
+  @Override
+  public boolean reservedProgram(ProgramCode code) {
+    ProgramJobs made = programs;
+    return made != null && made.reserved(code.code(), code.image().length);
+  }
+
+  @Override
+  public boolean beginProgram(ProgramTask task) {
+    if (ProgramJobs.empty(task.code.code(), task.grid)) {
+      return true;
+    }
+    awaitUnfinished();
+    // There already, unless the device is a new one.
+    for (ArenaRange area : task.binding.areas()) {
+      programs().arena().reserve(area.first(), area.words());
+    }
+    task.job =
+        programs()
+            .begin(
+                task.code.code(),
+                task.code.image(),
+                task.binding.bases(task.code.code()),
+                task.binding.sizes(task.code.code()),
+                task.grid,
+                task.budget(slotBudget));
+    return task.job != null;
+  }
+
+  @Override
+  public void startProgram(ProgramTask task) {
+    program = task;
+    if (task.job != null) {
+      submit(task.job.next());
+    }
+  }
+
+  @Override
+  public void leaveProgram(ProgramTask task) {
+    if (task.job != null) {
+      task.job.drop();
+    }
+  }
+
+  @Override
+  public boolean programEnded(ProgramTask task) {
+    program = null;
+    if (task.job == null) {
+      return true; // its grid is empty
+    }
+    boolean ended = task.job.took();
+    task.trap = task.job.trap();
+    task.pc = task.job.pc();
+    return ended;
+  }
+
+  @Override
+  public void countDone() {
+    int[] count = new int[1];
+    readControl(ControlLayout.DONE_COUNT, count, 0, 1);
+    count[0]++;
+    writeControl(ControlLayout.DONE_COUNT, count, 0, 1);
+  }
+
+  @Override
+  public long mostArenaWords() {
+    return arenaPlan.words();
+  }
+
+  @Override
+  public long arenaBlockWords() {
+    return arenaPlan.blockWords();
+  }
+
+  @Override
+  public int mostBoundBlocks() {
+    return ProgramJobs.mostBlocks(gpu.info());
+  }
+
+  @Override
+  public void reserveBlocks() {
+    awaitUnfinished();
+    programs().reserveBlocks();
+  }
+
+  @Override
+  public void clearArena(long first, long count) {
+    awaitUnfinished();
+    programs().arena().clear(first, count);
+  }
+
+  @Override
+  public void readArena(long first, int[] into, int offset, int count) {
+    ProgramArena arena = arena(first, count);
+    read(arena.block(first), arena.wordOf(first), into, offset, count);
+  }
+
+  @Override
+  public void writeArena(long first, int[] from, int offset, int count) {
+    ProgramArena arena = arena(first, count);
+    write(arena.block(first), arena.wordOf(first), from, offset, count);
+  }
+
+  // On a device that was opened in place of another one, it is still to be made.
+  private ProgramArena arena(long first, long count) {
+    awaitUnfinished();
+    ProgramArena arena = programs().arena();
+    arena.reserve(first, count);
+    return arena;
   }
 
   // Built-in operations always end, but invocations that run beside one that loops wait for it,
@@ -448,14 +598,18 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public void writeControl(int first, int[] from, int offset, int count) {
-    ByteBuffer mapped = buffers.control.mapped();
+    write(buffers.control, first, from, offset, count);
+  }
+
+  private void write(GpuBuffer buffer, long first, int[] from, int offset, int count) {
+    ByteBuffer mapped = buffer.mapped();
     if (mapped != null) {
-      mapped.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(first, from, offset, count);
+      mapped.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put((int) first, from, offset, count);
       return;
     }
     GpuBuffer staging = gpu.buffer("staging", 4L * count, MemoryUse.REQUEST);
     staging.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(0, from, offset, count);
-    copy(staging, 0, buffers.control, 4L * first, 4L * count);
+    copy(staging, 0, buffer, 4L * first, 4L * count);
     staging.close(); // not when the copy may still run: then it stays with the context
   }
 
@@ -502,12 +656,13 @@ final class GpuBackend implements SlotBackend {
   }
 
   // Host reads of device memory cost about a microsecond each, a copy about as much as a slice.
-  private void read(GpuBuffer buffer, int first, int[] into, int offset, int count) {
+  private void read(GpuBuffer buffer, long first, int[] into, int offset, int count) {
     if (count == 0) {
       return;
     }
     if (buffer.mapped() != null && buffer.cheapHostReads()) {
-      buffer.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(first, into, offset, count);
+      IntBuffer words = buffer.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+      words.get((int) first, into, offset, count);
       return;
     }
     GpuBuffer staging = staging(4L * count);

@@ -4,6 +4,9 @@ import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.FaultCode;
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.IntPredicate;
+import java.util.function.ObjLongConsumer;
 
 /**
  * A partition of a ring, or a whole ring that has none: its sequences, its slots, and how far the
@@ -25,6 +28,8 @@ final class Partition {
   private final Parkings parkings;
   private final Recovery recovery;
   private final ArrayDeque<Long> fences = new ArrayDeque<>();
+  private final ArrayDeque<Long> programs = new ArrayDeque<>(); // that have not completed
+  private final ArrayDeque<Long> unclaimedPrograms = new ArrayDeque<>();
 
   private long prefix;
   private long takenAhead; // below it, and not below prefix, some completions were taken already
@@ -126,7 +131,72 @@ final class Partition {
 
   /** Returns whether a fence waits that nothing parked stands before. */
   boolean hasFences() {
-    return !fences.isEmpty() && fences.peekFirst() < parkings.oldest();
+    return !fences.isEmpty() && fences.peekFirst() < oldestHeld();
+  }
+
+  /** Returns the first sequence that no slice completes: it waits for a signal or is a program. */
+  private long oldestHeld() {
+    return Math.min(parkings.oldest(), openProgram());
+  }
+
+  /** Returns the first sequence whose program has not completed; {@link Long#MAX_VALUE} if none. */
+  long openProgram() {
+    CompletionStore store = outstanding.store();
+    while (!programs.isEmpty()
+        && (programs.peekFirst() < prefix || store.has(programs.peekFirst()))) {
+      programs.removeFirst();
+    }
+    return programs.isEmpty() ? Long.MAX_VALUE : programs.peekFirst();
+  }
+
+  /**
+   * Hands over the slots with programs that workers have claimed, each once and in order.
+   *
+   * @param isClaimed whether the slot at a ring index is, of those whose ticket was used
+   */
+  void takeClaimedPrograms(IntPredicate isClaimed, ObjLongConsumer<Partition> to) {
+    if (unclaimedPrograms.isEmpty() || unclaimedPrograms.peekFirst() >= claimed) {
+      return;
+    }
+    CompletionStore store = outstanding.store();
+    Iterator<Long> each = unclaimedPrograms.iterator();
+    while (each.hasNext()) {
+      long sequence = each.next();
+      if (sequence >= claimed) {
+        return;
+      }
+      if (sequence < prefix || store.has(sequence)) {
+        each.remove(); // it was answered without running
+      } else if (isClaimed.test(indexOf(sequence))) {
+        each.remove();
+        to.accept(this, sequence);
+      }
+    }
+  }
+
+  /** Returns whether a slot with a program's opcode below {@code end} has not completed. */
+  boolean openProgram(int opcode, long end) {
+    raiseDoorbell();
+    return filled < end
+        || programs.stream()
+            .anyMatch(
+                sequence ->
+                    sequence < end
+                        && !outstanding.completed(sequence)
+                        && (int) recovery.opcode(indexOf(sequence)) == opcode);
+  }
+
+  int indexOf(long sequence) {
+    return geometry.indexOf(sequence);
+  }
+
+  /** Says how a claimed program ended. */
+  void completeProgram(long sequence, int status, long results) {
+    recovery.progress();
+    complete(outstanding.store(), geometry.indexOf(sequence), sequence, status, results);
+    takenAhead = Math.max(takenAhead, sequence + 1);
+    takeClaimed();
+    outstanding.advance(prefix, true);
   }
 
   /** Takes notice of what was published; returns whether there was anything. */
@@ -137,6 +207,9 @@ final class Partition {
       for (int i = 0; i < run; i++) {
         if (availability.fence(filledIndex)) {
           fences.add(filled + i);
+        } else if (availability.program(filledIndex)) {
+          programs.add(filled + i);
+          unclaimedPrograms.add(filled + i);
         }
         filledIndex = geometry.next(filledIndex);
       }
@@ -153,7 +226,7 @@ final class Partition {
 
   boolean fenceClaimed() {
     Long first = fences.peekFirst();
-    return first != null && first < claimed && first < parkings.oldest();
+    return first != null && first < claimed && first < oldestHeld();
   }
 
   /**
@@ -170,8 +243,9 @@ final class Partition {
     request.waited = waited;
     parkings.handOver(request, mostSignals);
     request.fenceCount = 0;
+    long held = oldestHeld();
     for (long fence : fences) {
-      if (request.fenceCount == request.fences.length || fence > parkings.oldest()) {
+      if (request.fenceCount == request.fences.length || fence > held) {
         break;
       }
       request.fences[request.fenceCount++] = (int) (fence - prefix);
@@ -315,7 +389,8 @@ final class Partition {
               CompletionStatus.FAULT.code()
                   | FaultCode.STUCK.ordinal() << CompletionLayout.FAULT_SHIFT;
           complete(store, index, sequence, status, recovery.opcode(index) << Integer.SIZE);
-        } else if (sequence >= exposed || recovery.repeatable(index)) {
+        } else if (!availability.program(index)
+            && (sequence >= exposed || recovery.repeatable(index))) {
           move.republish(sequence, index);
         } else {
           complete(store, index, sequence, CompletionStatus.LOST.code(), 0L);
@@ -337,6 +412,8 @@ final class Partition {
     takeCompletions(filled);
     outstanding.advance(prefix, true);
     fences.removeIf(outstanding.store()::has);
+    programs.removeIf(outstanding.store()::has);
+    unclaimedPrograms.clear();
     claimed = prefix;
     exposed = prefix;
     waited = false;
@@ -364,6 +441,8 @@ final class Partition {
     }
     claimed = prefix;
     fences.clear();
+    programs.clear();
+    unclaimedPrograms.clear();
     parkings.clear();
     outstanding.advance(prefix, false);
   }

@@ -129,7 +129,7 @@ final class Publisher {
       if (slot != null) {
         need(fill(index, tenant, slot));
       } else {
-        availability.mark(index, opcode == Opcode.BATCH_FENCE);
+        availability.mark(index, opcode);
         writer.write(
             index, tenant == null ? OWNER : tenant.id(), opcode, priority, arg0, arg1, arg2);
         steps.after(Step.FILLED);
@@ -274,7 +274,7 @@ final class Publisher {
     if (!availability.brokenAfterStamp(index)) {
       int at = index;
       for (int i = 0; i < count; i++) {
-        availability.mark(at, false);
+        availability.mark(at, Opcode.NOP);
         writer.empty(at);
         at = geometry.next(at);
       }
@@ -321,7 +321,7 @@ final class Publisher {
         bits |= bitsOf(slot);
         before = opcode;
       }
-      availability.mark(base + i, opcode == Opcode.BATCH_FENCE);
+      availability.mark(base + i, opcode);
       write(base + i, tenant, slot);
       steps.after(Step.FILLED);
     }
@@ -329,7 +329,7 @@ final class Publisher {
   }
 
   private int fill(int index, TenantAccount tenant, Slot slot) {
-    availability.mark(index, slot.opcode() == Opcode.BATCH_FENCE);
+    availability.mark(index, slot.opcode());
     write(index, tenant, slot);
     steps.after(Step.FILLED);
     return bitsOf(slot);

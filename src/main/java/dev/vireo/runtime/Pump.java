@@ -28,6 +28,7 @@ final class Pump implements Runnable {
   private final LivePace pace; // null where no slice is live
   private final Recovery recovery;
   private final Watchdog watchdog;
+  private final ProgramSlices programs;
   private final SliceRequest request;
   private final SliceReport report;
 
@@ -38,6 +39,8 @@ final class Pump implements Runnable {
   private int requeueCount; // those among them that come last
   private long resumable; // those among them that are not mere tickets without a slot
   private volatile boolean running; // read without the lock as well
+  private boolean programRuns; // instead of a slice
+  private boolean programsTurn; // a slice has run since the last program did
   private boolean stopping;
   private boolean shutDown;
   private int droppedBefore; // by devices that were lost
@@ -65,7 +68,9 @@ final class Pump implements Runnable {
       LivePace pace,
       Watchdog watchdog,
       Recovery recovery,
+      ProgramSlices programs,
       int mostFences) {
+    this.programs = programs;
     this.recovery = recovery;
     this.watchdog = watchdog;
     this.backend = backend;
@@ -312,6 +317,8 @@ final class Pump implements Runnable {
   private void leaveDevice() {
     backend.end();
     running = false; // producers do not wait for a kernel to be prepared any more
+    programRuns = false;
+    programs.forget();
     stopping = false;
     partitions.raiseDoorbell();
     partitions.take(true);
@@ -557,13 +564,19 @@ final class Pump implements Runnable {
       partitions.takeClaimed();
     }
     boolean rest = resumable != 0 || partitions.fenceClaimed() || partitions.due();
+    boolean slices = rest || partitions.waits() && !shutDown;
+    if ((programsTurn || !slices) && programs.due()) {
+      startProgram();
+      return true;
+    }
     if (shutDown && !rest) {
       cancelRest();
       return false;
     }
-    if (!rest && !partitions.waits()) {
+    if (!slices) {
       return false;
     }
+    programsTurn = true;
     // In this order: a producer that needs another operation adds it, then looks whether a slice
     // runs.
     running = true;
@@ -585,6 +598,20 @@ final class Pump implements Runnable {
     return true;
   }
 
+  private void startProgram() {
+    programsTurn = false;
+    running = true;
+    request.live = false;
+    try {
+      programRuns = programs.start();
+    } finally {
+      running = programRuns;
+    }
+    if (programRuns) {
+      watchdog.sliceStarted();
+    }
+  }
+
   private void startSlice() {
     partitions.expose(request);
     try {
@@ -604,7 +631,8 @@ final class Pump implements Runnable {
       some = partitions.take(true);
       boolean done = partitions.quiet();
       boolean idle = pace.idle(some, done);
-      if (!stopping && (idle || closing || partitions.due() || watchdog.slow())) {
+      if (!stopping
+          && (idle || closing || partitions.due() || programs.waits() || watchdog.slow())) {
         stop();
       }
       if (!stopping && !pace.fenceIsDue(done)) {
@@ -660,6 +688,13 @@ final class Pump implements Runnable {
   private void sliceEnded() {
     running = false;
     stopping = false;
+    if (programRuns) {
+      programRuns = false;
+      partitions.sliceEnded();
+      programs.finish();
+      partitions.wakeTenants();
+      return;
+    }
     backend.finish(report);
     partitions.sliceEnded();
     partitions.raiseDoorbell();
@@ -680,7 +715,7 @@ final class Pump implements Runnable {
     request.resumeCount = resumeCount;
     request.requeueCount = requeueCount;
     // A slice with fences ends when its slots are done, because they are settled at its end.
-    request.live = pace != null && !fences && !shutDown && !closing;
+    request.live = pace != null && !fences && !programs.waits() && !shutDown && !closing;
   }
 
   private void takeReport() {
@@ -703,6 +738,7 @@ final class Pump implements Runnable {
 
   // Cancels everything that was published and has not completed.
   private void cancelRest() {
+    programs.forget();
     partitions.cancelRest();
     resumeCount = 0;
     requeueCount = 0;

@@ -1,5 +1,6 @@
 package dev.vireo.runtime;
 
+import dev.vireo.kernel.Builtin;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
@@ -18,6 +19,11 @@ import dev.vireo.reference.ReferenceHandler;
 import dev.vireo.reference.ReferenceMemory;
 import dev.vireo.reference.TenantRights;
 import dev.vireo.reference.TenantTable;
+import dev.vireo.vir0.Program;
+import dev.vireo.vir0.ProgramEvaluator;
+import dev.vireo.vir0.ProgramMemory;
+import dev.vireo.vir0.ProgramTrapException;
+import dev.vireo.vir0.UnsupportedProgramException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -36,6 +42,8 @@ final class ReferenceBackend implements SlotBackend {
   /** Claims of a slice where urgent slots may come meanwhile. */
   private static final int MOST_CLAIMS = 64;
 
+  private static final long MOST_ARENA_WORDS = 1 << 28;
+
   private final ByteBuffer ring;
   private final ByteBuffer completions;
   private final ReferenceMemory memory;
@@ -47,6 +55,10 @@ final class ReferenceBackend implements SlotBackend {
   private final List<Long> yielded = new ArrayList<>(); // handles
   private final List<Long> requeued = new ArrayList<>();
   private final TenantTable tenants = new TenantTable();
+  private final long slotBudget;
+  private final long blockWords;
+  private boolean hasPrograms;
+  private int[] arena = new int[0];
 
   /** A partition in this slice, but for what is unfinished. */
   private static final class Part {
@@ -70,6 +82,8 @@ final class ReferenceBackend implements SlotBackend {
   ReferenceBackend(BackendSettings settings, Map<Integer, ReferenceHandler> handlers) {
     int slots = settings.ringSlots();
     ringSlots = slots;
+    slotBudget = Integer.toUnsignedLong(settings.slotBudget());
+    blockWords = settings.blockWords() == 0 ? MOST_ARENA_WORDS : settings.blockWords();
     parts =
         Arrays.stream(RingGeometry.partitions(slots, settings.partitioned()))
             .map(Part::new)
@@ -120,6 +134,7 @@ final class ReferenceBackend implements SlotBackend {
   @Override
   public void prepare(int builtins) {
     // The reference has every operation.
+    hasPrograms = (builtins & Builtin.PROGRAMS_BIT) != 0;
   }
 
   @Override
@@ -134,7 +149,7 @@ final class ReferenceBackend implements SlotBackend {
 
   @Override
   public boolean prepared(int builtins) {
-    return true;
+    return hasPrograms == ((builtins & Builtin.PROGRAMS_BIT) != 0);
   }
 
   @Override
@@ -221,11 +236,125 @@ final class ReferenceBackend implements SlotBackend {
     memory.control()[ControlLayout.PRIORITY_FAIRNESS_BASE + number] += counts;
     ring.asIntBuffer().get(first, memory.ring(), first, SlotLayout.SLOT_WORDS);
     boolean fence = memory.ring()[first + SlotLayout.OPCODE_WORD] == Opcode.BATCH_FENCE;
-    if (fence && !part.unfinished.isEmpty()) {
+    if (holdsProgram(first)) {
+      claimProgram(number, sequence);
+    } else if (fence && !part.unfinished.isEmpty()) {
       part.fences.add(sequence);
     } else if (!execute(number, sequence)) {
       memory.control()[ControlLayout.PRIORITY_FAIRNESS_BASE + number] -= counts;
     }
+  }
+
+  // The pump runs it; what must not run is answered here as everything else is.
+  private void claimProgram(int number, long sequence) {
+    int index = parts[number].geometry.indexOf(sequence);
+    Outcome refused = executor.hold(index);
+    int status = memory.ring()[index * SlotLayout.SLOT_WORDS];
+    ring.putInt(index * SlotLayout.SLOT_BYTES, status);
+    if (refused == null) {
+      parts[number].unfinished.add(sequence);
+    } else {
+      complete(index, (int) sequence, refused);
+    }
+  }
+
+  private boolean holdsProgram(int first) {
+    return guarded
+        && hasPrograms
+        && memory.ring()[first] == SlotStatus.PUBLISHED
+        && Opcode.program(memory.ring()[first + SlotLayout.OPCODE_WORD]);
+  }
+
+  @Override
+  public void reserveProgram(ProgramCode code) {
+    // It is ready.
+  }
+
+  @Override
+  public boolean beginProgram(ProgramTask task) {
+    return true;
+  }
+
+  @Override
+  public void leaveProgram(ProgramTask task) {
+    // It has not started: each runs in one go.
+  }
+
+  @Override
+  public void programSettled(int index) {
+    for (Part part : parts) {
+      part.unfinished.removeIf(sequence -> part.geometry.indexOf(sequence) == index);
+    }
+  }
+
+  @Override
+  public void startProgram(ProgramTask task) {
+    Program program = task.code.program();
+    List<byte[]> contents = new ArrayList<>();
+    for (ArenaRange area : task.binding.areas()) {
+      contents.add(area == ArenaRange.NONE ? null : bytes(area));
+    }
+    ProgramMemory buffers = ProgramMemory.ofBuffers(program, contents);
+    try {
+      new ProgramEvaluator(program).run(buffers, task.grid, task.budget(slotBudget));
+    } catch (ProgramTrapException trap) {
+      task.trap = trap.code();
+      task.pc = task.code.pcOf(trap.path());
+    } catch (UnsupportedProgramException construct) {
+      task.unsupported = true;
+    }
+    for (int i = 0; i < contents.size(); i++) {
+      ArenaRange area = task.binding.areas().get(i);
+      for (int word = 0;
+          word < area.words() && program.buffers().get(i).access().writable();
+          word++) {
+        arena[(int) area.first() + word] = buffers.word(i, word);
+      }
+    }
+  }
+
+  private byte[] bytes(ArenaRange area) {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * area.words());
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(arena, (int) area.first(), area.words());
+    return bytes.array();
+  }
+
+  @Override
+  public boolean programEnded(ProgramTask task) {
+    return true;
+  }
+
+  @Override
+  public void countDone() {
+    memory.control()[ControlLayout.DONE_COUNT]++;
+  }
+
+  @Override
+  public long mostArenaWords() {
+    return MOST_ARENA_WORDS;
+  }
+
+  @Override
+  public long arenaBlockWords() {
+    return blockWords;
+  }
+
+  @Override
+  public void clearArena(long first, long count) {
+    if (first + count > arena.length) {
+      arena = Arrays.copyOf(arena, (int) (first + count));
+    }
+    Arrays.fill(arena, (int) first, (int) (first + count), 0);
+  }
+
+  @Override
+  public void readArena(long first, int[] into, int offset, int count) {
+    System.arraycopy(arena, (int) first, into, offset, count);
+  }
+
+  @Override
+  public void writeArena(long first, int[] from, int offset, int count) {
+    System.arraycopy(from, offset, arena, (int) first, count);
   }
 
   private void settleFences(int number, SliceRequest request) {

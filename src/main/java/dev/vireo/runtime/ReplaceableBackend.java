@@ -79,7 +79,9 @@ final class ReplaceableBackend implements SlotBackend {
             grant.opcodes(),
             left,
             grant.cap(),
-            grant.fullNanos()));
+            grant.fullNanos(),
+            grant.programBudget(),
+            grant.resourceWords()));
     if (!known.enabled) {
       to.disableTenant(id);
     }
@@ -166,6 +168,82 @@ final class ReplaceableBackend implements SlotBackend {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void reserveProgram(ProgramCode code) {
+    now.reserveProgram(code);
+  }
+
+  @Override
+  public boolean reservedProgram(ProgramCode code) {
+    return now.reservedProgram(code);
+  }
+
+  @Override
+  public boolean beginProgram(ProgramTask task) {
+    return now.beginProgram(task);
+  }
+
+  @Override
+  public void startProgram(ProgramTask task) {
+    now.startProgram(task);
+  }
+
+  @Override
+  public boolean programEnded(ProgramTask task) {
+    return now.programEnded(task);
+  }
+
+  @Override
+  public void leaveProgram(ProgramTask task) {
+    now.leaveProgram(task);
+  }
+
+  @Override
+  public void programSettled(int index) {
+    now.programSettled(index);
+  }
+
+  // Not among the words that the host stored: a new device begins with none.
+  @Override
+  public void countDone() {
+    now.countDone();
+  }
+
+  @Override
+  public long mostArenaWords() {
+    return now.mostArenaWords();
+  }
+
+  @Override
+  public long arenaBlockWords() {
+    return now.arenaBlockWords();
+  }
+
+  @Override
+  public int mostBoundBlocks() {
+    return now.mostBoundBlocks();
+  }
+
+  @Override
+  public void reserveBlocks() {
+    now.reserveBlocks();
+  }
+
+  @Override
+  public void clearArena(long first, long count) {
+    now.clearArena(first, count);
+  }
+
+  @Override
+  public void readArena(long first, int[] into, int offset, int count) {
+    now.readArena(first, into, offset, count);
+  }
+
+  @Override
+  public void writeArena(long first, int[] from, int offset, int count) {
+    now.writeArena(first, from, offset, count);
   }
 
   @Override

@@ -96,6 +96,98 @@ interface SlotBackend extends AutoCloseable {
   /** Forgets a tenant, none of whose slots is outstanding; called likewise. */
   void removeTenant(int id);
 
+  /**
+   * Makes room for a program before it runs; no slice runs. May take as long as building a kernel
+   * does.
+   *
+   * @throws dev.vireo.vir0.UnsupportedProgramException when the device has no room for it
+   */
+  default void reserveProgram(ProgramCode code) {
+    throw noPrograms();
+  }
+
+  /** Returns whether {@link #reserveProgram} has nothing to do for a program; any thread. */
+  default boolean reservedProgram(ProgramCode code) {
+    return false;
+  }
+
+  /**
+   * Begins with a program, beside others that have begun and have not ended; no slice runs.
+   *
+   * @return false when there is no room for it before one of the others has ended
+   */
+  default boolean beginProgram(ProgramTask task) {
+    throw noPrograms();
+  }
+
+  /** Starts a program's first dispatch, or the next one, in a slice's place; see {@link #start}. */
+  default void startProgram(ProgramTask task) {
+    throw noPrograms();
+  }
+
+  /**
+   * Takes notice of a dispatch that has {@link #ended}; returns whether the program has as well.
+   */
+  default boolean programEnded(ProgramTask task) {
+    throw noPrograms();
+  }
+
+  /** Leaves a program alone that has begun and not ended; none of its dispatches runs. */
+  default void leaveProgram(ProgramTask task) {
+    throw noPrograms();
+  }
+
+  /** Takes notice that a claimed slot with a program has completed, whether or not it ran. */
+  default void programSettled(int index) {}
+
+  /** Counts a program among the slots that ended as DONE. */
+  default void countDone() {
+    throw noPrograms();
+  }
+
+  /** Returns how many words the arena of resources can have. */
+  default long mostArenaWords() {
+    return 0;
+  }
+
+  /**
+   * Returns how many words a block of the arena has: no resource lies in two, and a program binds
+   * few.
+   */
+  default long arenaBlockWords() {
+    return Math.max(1, mostArenaWords());
+  }
+
+  /** Returns how many blocks of the arena a program can bind. */
+  default int mostBoundBlocks() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
+   * Makes ready for programs that bind more than one block; no slice runs. May take as long as
+   * building a kernel does.
+   */
+  default void reserveBlocks() {}
+
+  /** Makes the arena long enough for a range, and zeroes it; no slice runs. */
+  default void clearArena(long first, long count) {
+    throw noPrograms();
+  }
+
+  /** Reads words of the arena; no slice runs. */
+  default void readArena(long first, int[] into, int offset, int count) {
+    throw noPrograms();
+  }
+
+  /** Stores words into the arena; no slice runs. */
+  default void writeArena(long first, int[] from, int offset, int count) {
+    throw noPrograms();
+  }
+
+  private static IllegalStateException noPrograms() {
+    return new IllegalStateException("this backend runs no programs");
+  }
+
   /** Reads the whole debug log. */
   int[] readDebugLog();
 

@@ -7,19 +7,26 @@ import dev.vireo.protocol.CompletionExpiredException;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
+import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.SignalException;
 import dev.vireo.protocol.Slot;
+import dev.vireo.protocol.TenantException;
 import dev.vireo.protocol.VireoException;
+import dev.vireo.vir0.LaunchException;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * A ring, the backend that runs its slots, and the pump between them. Safe for use by any number of
@@ -34,6 +41,11 @@ public final class SlotRuntime implements AutoCloseable {
   // Short rings go round while a thread that is about to ask for its handle is off its core.
   private static final int LEAST_RING_KEPT = 4096;
 
+  /** A tenant's resources have this part of the arena, unless it asks for another. */
+  private static final int DEFAULT_RESOURCE_SHARE = 8;
+
+  private static final long UNLOAD_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private static final int POLLS_PER_HELP = 16;
   private static final int WATCH_LOOKS = 500; // about 20 µs
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -44,6 +56,10 @@ public final class SlotRuntime implements AutoCloseable {
   private final Partition[] partitions; // one where the ring has none
   private final Partition first;
   private final Tenants tenants;
+  private final ProgramTable programTable = new ProgramTable();
+  private final ProgramSlices programs;
+  private final WordAllocator arena; // guarded by the pump's turns, as is what follows
+  private final Set<ArenaRange> ranges = new HashSet<>();
   private final Pump pump;
   private final Thread thread;
   private final ExitGuard.Registration exit;
@@ -75,15 +91,19 @@ public final class SlotRuntime implements AutoCloseable {
     first = partitions[0];
     tenants = new Tenants(backend, first.outstanding(), ledger, this::whileMapped);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
+    Partitions all = new Partitions(partitions);
+    programs = new ProgramSlices(backend, all, programTable, ledger);
+    arena = new WordAllocator(backend.mostArenaWords(), backend.arenaBlockWords());
     pump =
         new Pump(
             backend,
-            new Partitions(partitions),
+            all,
             builtins,
             doorbell,
             pace,
             new Watchdog(settings.watchdogNanos()),
             recovery,
+            programs,
             mostFences);
     thread = new Thread(pump, "vireo-pump");
     thread.setDaemon(true);
@@ -243,6 +263,7 @@ public final class SlotRuntime implements AutoCloseable {
   public void revoke(TenantAccount tenant) {
     tenants.revoke(tenant);
     mirror(tenant);
+    evict(tenant);
   }
 
   /**
@@ -253,6 +274,7 @@ public final class SlotRuntime implements AutoCloseable {
   public void quiesce(TenantAccount tenant, Duration timeout) throws InterruptedException {
     if (tenants.quiesce(tenant, timeout)) {
       mirror(tenant);
+      evict(tenant);
     }
   }
 
@@ -595,6 +617,233 @@ public final class SlotRuntime implements AutoCloseable {
   /** Stores control words, for every slot that is published afterwards. */
   public void writeControl(int first, int[] from, int offset, int count) {
     access(() -> backend.writeControl(first, from, offset, count), false);
+  }
+
+  /**
+   * Makes a range of zeroed words in the arena.
+   *
+   * @param owner the tenant whose it is; null for the owner of the megakernel
+   * @throws DeviceException when there is no gap that is long enough
+   * @throws TenantException.ResourceBackpressure when the tenant would have too many
+   * @throws TenantException.Revoked when the tenant was revoked, or quiesces
+   */
+  public ArenaRange allocate(int words, TenantAccount owner) {
+    checkOpen();
+    ArenaRange[] range = new ArenaRange[1];
+    try {
+      pump.call(
+          () -> {
+            if (range[0] == null) {
+              charge(owner, words);
+              range[0] = new ArenaRange(allocated(words), words, owner);
+              ranges.add(range[0]);
+              if (owner != null) {
+                owner.resourceWords += words;
+              }
+            }
+            backend.clearArena(range[0].first(), words);
+          });
+    } catch (RuntimeException failed) {
+      if (range[0] != null && !closed && failure() == null) {
+        pump.call(() -> release(range[0]));
+      }
+      throw failed;
+    }
+    return range[0];
+  }
+
+  private void charge(TenantAccount owner, int words) {
+    if (owner == null) {
+      return;
+    }
+    if (owner.closed()) {
+      throw new TenantException.Revoked(owner.id());
+    }
+    long cap = owner.grant().resourceWords();
+    cap = cap == 0 ? backend.mostArenaWords() / DEFAULT_RESOURCE_SHARE : cap;
+    if (words > cap - owner.resourceWords) {
+      throw new TenantException.ResourceBackpressure(owner.id(), owner.resourceWords, words, cap);
+    }
+    owner.hasPrograms = true;
+  }
+
+  private long allocated(int words) {
+    if (words > backend.arenaBlockWords()) {
+      throw new DeviceException(
+          String.format(
+              "a resource of %d words; %s binds at most %d words as one buffer: make smaller ones",
+              words, backend.deviceName(), backend.arenaBlockWords()));
+    }
+    long first = arena.allocate(words);
+    if (first < 0) {
+      throw new DeviceException(
+          String.format(
+              "no room for a resource of %d words: %d of %d are free on %s, perhaps in pieces;"
+                  + " close resources, or make smaller ones",
+              words, arena.left(), backend.mostArenaWords(), backend.deviceName()));
+    }
+    return first;
+  }
+
+  /** Waits until no program works on a range, and gives its words up. */
+  public void free(ArenaRange range) {
+    range.close();
+    whenProgramsAllow(() -> !programs.uses(range), () -> release(range));
+  }
+
+  // Its tenant may have been revoked meanwhile, and with it the range.
+  private void release(ArenaRange range) {
+    range.close();
+    if (ranges.remove(range)) {
+      arena.free(range.first());
+      if (range.owner() != null) {
+        range.owner().resourceWords -= range.words();
+      }
+    }
+  }
+
+  /**
+   * Reads words of a range.
+   *
+   * @throws ClosedException when it was given up
+   */
+  public void read(ArenaRange range, int first, int[] into, int offset, int count) {
+    access(range, () -> backend.readArena(range.first() + first, into, offset, count));
+  }
+
+  /**
+   * Stores words into a range, for programs that begin afterwards.
+   *
+   * @throws ClosedException when it was given up
+   */
+  public void write(ArenaRange range, int first, int[] from, int offset, int count) {
+    access(range, () -> backend.writeArena(range.first() + first, from, offset, count));
+  }
+
+  // Checked while nobody gives it up: the words may be another tenant's then.
+  private void access(ArenaRange range, Runnable work) {
+    checkOpen();
+    pump.call(
+        () -> {
+          if (range.closed()) {
+            throw new ClosedException("the resource was closed, or its tenant revoked", null);
+          }
+          work.run();
+        });
+  }
+
+  /**
+   * Gives a program an opcode.
+   *
+   * @param owner the tenant whose program it is; null for the owner of the megakernel
+   * @throws dev.vireo.vir0.UnsupportedProgramException when the device has no room for its state
+   * @throws TenantException.Revoked when the tenant was revoked, or quiesces
+   */
+  public LoadedCode load(ProgramCode code, TenantAccount owner) {
+    checkOpen();
+    if (owner != null) {
+      owner.hasPrograms = true;
+    }
+    if (!backend.reservedProgram(code)) { // else a running slice need not end
+      pump.call(() -> backend.reserveProgram(code));
+    }
+    first.publisher().need(Builtin.PROGRAMS_BIT);
+    return programTable.add(code, owner);
+  }
+
+  /** Waits until the slots of a program have completed, and gives its opcode up. */
+  public void unload(LoadedCode program) {
+    long[] ends = Arrays.stream(partitions).mapToLong(each -> each.publisher().cursor()).toArray();
+    whenProgramsAllow(
+        () -> !programs.open(program.opcode(), ends), () -> programTable.remove(program));
+  }
+
+  /**
+   * Makes a binding set: a range for each buffer of the program.
+   *
+   * @throws LaunchException when one is another tenant's, or they lie too far apart
+   * @throws TenantException.Revoked when the program's tenant was revoked, or quiesces
+   */
+  public int bind(LoadedCode program, List<ArenaRange> ranges) {
+    checkOpen();
+    for (ArenaRange range : ranges) {
+      if (range != ArenaRange.NONE && range.owner() != program.owner()) {
+        throw new LaunchException(
+            "a resource is another tenant's than the program; make it with the same tenant");
+      }
+    }
+    long blockWords = backend.arenaBlockWords();
+    long blocks =
+        ranges.stream()
+            .filter(range -> range != ArenaRange.NONE)
+            .mapToLong(range -> range.first() / blockWords)
+            .distinct()
+            .count();
+    if (blocks > backend.mostBoundBlocks()) {
+      throw new LaunchException(
+          String.format(
+              "the resources lie in %d blocks of %d words each, and a program binds at most %d on"
+                  + " %s; make smaller ones, or those of a program one after the other",
+              blocks, blockWords, backend.mostBoundBlocks(), backend.deviceName()));
+    }
+    if (blocks > 1) {
+      pump.call(backend::reserveBlocks);
+    }
+    return programTable.bind(program, ranges);
+  }
+
+  /** Forgets a binding set. */
+  public void unbind(int id) {
+    programTable.unbind(id);
+  }
+
+  /** Gives up what a closed tenant has of programs and resources. */
+  private void evict(TenantAccount tenant) {
+    programTable.removeAll(tenant);
+    if (!tenant.hasPrograms || closed || failure() != null) {
+      return;
+    }
+    try {
+      pump.call(
+          () -> {
+            programs.evict(tenant);
+            for (ArenaRange range : List.copyOf(ranges)) {
+              if (range.owner() == tenant) {
+                release(range);
+              }
+            }
+          });
+    } catch (VireoException gone) {
+      if (failure() == null) {
+        throw gone;
+      }
+    }
+  }
+
+  private void whenProgramsAllow(BooleanSupplier allowed, Runnable work) {
+    boolean[] done = new boolean[1];
+    while (!done[0]) {
+      if (closed || failure() != null) {
+        return; // everything is gone
+      }
+      try {
+        pump.call(
+            () -> {
+              done[0] = allowed.getAsBoolean();
+              if (done[0]) {
+                work.run();
+              }
+            });
+      } catch (VireoException gone) {
+        if (failure() == null) {
+          throw gone;
+        }
+      }
+      if (!done[0]) {
+        pump.help(); // on the pump's own thread, nobody else would get on
+        LockSupport.parkNanos(this, UNLOAD_WAIT_NANOS);
+      }
+    }
   }
 
   /** Reads the debug log. */

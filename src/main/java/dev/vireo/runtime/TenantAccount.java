@@ -25,6 +25,14 @@ public final class TenantAccount {
   /** Guards {@link #owed}; never held during a call. */
   final Object owing = new Object();
 
+  /** Words of its resources; the pump's turns guard it. */
+  long resourceWords;
+
+  /** It has, or had, programs or resources. */
+  volatile boolean hasPrograms;
+
+  private volatile boolean revoked;
+
   /** Slots that were counted for submits that failed then, and are not taken back yet. */
   volatile int owed;
 
@@ -58,6 +66,16 @@ public final class TenantAccount {
   /** Returns how many slots have completed. */
   long completed() {
     return drained.get();
+  }
+
+  /** Nothing more runs for it, but for what was claimed and is no program. */
+  void revoke() {
+    revoked = true;
+    close();
+  }
+
+  boolean revoked() {
+    return revoked;
   }
 
   /** Returns whether it publishes nothing more. */

@@ -14,9 +14,20 @@ import java.util.Set;
  * @param cap most slots outstanding
  * @param fullNanos how long a submit waits at the cap: 0 not at all, {@link Long#MAX_VALUE} for
  *     ever
+ * @param programBudget fuel that a slot with one of its programs may use, at least 0; what the
+ *     megakernel's slots may use bounds it as well
+ * @param resourceWords words that its resources may have together; 0 for a share of what there is
  */
 public record TenantGrant(
-    int wantedId, int first, int end, Set<Integer> opcodes, long quota, int cap, long fullNanos) {
+    int wantedId,
+    int first,
+    int end,
+    Set<Integer> opcodes,
+    long quota,
+    int cap,
+    long fullNanos,
+    long programBudget,
+    long resourceWords) {
   public TenantGrant {
     opcodes = Set.copyOf(opcodes);
   }

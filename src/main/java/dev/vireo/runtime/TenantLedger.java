@@ -32,6 +32,12 @@ final class TenantLedger {
     return account == null ? 0 : account.completed();
   }
 
+  /** Returns whether a tenant was revoked and has not given up its id. */
+  boolean revoked(int id) {
+    TenantAccount account = byId[id];
+    return account != null && account.revoked();
+  }
+
   /** Notes whose slots are about to be published; they are counted already. */
   void mark(RingGeometry partition, int index, int count, TenantAccount account) {
     for (int i = 0, at = index; i < count; i++) {

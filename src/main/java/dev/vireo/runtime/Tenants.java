@@ -81,7 +81,7 @@ final class Tenants {
 
   /** Lets nothing of a tenant run any more, but for what was claimed already. */
   synchronized void revoke(TenantAccount account) {
-    account.close();
+    account.revoke();
     if (!account.retired()) {
       whileMapped.execute(() -> backend.disableTenant(account.id()));
       mirror(account.id(), 0, 0);

@@ -4,7 +4,9 @@ import dev.vireo.gpu.DiskCache;
 import dev.vireo.kernel.FusedRunner;
 import dev.vireo.kernel.ProgramRunner;
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.spirv.SpirvProgram;
 import dev.vireo.vir0.Bytecode;
+import dev.vireo.vir0.BytecodeMachine;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.ProgramEvaluator;
 import dev.vireo.vir0.ProgramGlsl;
@@ -60,6 +62,17 @@ public abstract class ProgramEngine implements AutoCloseable {
    */
   public abstract void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel);
 
+  /**
+   * Runs a shader over a grid, and changes the memory, which is one for its signature.
+   *
+   * @param fuel back-edges that all invocations may take together
+   * @throws dev.vireo.vir0.Vir0Exception if it traps or is not supported
+   * @throws DeviceException if the tier has no way to run shaders
+   */
+  public void run(SpirvProgram shader, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+    throw new DeviceException("this tier does not run SPIR-V; use --tier interpreter or reference");
+  }
+
   @Override
   public abstract void close();
 
@@ -82,6 +95,11 @@ public abstract class ProgramEngine implements AutoCloseable {
     @Override
     public void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel) {
       new ProgramEvaluator(program).run(memory, grid, fuel);
+    }
+
+    @Override
+    public void run(SpirvProgram shader, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+      BytecodeMachine.run(shader.code(), memory, grid, fuel);
     }
 
     @Override
@@ -116,6 +134,11 @@ public abstract class ProgramEngine implements AutoCloseable {
     public void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel) {
       Bytecode code = ProgramLowering.lower(program);
       runner.run(code, memory, grid, fuel);
+    }
+
+    @Override
+    public void run(SpirvProgram shader, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+      runner.run(shader.code(), memory, grid, fuel);
     }
 
     @Override

@@ -3,7 +3,18 @@ package dev.vireo.vir0;
 /** Shows bytecode as text, for people who look for errors; nothing reads it back. */
 public final class BytecodeListing {
   private static final String[] IDS = {
-    "gid.x", "gid.y", "gid.z", "wgid.x", "wgid.y", "wgid.z", "lid.x", "lid.y", "lid.z"
+    "gid.x",
+    "gid.y",
+    "gid.z",
+    "wgid.x",
+    "wgid.y",
+    "wgid.z",
+    "lid.x",
+    "lid.y",
+    "lid.z",
+    "groups.x",
+    "groups.y",
+    "groups.z"
   };
 
   private final Bytecode code;

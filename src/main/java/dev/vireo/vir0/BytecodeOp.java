@@ -51,7 +51,8 @@ public enum BytecodeOp {
   /** d := a if c is not 0, else b. */
   SELECT(0x21, Form.D_A_B_C),
   /**
-   * d := invocation id (a = 0, 1, 2), workgroup id (3, 4, 5) or local id (6, 7, 8); a is a number.
+   * d := invocation id (a = 0, 1, 2), workgroup id (3, 4, 5), local id (6, 7, 8) or workgroups of
+   * the grid (9, 10, 11) along x, y, z; a is a number.
    */
   ID(0x22, Form.D_IMM),
   /** d := number of words of buffer c. */
@@ -311,6 +312,46 @@ public enum BytecodeOp {
    */
   ACAS(0xA7, Form.CAS),
   /**
+   * Atomically: d := old word a of buffer c, which becomes old + b; beyond its end d := 0.
+   * Workgroup memory.
+   */
+  AADDW(0xB0, Form.D_BUF_A_B),
+  /**
+   * Atomically: d := old word a of buffer c, which becomes old or b; beyond its end d := 0.
+   * Workgroup memory.
+   */
+  AORW(0xB1, Form.D_BUF_A_B),
+  /**
+   * Atomically: d := old word a of buffer c, which becomes old and b; beyond its end d := 0.
+   * Workgroup memory.
+   */
+  AANDW(0xB2, Form.D_BUF_A_B),
+  /**
+   * Atomically: d := old word a of buffer c, which becomes old exclusive or b; beyond its end d :=
+   * 0. Workgroup memory.
+   */
+  AXORW(0xB3, Form.D_BUF_A_B),
+  /**
+   * Atomically: d := old word a of buffer c, which becomes smaller u32 of old and b; beyond its end
+   * d := 0. Workgroup memory.
+   */
+  AMINW(0xB4, Form.D_BUF_A_B),
+  /**
+   * Atomically: d := old word a of buffer c, which becomes greater u32 of old and b; beyond its end
+   * d := 0. Workgroup memory.
+   */
+  AMAXW(0xB5, Form.D_BUF_A_B),
+  /**
+   * Atomically: d := old word a of buffer c, which becomes b; beyond its end d := 0. Workgroup
+   * memory.
+   */
+  AXCHGW(0xB6, Form.D_BUF_A_B),
+  /**
+   * Atomically: old word a of buffer c becomes b if it equals d; then d := old; beyond its end d :=
+   * 0. Workgroup memory.
+   */
+  ACASW(0xB7, Form.CAS),
+  /**
    * d := sum over the subgroup of a, wrapping. a is a register; it is read in all lanes of the
    * subgroup that have not ended.
    */
@@ -390,8 +431,34 @@ public enum BytecodeOp {
       this.memory = memory;
     }
 
-    boolean readsD() {
+    /** Says whether field d is a register that is read. */
+    public boolean readsD() {
       return this == S_BUF_A_B || this == CAS;
+    }
+
+    /** Says whether field d is a register that is written. */
+    public boolean writesD() {
+      return writesD;
+    }
+
+    /** Says whether field a is an operand. */
+    public boolean readsA() {
+      return readsA;
+    }
+
+    /** Says whether field b is an operand. */
+    public boolean readsB() {
+      return readsB;
+    }
+
+    /** Says whether field c is an operand. */
+    public boolean readsC() {
+      return readsC;
+    }
+
+    /** Says whether field c is a buffer. */
+    public boolean namesBuffer() {
+      return memory != Memory.NONE;
     }
   }
 
@@ -445,12 +512,18 @@ public enum BytecodeOp {
 
   /** Says whether an access goes to workgroup memory instead of a storage buffer. */
   boolean workgroup() {
-    return code >= LDW.code && code <= STBW.code;
+    return (code >= LDW.code && code <= STBW.code) || code >= AADDW.code;
+  }
+
+  /** Says whether all that an instruction does is to write its register. */
+  public boolean onlyWrites() {
+    boolean plain = form.writesD && !atomic() && !subgroup();
+    return plain && this != DIVS && this != MODS && this != IDXS && this != IDXF;
   }
 
   /** Says whether an operation on memory is atomic. */
   boolean atomic() {
-    return code >= AADD.code && code <= ACAS.code;
+    return (code >= AADD.code && code <= ACAS.code) || code >= AADDW.code;
   }
 
   /** Says whether a is read in other invocations too, and so must be a register. */

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public final class BytecodeVerifier {
   private static final long MAX_WORKGROUP_WORDS = 1 << 20;
-  private static final int IDS = 9;
+  private static final int IDS = 12;
 
   private final int[] image;
   private int registers;

@@ -1,6 +1,7 @@
 package dev.vireo.vir0;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Turns statements into GLSL. Without barriers, an invocation that ends returns. With barriers or
@@ -8,7 +9,7 @@ import java.util.List;
  * statements that {@link GlslTogether} finds, and has no effect in them.
  */
 final class GlslStatements implements Node.Visitor<Void> {
-  /** Turns of a loop that are taken from the fuel at once. */
+  /** What loops can take at most for it to be taken from the fuel at once, before the first. */
   private static final long AT_ONCE = 4096;
 
   private final RuntimeTypes types;
@@ -22,6 +23,7 @@ final class GlslStatements implements Node.Visitor<Void> {
   private final boolean waits;
   private NodePath path = NodePath.ROOT;
   private boolean divergent;
+  private boolean paid; // the loops around have paid for those inside
 
   GlslStatements(Program program, GlslText out, GlslBuffers buffers) {
     this.types = RuntimeTypes.of(program);
@@ -214,20 +216,23 @@ final class GlslStatements implements Node.Visitor<Void> {
     settle();
     int cost = loops(List.of(node));
     loops.enter(same, held, cost);
-    long turns = held || cost > 1 ? 0 : turnsAtOnce(node);
-    if (turns > 0) {
-      burn(turns + "u", "fusedFuel", waits ? "" : "return;");
+    OptionalLong most = held ? OptionalLong.empty() : LoopTurns.of(List.of(node));
+    boolean payer = !paid && most.isPresent() && most.getAsLong() <= AT_ONCE;
+    if (payer) {
+      burn(most.getAsLong() + "u", "fusedFuel", waits ? "" : "return;");
     }
+    paid |= payer;
     String counter = out.name("i");
     String alive = waits && !held ? " && fusedAlive" : "";
     String head = "for (uint %1$s = %2$s; %1$s < %3$s%4$s; %1$s++)";
     out.open(String.format(head, counter, from, to, alive));
-    if (turns == 0) {
+    if (!paid) {
       burn(cost + "u", held ? "fusedTurns" : "fusedFuel", waits ? "break;" : "return;");
     }
     body(node, counter, same);
     out.close();
     loops.leave();
+    paid &= !payer;
     return null;
   }
 
@@ -242,7 +247,10 @@ final class GlslStatements implements Node.Visitor<Void> {
     divergent = outer;
   }
 
-  /** Takes fuel; an invocation without traps. */
+  /**
+   * Takes fuel; an invocation without traps. Inside a loop that costs a software driver an atomic
+   * operation a turn, because it goes through all code.
+   */
   private void burn(String turns, String fuel, String leave) {
     out.line(
         "if ("
@@ -256,15 +264,6 @@ final class GlslStatements implements Node.Visitor<Void> {
             + " }");
     out.line(fuel + " -= " + turns + ";");
     out.takeTrapped();
-  }
-
-  /** Returns the turns of a short loop, so that the driver sees a plain one; else 0. */
-  private static long turnsAtOnce(Node.Loop node) {
-    if (!(node.from() instanceof Expr.LitU32 from) || !(node.to() instanceof Expr.LitU32 to)) {
-      return 0;
-    }
-    long turns = (to.bits() & U32.MAX) - (from.bits() & U32.MAX);
-    return turns > 0 && turns <= AT_ONCE ? turns : 0;
   }
 
   @Override

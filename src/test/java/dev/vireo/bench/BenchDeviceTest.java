@@ -120,4 +120,20 @@ class BenchDeviceTest {
         BenchException.class,
         () -> ThroughputBench.run(new ThroughputSettings(reference, 1, 2, 1, null), progress::add));
   }
+
+  @Test
+  void shouldGetTheSameFromProgramsInEveryWay() throws InterruptedException {
+    // Every way's results are compared with Java's before anything is measured.
+    SubjectSettings once = new SubjectSettings(subject(Mode.AUTO).device(), Mode.AUTO, 1);
+    ProgramsReport report = ProgramsBench.run(new ProgramsSettings(once, 65_536, 2), progress::add);
+    assertEquals(
+        List.of("saxpy", "stencil", "histogram", "mandelbrot", "sha256", "automaton"),
+        report.rows().stream().map(ProgramsRow::work).toList());
+    for (ProgramsRow row : report.rows()) {
+      assertTrue(row.instructionsPerItem() > 1, row.toString());
+      assertTrue(row.interpreted().median() > 0, row.toString());
+    }
+    assertEquals(2, report.load().count());
+    assertTrue(report.fusedByInterpreted().median() > 0);
+  }
 }

@@ -15,6 +15,9 @@ import dev.vireo.bench.LatencyRow;
 import dev.vireo.bench.LatencySettings;
 import dev.vireo.bench.Machine;
 import dev.vireo.bench.Percentiles;
+import dev.vireo.bench.ProgramsReport;
+import dev.vireo.bench.ProgramsRow;
+import dev.vireo.bench.ProgramsSettings;
 import dev.vireo.bench.Spread;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputRow;
@@ -41,6 +44,7 @@ class BenchCommandTest {
   private LatencySettings latency;
   private ThroughputSettings throughput;
   private IdleSettings idle;
+  private ProgramsSettings programs;
   private boolean present = true;
   private String against = "other";
   private String out;
@@ -99,6 +103,47 @@ class BenchCommandTest {
               new IdleRow(WaitStrategy.SPIN_YIELD_PARK, spread(0.4, 0.6, 1.8)));
       return new IdleReport(MACHINE, Mode.LIVE, "it is so", settings, rows);
     }
+
+    @Override
+    public ProgramsReport programs(ProgramsSettings settings, Consumer<String> progress) {
+      programs = settings;
+      Percentiles nanos = new Percentiles(200, 1500, 2500, 12_345, Double.NaN, 150_000);
+      ProgramsRow row =
+          new ProgramsRow(
+              "saxpy",
+              "words",
+              6,
+              spread(1e9, 2e9, 4e9),
+              spread(1e9, 1e9, 2e9),
+              spread(5e7, 1e8, 2e8));
+      return new ProgramsReport(
+          MACHINE,
+          Mode.LIVE,
+          "it is so",
+          settings,
+          65_536,
+          List.of(row),
+          nanos,
+          nanos,
+          nanos,
+          nanos);
+    }
+  }
+
+  @Test
+  void shouldMeasurePrograms() {
+    assertEquals(0, execute("bench", "programs", "--device", "x", "--words", "65536"));
+    assertEquals("x", programs.subject().device());
+    assertEquals(65_536, programs.words());
+    assertEquals(200, programs.trips());
+    assertTrue(out.contains("fused / interpreter, geometric mean: 10.0 (10.0 to 15.0)"), out);
+    assertTrue(out.contains("slot of a loaded program"), out);
+    assertEquals(0, execute("bench", "programs", "--json"));
+    JsonObject json = JsonParser.parseString(out).getAsJsonObject();
+    assertEquals("programs", json.get("bench").getAsString());
+    assertEquals(10, json.getAsJsonObject("fusedByInterpreter").get("median").getAsDouble(), 1e-9);
+    assertEquals(2, execute("bench", "programs", "--words", "65537"));
+    assertTrue(err.contains("multiple of 65,536"), err);
   }
 
   private int execute(String... args) {

@@ -158,7 +158,8 @@ class SlotProgramsTest {
                   FaultCode.FUEL,
                   FaultCode.HANDLER,
                   FaultCode.QUOTA,
-                  FaultCode.STUCK)
+                  FaultCode.STUCK,
+                  FaultCode.TRAP)
               .contains(code);
       assertEquals(possible, faults.containsKey(code), () -> code + " in " + faults);
     }

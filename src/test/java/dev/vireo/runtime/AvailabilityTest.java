@@ -2,6 +2,7 @@ package dev.vireo.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.vireo.protocol.Opcode;
 import org.junit.jupiter.api.Test;
 
 class AvailabilityTest {
@@ -14,7 +15,7 @@ class AvailabilityTest {
       assertEquals(0, availability.published(geometry.indexOf(sequence), sequence));
     }
     availability.publish(geometry.indexOf(first + 2), first + 2, 1);
-    availability.mark(geometry.indexOf(first), true);
+    availability.mark(geometry.indexOf(first), Opcode.BATCH_FENCE);
     availability.publish(geometry.indexOf(first), first, 1);
     int[] expected = {1, 0, 1, 0, 0};
     for (int i = 0; i < expected.length; i++) {

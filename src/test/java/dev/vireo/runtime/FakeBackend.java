@@ -2,14 +2,18 @@ package dev.vireo.runtime;
 
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.SlotLayout;
+import dev.vireo.protocol.SlotStatus;
 import dev.vireo.reference.PartitionOrder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +53,18 @@ class FakeBackend implements SlotBackend {
   /** Partitions in the order in which slots were claimed. */
   final List<Integer> claimed = new ArrayList<>();
 
+  /** How many dispatches each program takes. */
+  volatile int programDispatches = 1;
+
+  /** How many programs may have begun and not ended. */
+  volatile int mostPrograms = Integer.MAX_VALUE;
+
+  /** The opcode of each program's dispatch. */
+  final List<Integer> programs = new CopyOnWriteArrayList<>();
+
+  /** What was started: "slice" or "program". */
+  final List<String> started = new CopyOnWriteArrayList<>();
+
   /** What was said of tenants. */
   final List<String> tenantCalls = new CopyOnWriteArrayList<>();
 
@@ -64,6 +80,7 @@ class FakeBackend implements SlotBackend {
   private final SliceReport report;
   private final AtomicInteger runs = new AtomicInteger();
   private int prepares;
+  private final Map<ProgramTask, Integer> dispatches = new HashMap<>();
   private int hanging = -1; // ring index
 
   FakeBackend(int slots) {
@@ -151,6 +168,7 @@ class FakeBackend implements SlotBackend {
   @Override
   public void start(SliceRequest request) {
     onRun.accept(runs.incrementAndGet());
+    started.add("slice");
     if (request.resumeCount != yielding.size()) {
       throw new AssertionError(request.resumeCount + " to resume, not " + yielding.size());
     }
@@ -198,6 +216,8 @@ class FakeBackend implements SlotBackend {
     open.add(handle);
     if (ring.getInt(at(handle)) == 0) {
       complete(handle, CompletionStatus.CANCELLED, 0);
+    } else if (Opcode.program(opcode)) {
+      ring.putInt(at(handle), SlotStatus.CLAIMED);
     } else if (opcode == HANGS) {
       hanging = indexOf(handle);
     } else if (opcode == WAITS) {
@@ -214,6 +234,66 @@ class FakeBackend implements SlotBackend {
       throw new AssertionError("handle " + handle + " does not wait, or is marked as if it did");
     }
     complete(handle, CompletionStatus.DONE, word);
+  }
+
+  @Override
+  public void reserveProgram(ProgramCode code) {
+    started.add("reserve");
+  }
+
+  @Override
+  public boolean beginProgram(ProgramTask task) {
+    if (dispatches.size() == mostPrograms) {
+      return false;
+    }
+    dispatches.put(task, 0);
+    return true;
+  }
+
+  @Override
+  public void startProgram(ProgramTask task) {
+    onRun.accept(runs.incrementAndGet());
+    started.add("program");
+    programs.add(task.program.opcode());
+    dispatches.merge(task, 1, Integer::sum);
+  }
+
+  @Override
+  public boolean programEnded(ProgramTask task) {
+    if (dispatches.get(task) < programDispatches) {
+      return false;
+    }
+    dispatches.remove(task);
+    return true;
+  }
+
+  @Override
+  public void leaveProgram(ProgramTask task) {
+    if (dispatches.remove(task) == null) {
+      throw new AssertionError("slot " + task.index + " does not run");
+    }
+  }
+
+  @Override
+  public void programSettled(int index) {
+    if (!open.removeIf(handle -> indexOf(handle) == index)) {
+      throw new AssertionError("slot " + index + " was not claimed");
+    }
+  }
+
+  @Override
+  public long mostArenaWords() {
+    return 1024;
+  }
+
+  @Override
+  public void clearArena(long first, long count) {
+    // There are no words.
+  }
+
+  @Override
+  public void countDone() {
+    control[ControlLayout.DONE_COUNT]++;
   }
 
   private int mark(long handle) {

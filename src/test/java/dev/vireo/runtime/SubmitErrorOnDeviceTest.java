@@ -43,6 +43,7 @@ class SubmitErrorOnDeviceTest {
               DeviceRuntimes.control(),
               1 << 20,
               0,
+              0,
               List.of());
       return RuntimeFactory.openDevice(
           DeviceRuntimes.device(), true, mode, ProbeOverrides.NONE, backend, settings, steps);

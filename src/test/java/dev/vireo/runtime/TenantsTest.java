@@ -38,7 +38,8 @@ class TenantsTest {
 
   private static TenantAccount register(SlotRuntime runtime, int id) {
     TenantGrant grant =
-        new TenantGrant(id, 160, 200, Set.of(Opcode.NOP), Long.MAX_VALUE, CAP, Long.MAX_VALUE);
+        new TenantGrant(
+            id, 160, 200, Set.of(Opcode.NOP), Long.MAX_VALUE, CAP, Long.MAX_VALUE, 0, 0);
     return runtime.register(grant, new BitSet());
   }
 

@@ -7,9 +7,10 @@ import java.util.Random;
 
 /**
  * Runs images of bytecode on the host, word by word as a device would: it knows nothing of the
- * program but its words. It switches invocations after random numbers of instructions.
+ * program but its words. Workgroups run one after the other. Images must have been verified. Not
+ * thread-safe.
  */
-final class BytecodeMachine {
+public final class BytecodeMachine {
   private static final int RUNNING = 0;
   private static final int WAITING = 1;
   private static final int ENDED = 2;
@@ -23,18 +24,26 @@ final class BytecodeMachine {
   private final int firstConstant;
   private final int firstCode;
   private final int[] size = new int[3];
+  private final int[] groups = new int[3];
   private final int lanes;
   private final int[] shared;
   private final int[] arena;
   private final int[] pcs;
   private final int[] states;
   private long fuel;
+  private long executed;
   private int wx;
   private int wy;
   private int wz;
 
-  /** How a run ended. */
-  record Outcome(TrapCode trap, int pc, int value) {
+  /**
+   * How a run ended.
+   *
+   * @param trap why it stopped; NONE if it came to its end
+   * @param pc instruction at which it stopped; -1 at its end
+   * @param value the offending value
+   */
+  public record Outcome(TrapCode trap, int pc, int value) {
     static final Outcome DONE = new Outcome(TrapCode.NONE, -1, 0);
   }
 
@@ -52,9 +61,11 @@ final class BytecodeMachine {
    * Prepares a machine.
    *
    * @param buffers words of the program's buffers, by their numbers in the program
-   * @param random says when invocations are switched; null runs each as far as it goes
+   * @param fuel back-edges that all invocations may take together
+   * @param random says after how many instructions invocations are switched; null runs each as far
+   *     as it goes
    */
-  BytecodeMachine(int[] image, int[][] buffers, long fuel, Random random) {
+  public BytecodeMachine(int[] image, int[][] buffers, long fuel, Random random) {
     this.image = image;
     this.buffers = buffers;
     this.fuel = fuel;
@@ -71,7 +82,42 @@ final class BytecodeMachine {
     states = new int[lanes];
   }
 
-  Outcome run(WorkgroupSize grid) {
+  /**
+   * Runs bytecode over a grid, and changes the memory. Workgroups, and the invocations of each, run
+   * one after the other as far as they go.
+   *
+   * @param fuel back-edges that all invocations may take together
+   * @throws ProgramTrapException if an invocation traps or the fuel is used up; what was stored
+   *     before stays
+   */
+  public static void run(Bytecode code, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+    int[] image = code.image();
+    BytecodeVerifier.verify(image);
+    int[][] buffers = new int[memory.program().buffers().size()][];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = new int[memory.bytes(i) / Integer.BYTES];
+      int number = i;
+      Arrays.setAll(buffers[i], word -> memory.word(number, word));
+    }
+    Outcome outcome = new BytecodeMachine(image, buffers, fuel, null).run(grid);
+    for (int i = 0; i < buffers.length; i++) {
+      for (int word = 0; word < buffers[i].length; word++) {
+        memory.setWord(i, word, buffers[i][word]);
+      }
+    }
+    if (outcome.trap() != TrapCode.NONE) {
+      throw new ProgramTrapException(
+          outcome.trap(),
+          code.place(outcome.pc()),
+          String.format("instruction %d met the value %08X", outcome.pc(), outcome.value()));
+    }
+  }
+
+  /** Runs the program over a grid of workgroups, and changes the buffers. */
+  public Outcome run(WorkgroupSize grid) {
+    for (int axis = 0; axis < 3; axis++) {
+      groups[axis] = (int) grid.axis(axis);
+    }
     try {
       for (wz = 0; wz < grid.z(); wz++) {
         for (wy = 0; wy < grid.y(); wy++) {
@@ -143,7 +189,13 @@ final class BytecodeMachine {
     return (c & 0x800) != 0 ? image[firstConstant + (c & 0x7FF)] : register(lane, c);
   }
 
+  /** Returns how many instructions were executed so far, by all invocations. */
+  public long executed() {
+    return executed;
+  }
+
   private void step(int lane) {
+    executed++;
     int pc = pcs[lane];
     int word0 = image[firstCode + 2 * pc];
     int word1 = image[firstCode + 2 * pc + 1];
@@ -170,7 +222,7 @@ final class BytecodeMachine {
       }
       case TRAP -> throw new Trap(TrapCode.values()[fieldA], pc, b);
       case A_T, A_B_T -> {
-        if (taken(op, a, b)) {
+        if (BytecodeMath.jumps(op, a, b)) {
           pcs[lane] = target;
         }
       }
@@ -190,36 +242,10 @@ final class BytecodeMachine {
     pcs[lane] = target;
   }
 
-  private static boolean taken(BytecodeOp op, int a, int b) {
-    return switch (op) {
-      case BRT -> a != 0;
-      case BRF -> a == 0;
-      case JEQ -> a == b;
-      case JNE -> a != b;
-      case JLTU -> Integer.compareUnsigned(a, b) < 0;
-      case JGEU -> Integer.compareUnsigned(a, b) >= 0;
-      case JLTS -> a < b;
-      case JGES -> a >= b;
-      case JFEQ -> FloatOps.compare(BinaryOp.EQ, a, b);
-      case JFNE -> !FloatOps.compare(BinaryOp.EQ, a, b);
-      case JFLT -> FloatOps.compare(BinaryOp.LT, a, b);
-      case JFNLT -> !FloatOps.compare(BinaryOp.LT, a, b);
-      case JFLE -> FloatOps.compare(BinaryOp.LE, a, b);
-      case JFNLE -> !FloatOps.compare(BinaryOp.LE, a, b);
-      default -> throw new AssertionError(op);
-    };
-  }
-
   private int value(BytecodeOp op, int lane, int pc, int d, int fieldA, int a, int b, int c) {
     return switch (op) {
-      case MOV -> a;
-      case SELECT -> c != 0 ? a : b;
       case ID -> id(lane, a);
       case LEN -> words(c);
-      case MAD -> a * b + c;
-      case FMAD -> FloatOps.add(FloatOps.mul(a, b), c);
-      case FMSUB -> FloatOps.sub(FloatOps.mul(a, b), c);
-      case FMA -> FloatOps.fma(a, b, c);
       case LD, LDW -> load(c, a);
       case LDF, LDFW -> FloatOps.canonical(load(c, a));
       case LDX, LDXW -> load(c, a + b);
@@ -229,8 +255,8 @@ final class BytecodeMachine {
       case IDXS -> index(pc, a, a);
       case IDXF -> index(pc, a, Values.index(Values.of(Values.F32_TYPE, a)));
       case SGADD, SGADDF, SGBALLOT, SGSHUF -> subgroup(op, lane, fieldA, b);
-      case ACAS -> atomic(op, c, a, b, register(lane, d));
-      default -> op.atomic() ? atomic(op, c, a, b, 0) : arithmetic(op, a, b);
+      case ACAS, ACASW -> atomic(op, c, a, b, register(lane, d));
+      default -> op.atomic() ? atomic(op, c, a, b, 0) : BytecodeMath.compute(op, a, b, c);
     };
   }
 
@@ -241,7 +267,12 @@ final class BytecodeMachine {
             ? lane % size[0]
             : axis == 1 ? lane / size[0] % size[1] : lane / (size[0] * size[1]);
     int group = axis == 0 ? wx : axis == 1 ? wy : wz;
-    return which < 3 ? group * size[axis] + local : which < 6 ? group : local;
+    return switch (which / 3) {
+      case 0 -> group * size[axis] + local;
+      case 1 -> group;
+      case 2 -> local;
+      default -> groups[axis];
+    };
   }
 
   private int index(int pc, int value, long index) {
@@ -303,14 +334,14 @@ final class BytecodeMachine {
     if (inside) {
       int next =
           switch (op) {
-            case AADD -> old + value;
-            case AOR -> old | value;
-            case AAND -> old & value;
-            case AXOR -> old ^ value;
-            case AMIN -> IntOps.minU(old, value);
-            case AMAX -> IntOps.maxU(old, value);
-            case AXCHG -> value;
-            case ACAS -> old == expected ? value : old;
+            case AADD, AADDW -> old + value;
+            case AOR, AORW -> old | value;
+            case AAND, AANDW -> old & value;
+            case AXOR, AXORW -> old ^ value;
+            case AMIN, AMINW -> IntOps.minU(old, value);
+            case AMAX, AMAXW -> IntOps.maxU(old, value);
+            case AXCHG, AXCHGW -> value;
+            case ACAS, ACASW -> old == expected ? value : old;
             default -> throw new AssertionError(op);
           };
       set(buffer, index, next);
@@ -333,94 +364,5 @@ final class BytecodeMachine {
           };
     }
     return result;
-  }
-
-  private static int bool(boolean value) {
-    return value ? 1 : 0;
-  }
-
-  private static int arithmetic(BytecodeOp op, int a, int b) {
-    return switch (op) {
-      case ADD -> a + b;
-      case SUB -> a - b;
-      case MUL -> a * b;
-      case DIVU -> IntOps.divU(a, b);
-      case MODU -> IntOps.modU(a, b);
-      case AND -> a & b;
-      case OR -> a | b;
-      case XOR -> a ^ b;
-      case SHL -> a << b;
-      case SHRU -> a >>> b;
-      case SHRS -> a >> b;
-      case ROTL -> Integer.rotateLeft(a, b);
-      case ROTR -> Integer.rotateRight(a, b);
-      case MINU -> IntOps.minU(a, b);
-      case MAXU -> IntOps.maxU(a, b);
-      case MINS -> Math.min(a, b);
-      case MAXS -> Math.max(a, b);
-      case ABSDIFFU -> IntOps.absDiffU(a, b);
-      case ABSDIFFS -> IntOps.absDiffI(a, b);
-      case SATADDU -> IntOps.satAdd(a, b);
-      case SATSUBU -> IntOps.satSub(a, b);
-      case SATMULU -> IntOps.satMul(a, b);
-      case SATADDS -> clamp((long) a + b);
-      case SATSUBS -> clamp((long) a - b);
-      case SATMULS -> clamp((long) a * b);
-      case MULHI -> IntOps.mulHigh(a, b);
-      case NEG -> -a;
-      case NOT -> ~a;
-      case POPC -> Integer.bitCount(a);
-      case CLZ -> Integer.numberOfLeadingZeros(a);
-      case CTZ -> Integer.numberOfTrailingZeros(a);
-      case REV -> Integer.reverse(a);
-      case EQ -> bool(a == b);
-      case NE -> bool(a != b);
-      case LTU -> bool(Integer.compareUnsigned(a, b) < 0);
-      case LEU -> bool(Integer.compareUnsigned(a, b) <= 0);
-      case LTS -> bool(a < b);
-      case LES -> bool(a <= b);
-      case LAND -> bool(a != 0 && b != 0);
-      case LOR -> bool(a != 0 || b != 0);
-      case LNOT -> bool(a == 0);
-      case BOOL -> bool(a != 0);
-      default -> floating(op, a, b);
-    };
-  }
-
-  private static int clamp(long value) {
-    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
-  }
-
-  private static int floating(BytecodeOp op, int a, int b) {
-    return switch (op) {
-      case FEQ -> bool(FloatOps.compare(BinaryOp.EQ, a, b));
-      case FNE -> bool(FloatOps.compare(BinaryOp.NE, a, b));
-      case FLT -> bool(FloatOps.compare(BinaryOp.LT, a, b));
-      case FLE -> bool(FloatOps.compare(BinaryOp.LE, a, b));
-      case FADD -> FloatOps.add(a, b);
-      case FSUB -> FloatOps.sub(a, b);
-      case FMUL -> FloatOps.mul(a, b);
-      case FDIV -> FloatOps.div(a, b);
-      case FMIN -> FloatOps.min(a, b);
-      case FMAX -> FloatOps.max(a, b);
-      case FISNAN -> bool(FloatOps.classify(UnaryOp.IS_NAN, a));
-      case FISINF -> bool(FloatOps.classify(UnaryOp.IS_INF, a));
-      case FISFIN -> bool(FloatOps.classify(UnaryOp.IS_FINITE, a));
-      case U2F -> FloatOps.fromU32(a);
-      case S2F -> FloatOps.fromI32(a);
-      case F2U -> FloatOps.toU32(a);
-      case F2S -> FloatOps.toI32(a);
-      case F2B -> bool(FloatOps.truth(a));
-      default -> FloatOps.unary(function(op), a);
-    };
-  }
-
-  private static UnaryOp function(BytecodeOp op) {
-    return switch (op) {
-      case FNEG -> UnaryOp.NEGATE;
-      case FRSQRT -> UnaryOp.INVERSE_SQRT;
-      case FRCP -> UnaryOp.RECIPROCAL;
-      default -> UnaryOp.valueOf(op.name().substring(1));
-    };
   }
 }

@@ -1,0 +1,164 @@
+package dev.vireo;
+
+import dev.vireo.protocol.ClosedException;
+import dev.vireo.runtime.ArenaRange;
+import dev.vireo.runtime.LoadedCode;
+import dev.vireo.runtime.ProgramCode;
+import dev.vireo.runtime.SlotRuntime;
+import dev.vireo.runtime.TenantAccount;
+import dev.vireo.vir0.BufferAccess;
+import dev.vireo.vir0.BufferDecl;
+import dev.vireo.vir0.LaunchException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A VIR0 program that slots run: its opcode is {@link #opcode}, argument 0 a binding set, arguments
+ * 1 to 3 the grid in workgroups along each axis. Safe for use by any number of threads.
+ *
+ * <p>The programs of the owner run one after the other, and so do those of each tenant. Owner and
+ * tenants take turns, a dispatch of some milliseconds each, with a slice of other slots in between:
+ * a program that does not end holds nobody else up for longer than that, as long as at most 16 have
+ * programs that run; more wait until one ends. Within a program, workgroups run side by side. (The
+ * reference runs a program in one go.)
+ *
+ * <p>A slot ends as DONE; as FAULT TRAP, with the program counter as result 0 and the number of the
+ * {@link dev.vireo.vir0.TrapCode} as result 1; as FAULT FUEL, with the program counter, when it
+ * takes more back-edges than {@link MegakernelConfig#withSlotBudget} allows (on the reference:
+ * statements); or as FAULT BAD_ARGUMENT when the binding set is not this program's, or the grid has
+ * more than 2^31 workgroups or 2^32 invocations along an axis. What a program stored before a fault
+ * stays. A tenant's slot with a program or a binding set of somebody else's ends as FAULT
+ * FORBIDDEN; the owner's slots run the programs of all. Once a tenant is revoked, its programs end
+ * as FAULT DISABLED_TENANT, also one that runs.
+ *
+ * <p>When the device is lost, slots with programs end as LOST, and resources are zeroed.
+ */
+public final class LoadedProgram implements AutoCloseable {
+  private final SlotRuntime runtime;
+  private final ProgramCode code;
+  private final LoadedCode loaded;
+  private boolean closed;
+
+  /** Loads a tenant's program, or with null one of the owner's. */
+  LoadedProgram(SlotRuntime runtime, TenantAccount owner, ProgramCode code) {
+    this.runtime = runtime;
+    this.code = code;
+    this.loaded = runtime.load(code, owner);
+  }
+
+  /** Returns the opcode that slots run the program with. */
+  public int opcode() {
+    return loaded.opcode();
+  }
+
+  /**
+   * Returns the statement or expression that an instruction comes from.
+   *
+   * @param pc result 0 of a slot that ended as FAULT TRAP or FUEL
+   * @return such as {@code body[0].body[2].value}
+   */
+  public String place(int pc) {
+    return code.code().place(pc).toString();
+  }
+
+  /**
+   * Says which resources the program's buffers are. The first time that they lie in several blocks
+   * of the device's memory, another interpreter is built, which takes as long as the first one did.
+   *
+   * @param resources by buffer name, one for each buffer but workgroup memory; longer than declared
+   *     is fine, and the length that the program sees
+   * @throws LaunchException when names are missing or unknown, a resource is shorter than its
+   *     buffer is declared, or another tenant's, or one that the program writes is two of its
+   *     buffers, or they lie in more blocks of the device's memory than it binds at once
+   * @throws ClosedException when the program or a resource is closed
+   * @throws dev.vireo.protocol.TenantException.Revoked when its tenant was revoked, or quiesces
+   */
+  public synchronized BindingSet bind(Map<String, Resource> resources) {
+    if (closed) {
+      throw new ClosedException("the program is closed; load it again", null);
+    }
+    Map<String, Resource> left = new LinkedHashMap<>(resources);
+    List<ArenaRange> ranges = new ArrayList<>();
+    for (BufferDecl buffer : code.program().buffers()) {
+      if (buffer.access() == BufferAccess.WORKGROUP) {
+        ranges.add(ArenaRange.NONE);
+      } else {
+        ranges.add(range(buffer, left.remove(buffer.name())));
+      }
+    }
+    if (!left.isEmpty()) {
+      throw new LaunchException(
+          "the program has no buffer " + left.keySet() + "; it has " + names() + ": bind those");
+    }
+    checkWritable(ranges);
+    return new BindingSet(runtime, loaded.opcode(), runtime.bind(loaded, ranges));
+  }
+
+  private ArenaRange range(BufferDecl buffer, Resource resource) {
+    if (resource == null) {
+      throw new LaunchException(
+          "no resource for buffer " + buffer.name() + "; bind one to each of " + names());
+    }
+    if (resource.runtime() != runtime) {
+      throw new LaunchException(
+          "resource " + resource.name() + " is another megakernel's; make it with this one");
+    }
+    if (buffer.count() > 0) {
+      long bits = buffer.element().bits().orElse(0);
+      if (bits == 0 || buffer.count() > Integer.SIZE * (long) resource.words() / bits) {
+        throw new LaunchException(
+            String.format(
+                "resource %s has %d words, buffer %s is declared with %d elements of %s; bind a"
+                    + " longer one",
+                resource.name(),
+                resource.words(),
+                buffer.name(),
+                buffer.count(),
+                buffer.element()));
+      }
+    }
+    return resource.range();
+  }
+
+  private List<String> names() {
+    return code.program().buffers().stream()
+        .filter(buffer -> buffer.access() != BufferAccess.WORKGROUP)
+        .map(BufferDecl::name)
+        .toList();
+  }
+
+  // What one buffer stores, another one may or may not have read before.
+  private void checkWritable(List<ArenaRange> ranges) {
+    List<BufferDecl> buffers = code.program().buffers();
+    for (int i = 0; i < ranges.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        boolean written = buffers.get(i).access().writable() || buffers.get(j).access().writable();
+        if (written && ranges.get(i) == ranges.get(j) && ranges.get(i) != ArenaRange.NONE) {
+          throw new LaunchException(
+              String.format(
+                  "buffers %s and %s are one resource, and the program may write it; bind another"
+                      + " one",
+                  buffers.get(j).name(), buffers.get(i).name()));
+        }
+      }
+    }
+  }
+
+  /**
+   * Waits until the slots with this program have completed that were submitted before, and gives
+   * its opcode and binding sets up. Slots that come later end as FAULT UNKNOWN_OPCODE, until
+   * another program has the opcode. Idempotent.
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    runtime.unload(loaded);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.vireo.spirv;
+
+import dev.vireo.vir0.Bytecode;
+import dev.vireo.vir0.BytecodeMath;
+import dev.vireo.vir0.BytecodeOp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Collects instructions, and computes at once what depends on constants alone. Registers are
+ * numbers from 0 up; constants are operands from -1 down, of which only those that are used come
+ * into the bytecode. Not thread-safe.
+ */
+final class Code {
+  /** Operand that is not used. */
+  static final int NONE = Integer.MIN_VALUE;
+
+  private final List<Draft> drafts = new ArrayList<>();
+  private final List<Integer> constants = new ArrayList<>();
+  private final Map<Integer, Integer> constantNumbers = new HashMap<>();
+  private Instruction place;
+  private int registers;
+  private int labels;
+
+  List<Draft> drafts() {
+    return drafts;
+  }
+
+  int registers() {
+    return registers;
+  }
+
+  int labels() {
+    return labels;
+  }
+
+  /** Sets the instruction of the module that what follows comes from. */
+  void at(Instruction instruction) {
+    place = instruction;
+  }
+
+  Instruction place() {
+    return place;
+  }
+
+  /** Returns the operand of a constant. */
+  int constant(int bits) {
+    Integer known = constantNumbers.get(bits);
+    if (known == null) {
+      constants.add(bits);
+      known = -constants.size();
+      constantNumbers.put(bits, known);
+    }
+    return known;
+  }
+
+  /** Returns the operand of a constant float. */
+  int constant(float value) {
+    return constant(Float.floatToRawIntBits(value));
+  }
+
+  static boolean isConstant(int operand) {
+    return operand < 0 && operand != NONE;
+  }
+
+  boolean is(int operand, int bits) {
+    return isConstant(operand) && bits(operand) == bits;
+  }
+
+  /** Returns the bits of a constant. */
+  int bits(int operand) {
+    return constants.get(-1 - operand);
+  }
+
+  int register() {
+    return registers++;
+  }
+
+  int label() {
+    return labels++;
+  }
+
+  /** Computes a from one operand. */
+  int op(BytecodeOp op, int a) {
+    return op(op, a, NONE, NONE);
+  }
+
+  /** Computes from two operands. */
+  int op(BytecodeOp op, int a, int b) {
+    return op(op, a, b, NONE);
+  }
+
+  /** Computes from three operands. */
+  int op(BytecodeOp op, int a, int b, int c) {
+    boolean known = isConstant(a) && (b == NONE || isConstant(b)) && (c == NONE || isConstant(c));
+    if (known && BytecodeMath.pure(op)) {
+      int third = c == NONE ? 0 : bits(c);
+      return constant(BytecodeMath.compute(op, bits(a), b == NONE ? 0 : bits(b), third));
+    }
+    int same = unchanged(op, a, b, c);
+    if (same != NONE) {
+      return same;
+    }
+    int d = register();
+    emit(op, d, a, b, c);
+    return d;
+  }
+
+  /** Returns the operand that the result is, if it is one; else NONE. */
+  private int unchanged(BytecodeOp op, int a, int b, int c) {
+    return switch (op) {
+      case ADD, OR, XOR -> is(b, 0) ? a : is(a, 0) ? b : NONE;
+      case SUB, SHL, SHRU, SHRS -> is(b, 0) ? a : NONE;
+      case MUL -> is(b, 1) || is(a, 0) ? a : is(a, 1) || is(b, 0) ? b : NONE;
+      case AND -> is(b, -1) || is(a, 0) ? a : is(a, -1) || is(b, 0) ? b : NONE;
+      case DIVU -> is(b, 1) ? a : NONE;
+      case SELECT -> a == b ? a : !isConstant(c) ? NONE : bits(c) != 0 ? a : b;
+      default -> NONE;
+    };
+  }
+
+  /** Returns {@code a} if the condition is not 0, else {@code b}. */
+  int select(int condition, int a, int b) {
+    return op(BytecodeOp.SELECT, a, b, condition);
+  }
+
+  /** Adds an instruction as it is. */
+  void emit(BytecodeOp op, int d, int a, int b, int c) {
+    add(new Draft(Draft.Kind.CODE, op, d, a, b, c, NONE, place));
+  }
+
+  /** Copies a value into a register. */
+  void move(int d, int a) {
+    if (d != a) {
+      emit(BytecodeOp.MOV, d, a, NONE, NONE);
+    }
+  }
+
+  /** Adds a jump on operands a and b, which may be NONE. */
+  void jump(BytecodeOp op, int a, int b, int label) {
+    add(new Draft(Draft.Kind.CODE, op, NONE, a, b, NONE, label, place));
+  }
+
+  void bind(int label) {
+    add(new Draft(Draft.Kind.LABEL, null, NONE, NONE, NONE, NONE, label, place));
+  }
+
+  void beginLoop(int label) {
+    add(new Draft(Draft.Kind.LOOP, null, NONE, NONE, NONE, NONE, label, place));
+  }
+
+  void endLoop() {
+    add(new Draft(Draft.Kind.END_LOOP, null, NONE, NONE, NONE, NONE, NONE, place));
+  }
+
+  private void add(Draft draft) {
+    // What is not needed goes later; so there may be more than bytecode has room for.
+    if (drafts.size() == 4 * Bytecode.MAX_INSTRUCTIONS) {
+      throw new UnsupportedModuleException(
+          place, "more than " + drafts.size() + " instructions of bytecode", "split the shader");
+    }
+    drafts.add(draft);
+  }
+}
