@@ -3,7 +3,7 @@
 // 64-bit integers: every operation on two of them.
 layout(local_size_x = 8) in;
 layout(std430, binding = 0) readonly buffer Input { uint64_t values[]; };
-layout(std430, binding = 1) writeonly buffer Output { uint64_t results[][24]; };
+layout(std430, binding = 1) writeonly buffer Output { uint64_t results[][28]; };
 
 void main() {
   uint at = gl_GlobalInvocationID.x;
@@ -41,4 +41,8 @@ void main() {
   results[at][21] = uint64_t(abs(float(x)) < 1e18 ? int64_t(float(x)) : 0l);
   results[at][22] = a < b ? a : b;
   results[at][23] = packUint2x32(unpackUint2x32(a).yx);
+  results[at][24] = uint64_t(abs(x));
+  results[at][25] = uint64_t(sign(x));
+  results[at][26] = min(a, b) ^ max(a, b);
+  results[at][27] = uint64_t(clamp(x, -100l, y));
 }

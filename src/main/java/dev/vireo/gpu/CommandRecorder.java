@@ -74,7 +74,7 @@ public final class CommandRecorder {
    * @param pushConstants exactly the pipeline's push constants, as words
    */
   public CommandRecorder dispatch(ComputePipeline pipeline, int groups, int... pushConstants) {
-    return dispatchBox(pipeline, groups, 1, 1, pushConstants);
+    return dispatch(pipeline, pipeline.set(), groups, 1, 1, pushConstants);
   }
 
   /** Runs a pipeline without push constants on other buffers than its own. */

@@ -100,7 +100,8 @@ public final class ShaderFileCompiler {
 
   private byte[] run(long compiler, ByteBuffer text, long settings) {
     ByteBuffer name = MemoryUtil.memUTF8(file.toString());
-    ByteBuffer entry = MemoryUtil.memUTF8(options.entry().isEmpty() ? "main" : options.entry());
+    ByteBuffer entry =
+        MemoryUtil.memUTF8(hlsl() && !options.entry().isEmpty() ? options.entry() : "main");
     long result =
         shaderc_compile_into_spv(
             compiler, text, shaderc_glsl_compute_shader, name, entry, settings);

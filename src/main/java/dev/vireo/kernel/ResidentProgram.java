@@ -195,11 +195,9 @@ public abstract class ResidentProgram implements AutoCloseable {
       kernel.begin(0, bases, sizes, FUEL);
       if (!grid.equals(recorded)) {
         drop();
-        FusedKernel.Box box = FusedBoxes.at(grid, 0, grid.volume(), gpu().info().maxWorkgroups());
-        if (box.size().volume() != grid.volume()) {
-          throw new IllegalArgumentException("a benchmark's grid of " + grid + " is one dispatch");
-        }
-        commands = kernel.record(gpu().record("fused"), box).barrierToHost().end();
+        WorkgroupSize first = new WorkgroupSize(0, 0, 0);
+        FusedKernel.Box whole = new FusedKernel.Box(first, grid);
+        commands = kernel.record(gpu().record("fused"), whole).barrierToHost().end();
         recorded = grid;
       }
       submit(commands);

@@ -32,6 +32,10 @@ final class Arithmetic {
     return integers;
   }
 
+  Wide wide() {
+    return wide;
+  }
+
   Halves halves() {
     return halves;
   }

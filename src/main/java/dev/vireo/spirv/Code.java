@@ -20,6 +20,14 @@ final class Code {
   private final List<Draft> drafts = new ArrayList<>();
   private final List<Integer> constants = new ArrayList<>();
   private final Map<Integer, Integer> constantNumbers = new HashMap<>();
+
+  /**
+   * Where results are that were computed since the last label, of operands that have not changed.
+   */
+  private final Map<Computed, Integer> computed = new HashMap<>();
+
+  private record Computed(BytecodeOp op, int a, int b, int c) {}
+
   private Instruction place;
   private int registers;
   private int labels;
@@ -103,9 +111,19 @@ final class Code {
     if (same != NONE) {
       return same;
     }
-    int d = register();
-    emit(op, d, a, b, c);
-    return d;
+    if (!BytecodeMath.pure(op)) {
+      int d = register();
+      emit(op, d, a, b, c);
+      return d;
+    }
+    Computed key = new Computed(op, a, b, c);
+    Integer before = computed.get(key);
+    if (before == null) {
+      before = register();
+      emit(op, before, a, b, c);
+      computed.put(key, before);
+    }
+    return before;
   }
 
   /** Returns the operand that the result is, if it is one; else NONE. */
@@ -134,6 +152,7 @@ final class Code {
   /** Copies a value into a register. */
   void move(int d, int a) {
     if (d != a) {
+      computed.clear();
       emit(BytecodeOp.MOV, d, a, NONE, NONE);
     }
   }
@@ -144,14 +163,17 @@ final class Code {
   }
 
   void bind(int label) {
+    computed.clear();
     add(new Draft(Draft.Kind.LABEL, null, NONE, NONE, NONE, NONE, label, place));
   }
 
   void beginLoop(int label) {
+    computed.clear();
     add(new Draft(Draft.Kind.LOOP, null, NONE, NONE, NONE, NONE, label, place));
   }
 
   void endLoop() {
+    computed.clear();
     add(new Draft(Draft.Kind.END_LOOP, null, NONE, NONE, NONE, NONE, NONE, place));
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 /** Lowers instructions of the set GLSL.std.450. */
 final class GlslInstructions {
   private final Code code;
+  private final Arithmetic arithmetic;
   private final Integers integers;
   private final Halves halves;
   private final GlslFloats floats;
@@ -19,6 +20,7 @@ final class GlslInstructions {
 
   GlslInstructions(Code code, Arithmetic arithmetic, MemoryAccess memory) {
     this.code = code;
+    this.arithmetic = arithmetic;
     this.integers = arithmetic.integers();
     this.halves = arithmetic.halves();
     this.floats = new GlslFloats(code);
@@ -40,8 +42,11 @@ final class GlslInstructions {
     for (int i = 2; i < own.operands() - (pointer ? 1 : 0); i++) {
       operands.add(values.value(own, own.operand(i)));
     }
-    if (operands.isEmpty() || operands.stream().anyMatch(value -> wide(value.type()))) {
-      throw new UnsupportedModuleException(own, op + " of 64 bits", "use 32 bits");
+    if (operands.isEmpty()) {
+      throw new MalformedModuleException(own, "it has no operands");
+    }
+    if (operands.stream().anyMatch(value -> wide(value.type()))) {
+      return new GlslWide(code, arithmetic).compute(own, op, type, operands);
     }
     if (pointer) {
       return split(own, op, operands.get(0), values);

@@ -2,8 +2,12 @@ package dev.vireo.spirv;
 
 /** What a pointer points into. */
 sealed interface Memory {
-  /** Registers, or constants, one for each slot. */
-  record Registers(int[] operands) implements Memory {}
+  /**
+   * Registers, or constants, one for each slot.
+   *
+   * @param stored whether stores may go there
+   */
+  record Registers(int[] operands, boolean stored) implements Memory {}
 
   /**
    * Words of workgroup memory, one for each slot.

@@ -145,7 +145,7 @@ final class MemoryAccess {
         // A register may change while the loaded value lives on.
         int source = registers.operands()[first + i];
         slots[slot + i] = source;
-        if (source >= 0) {
+        if (registers.stored()) {
           slots[slot + i] = code.register();
           code.move(slots[slot + i], source);
         }
@@ -231,8 +231,12 @@ final class MemoryAccess {
     if (slots.length != to.type().slots()) {
       throw new MalformedModuleException(at, "a value of another type than what it goes to");
     }
-    if (to.memory() instanceof Memory.Laid laid && !laid.writable()) {
-      throw new MalformedModuleException(at, "it stores into a buffer that is only read");
+    boolean constant =
+        to.memory() instanceof Memory.Laid laid
+            ? !laid.writable()
+            : to.memory() instanceof Memory.Registers registers && !registers.stored();
+    if (constant) {
+      throw new MalformedModuleException(at, "it stores into what is only read");
     }
     store(to, slots, 0, at);
   }

@@ -19,6 +19,11 @@ final class ModuleLowering {
 
   private static final int MAX_CALLS = 128;
 
+  /** Memory operands. Source: the SPIR-V specification, section 3.26. */
+  private static final int VOLATILE_ACCESS = 1;
+
+  private static final int NON_PRIVATE = 0x20;
+
   private final Module module;
   private final Code code = new Code();
   private final Values values = new Values(null);
@@ -42,7 +47,7 @@ final class ModuleLowering {
   private Set<Integer> indexed = Set.of();
   private BuiltIns builtIns;
   private WorkgroupSize size;
-  private int localIndex = Code.NONE;
+  private int localIndex;
   private int visits;
 
   private ModuleLowering(Module module, Specialization chosen) {
@@ -65,6 +70,7 @@ final class ModuleLowering {
     constants.checkAllFound();
     size = entry.size(module, constants, decorations, values);
     builtIns = new BuiltIns(code, size);
+    localIndex = builtIns.localIndex();
     for (List<Instruction> function : module.functions()) {
       functions.put(function.get(0).result(), function);
     }
@@ -186,7 +192,7 @@ final class ModuleLowering {
     if (operands.length < type.pointee().slots()) {
       throw new MalformedModuleException(own, "a built-in value of another type");
     }
-    return pointer(new Memory.Registers(operands), type);
+    return pointer(new Memory.Registers(operands, false), type);
   }
 
   /** A variable of an invocation: in registers, or in memory if an index into it is computed. */
@@ -198,21 +204,14 @@ final class ModuleLowering {
         where = buffers.workgroup(own, type.pointee(), size.volume());
         slots.put(own.result(), where);
       }
-      return pointer(where, type).moved(localIndex(), code.constant(0));
+      return pointer(where, type).moved(localIndex, code.constant(0));
     }
     int[] registers = new int[count];
     for (int i = 0; i < count; i++) {
       registers[i] = code.register();
       code.move(registers[i], code.constant(0));
     }
-    return pointer(new Memory.Registers(registers), type);
-  }
-
-  private int localIndex() {
-    if (localIndex == Code.NONE) {
-      localIndex = builtIns.localIndex();
-    }
-    return localIndex;
+    return pointer(new Memory.Registers(registers, true), type);
   }
 
   private FunctionBody body(Instruction at, int id) {
@@ -256,12 +255,13 @@ final class ModuleLowering {
     switch (own.op()) {
       case UNDEF -> constants.declare(own);
       case LOAD -> {
-        Pointer from = scope.pointer(own, own.operand(0));
+        Pointer from = shared(scope.pointer(own, own.operand(0)), own, 4);
         boolean raw = body.copied().contains(own.result());
         scope.set(own.result(), from.type(), memory.load(from, raw, own));
       }
       case STORE ->
-          memory.store(scope.pointer(own, own.word(1)), scope.slots(own, own.word(2)), own);
+          memory.store(
+              shared(scope.pointer(own, own.word(1)), own, 3), scope.slots(own, own.word(2)), own);
       case COPY_MEMORY -> {
         Pointer from = scope.pointer(own, own.word(2));
         memory.store(scope.pointer(own, own.word(1)), memory.load(from, true, own), own);
@@ -275,6 +275,15 @@ final class ModuleLowering {
       case EXT_INST -> extended(own, scope);
       default -> compute(own, scope);
     }
+  }
+
+  /** What others may look on at while the program runs: volatile, or of the Vulkan memory model. */
+  private static Pointer shared(Pointer pointer, Instruction own, int operands) {
+    int mask = own.length() > operands ? own.word(operands) : 0;
+    boolean coherent = (mask & (VOLATILE_ACCESS | NON_PRIVATE)) != 0;
+    return coherent && pointer.memory() instanceof Memory.Laid laid
+        ? pointer.in(new Memory.Laid(laid.buffer(), laid.writable(), true))
+        : pointer;
   }
 
   private void chain(Instruction own, Values scope) {

@@ -25,6 +25,10 @@ record Pointer(Memory memory, Type type, int fixed, int words, int bytes, Lines 
     return new Pointer(memory, part, fixed + more, words, bytes, own);
   }
 
+  Pointer in(Memory other) {
+    return new Pointer(other, type, fixed, words, bytes, lines);
+  }
+
   Pointer moved(int newWords, int newBytes) {
     return new Pointer(memory, type, fixed, newWords, newBytes, lines);
   }

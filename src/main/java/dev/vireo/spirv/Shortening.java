@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Makes drafts fewer without changing what they do: joins comparisons with the branches behind
- * them, and products with sums, and drops what writes registers that nobody reads.
+ * them, and products with sums, drops what writes registers that nobody reads, and shortens ways.
  */
 final class Shortening {
   private final List<Draft> drafts;
@@ -26,6 +26,7 @@ final class Shortening {
     pass.count();
     pass.dropUnread();
     pass.join();
+    Jumps.apply(code.drafts());
   }
 
   private void count() {

@@ -51,7 +51,7 @@ final class LanguageShaders {
       }
     }
     int count = values.size() * values.size();
-    List<int[]> inputs = List.of(words(values), new int[48 * count]);
+    List<int[]> inputs = List.of(words(values), new int[56 * count]);
     return ShaderCase.exact("wide", (count + 7) / 8, NO_PUSH, inputs, Map.of(1, words(results)))
         .beyondCore();
   }
@@ -92,7 +92,11 @@ final class LanguageShaders {
         Float.floatToRawIntBits(a) & 0xFFFF_FFFFL,
         Math.abs((float) a) < 1e18 ? (long) (float) a : 0,
         order < 0 ? a : b,
-        Long.rotateLeft(a, 32));
+        Long.rotateLeft(a, 32),
+        Math.abs(a),
+        (long) Long.signum(a),
+        a ^ b,
+        Math.min(Math.max(a, -100), b));
   }
 
   private static float toFloat(long unsigned) {

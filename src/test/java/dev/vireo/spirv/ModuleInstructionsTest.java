@@ -197,6 +197,41 @@ class ModuleInstructionsTest {
     assertArrayEquals(new int[] {10, 10, 12, 13}, words);
   }
 
+  private static final String IN_BRANCHES =
+      """
+      #version 450
+      layout(local_size_x = 2) in;
+      layout(std430, binding = 0) buffer B { uint words[]; };
+      uint pick(uint n) {
+        uint list[4] = uint[](words[0], words[1], words[2], words[3]);
+        list[n & 3u] += 5u;
+        return list[(n + words[3]) & 3u];
+      }
+      void main() {
+        if (gl_LocalInvocationIndex == 0u) {
+          return;
+        }
+        if (words[0] == 10u) {
+          words[0] = pick(3u);
+        } else {
+          words[1] = pick(words[1]);
+        }
+        words[2] = pick(words[2]);
+      }
+      """;
+
+  /** Variables that lie in memory are found in one branch as in the other. */
+  @Test
+  void shouldKeepVariablesOfFunctionsThatBranchesCall() {
+    byte[] module = Shaders.compileText("branches", IN_BRANCHES, false);
+    SpirvProgram program = SpirvProgram.of(module, Specialization.DEFAULT);
+    List<byte[]> contents = List.of(ShaderCase.bytes(new int[] {11, 2, 1, 0}));
+    ProgramMemory memory = ProgramMemory.ofBuffers(program.signature(), contents);
+    BytecodeMachine.run(program.code(), memory, ONE, 1_000);
+    assertEquals(6, memory.word(0, 1));
+    assertEquals(11, memory.word(0, 2));
+  }
+
   private static final String ENDLESS =
       """
       #version 450

@@ -20,6 +20,7 @@ final class NumericShaders {
         fft(random),
         nbody(random),
         spmv(random),
+        Geometry.shader(random),
         raymarch(),
         mandelbrot());
   }

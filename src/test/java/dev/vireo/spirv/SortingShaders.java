@@ -22,7 +22,8 @@ final class SortingShaders {
         compaction(random),
         histogram(random),
         hashTable(random),
-        components(random));
+        components(random),
+        atomics(random));
   }
 
   private static ShaderCase reduction(Random random) {
@@ -105,5 +106,30 @@ final class SortingShaders {
     }
     return ShaderCase.exact(
         "components", 1, NO_PUSH, List.of(edges, new int[64]), Map.of(1, labels));
+  }
+
+  private static ShaderCase atomics(Random random) {
+    int[] values = random.ints(32).toArray();
+    int[] start = {3, -1, 4, 5, -1, 2, 0, 0, Integer.MAX_VALUE, Integer.MIN_VALUE, 6, 7};
+    int[] end = start.clone();
+    for (int v : values) {
+      end[0] += v;
+      end[1] &= v;
+      end[2] |= v;
+      end[3] ^= v;
+      end[4] = Integer.compareUnsigned(v, end[4]) < 0 ? v : end[4];
+      end[5] = Integer.compareUnsigned(v, end[5]) > 0 ? v : end[5];
+      end[8] = Math.min(end[8], v);
+      end[9] = Math.max(end[9], v);
+      end[10] -= v;
+    }
+    int[] words = end.clone();
+    words[6] = 88;
+    int[] shared = Arrays.copyOf(end, 12 + 32);
+    shared[6] = 32;
+    shared[11] = 77;
+    Arrays.fill(shared, 12, 44, 1);
+    List<int[]> inputs = List.of(values, start, new int[44]);
+    return ShaderCase.exact("atomics", 1, NO_PUSH, inputs, Map.of(1, words, 2, shared));
   }
 }
