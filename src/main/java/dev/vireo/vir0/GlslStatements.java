@@ -219,18 +219,23 @@ final class GlslStatements implements Node.Visitor<Void> {
     OptionalLong most = held ? OptionalLong.empty() : LoopTurns.of(List.of(node));
     boolean payer = !paid && most.isPresent() && most.getAsLong() <= AT_ONCE;
     if (payer) {
-      burn(most.getAsLong() + "u", "fusedFuel", waits ? "" : "return;");
+      outOfFuel("fusedFuel < " + most.getAsLong() + "u");
+      out.line("fusedFuel -= " + most.getAsLong() + "u;");
     }
     paid |= payer;
-    String counter = out.name("i");
-    String alive = waits && !held ? " && fusedAlive" : "";
-    String head = "for (uint %1$s = %2$s; %1$s < %3$s%4$s; %1$s++)";
-    out.open(String.format(head, counter, from, to, alive));
+    String counter = out.temporary("uint", from);
+    String fuel = held ? "fusedTurns" : "fusedFuel";
+    String more = paid ? "" : " && " + fuel + " >= " + cost + "u";
+    more += waits && !held ? " && fusedAlive" : "";
+    out.open(String.format("for (; %1$s < %2$s%3$s; %1$s++)", counter, to, more));
     if (!paid) {
-      burn(cost + "u", held ? "fusedTurns" : "fusedFuel", waits ? "break;" : "return;");
+      out.line(fuel + " -= " + cost + "u;");
     }
     body(node, counter, same);
     out.close();
+    if (!paid) {
+      outOfFuel(counter + " < " + to);
+    }
     loops.leave();
     paid &= !payer;
     return null;
@@ -248,21 +253,13 @@ final class GlslStatements implements Node.Visitor<Void> {
   }
 
   /**
-   * Takes fuel; an invocation without traps. Inside a loop that costs a software driver an atomic
-   * operation a turn, because it goes through all code.
+   * Traps where a loop ended too early; an invocation that has ended, and left it for that, does
+   * not. Behind the loop, because software drivers go through all code of one in each turn.
    */
-  private void burn(String turns, String fuel, String leave) {
+  private void outOfFuel(String early) {
+    String leave = waits ? "" : " return;";
     out.line(
-        "if ("
-            + fuel
-            + " < "
-            + turns
-            + ") { fusedTrap(VM_TRAP_FUEL, "
-            + out.place(path)
-            + "); "
-            + leave
-            + " }");
-    out.line(fuel + " -= " + turns + ";");
+        "if (" + early + ") { fusedTrap(VM_TRAP_FUEL, " + out.place(path) + ");" + leave + " }");
     out.takeTrapped();
   }
 
