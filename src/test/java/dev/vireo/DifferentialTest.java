@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DifferentialTest {
   private static final int OBSERVABLE_WORDS = 2000;
   private static final int MOST_BATCH = 48;
-  private static final int DEFAULT_PROGRAMS = 150;
+  private static final int DEFAULT_PROGRAMS = 60;
 
   private static final int PAIRS_PER_GROWING_ONE = 8;
 

@@ -81,9 +81,11 @@ final class ExecCommand implements Callable<Integer> {
 
   @Option(
       names = "--tier",
-      paramLabel = "reference|interpreter|fused",
+      paramLabel = "reference|interpreter|fused|auto",
       defaultValue = "interpreter",
-      description = "What runs it. Default: interpreter. The reference needs no device.")
+      description =
+          "What runs it. Default: interpreter. The reference needs no device; auto compiles the"
+              + " program, and interprets it where that is refused or its loops are too long.")
   private ProgramTier tier;
 
   @Option(

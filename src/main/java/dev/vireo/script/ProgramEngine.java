@@ -12,6 +12,9 @@ import dev.vireo.vir0.ProgramEvaluator;
 import dev.vireo.vir0.ProgramGlsl;
 import dev.vireo.vir0.ProgramLowering;
 import dev.vireo.vir0.ProgramMemory;
+import dev.vireo.vir0.ProgramTrapException;
+import dev.vireo.vir0.TrapCode;
+import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.WorkgroupSize;
 import java.util.List;
 
@@ -39,10 +42,7 @@ public abstract class ProgramEngine implements AutoCloseable {
       case REFERENCE -> new Reference();
       case INTERPRETER -> new Interpreter(ProgramRunner.open(device, false));
       case FUSED -> new Fused(FusedRunner.open(device, false, compiled));
-      case AUTO ->
-          throw new DeviceException(
-              "the tier auto is a megakernel's, for programs that run often, and here each runs once;"
-                  + " use --tier interpreter, fused or reference");
+      case AUTO -> new Auto(device, compiled);
     };
   }
 
@@ -186,6 +186,73 @@ public abstract class ProgramEngine implements AutoCloseable {
     @Override
     public void close() {
       runner.close();
+    }
+  }
+
+  /** Compiles what can be compiled, and interprets the rest. */
+  private static final class Auto extends ProgramEngine {
+    private final String device;
+    private final Fused fused;
+    private Interpreter interpreter; // null before it was needed
+    private boolean inOrder;
+
+    Auto(String device, DiskCache compiled) {
+      this.device = device;
+      this.fused = new Fused(FusedRunner.open(device, false, compiled));
+    }
+
+    @Override
+    public String deviceName() {
+      return fused.deviceName();
+    }
+
+    @Override
+    public boolean exact() {
+      return false;
+    }
+
+    @Override
+    public void runInOrder() {
+      inOrder = true;
+      fused.runInOrder();
+    }
+
+    @Override
+    public void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+      try {
+        fused.run(program, memory, grid, fuel);
+      } catch (UnsupportedProgramException refused) {
+        interpreter().run(program, memory, grid, fuel);
+      } catch (ProgramTrapException trap) {
+        if (trap.code() != TrapCode.FUEL) {
+          throw trap;
+        }
+        // Its loops are longer than a dispatch may be; the memory is as before.
+        interpreter().run(program, memory, grid, fuel);
+      }
+    }
+
+    @Override
+    public void run(SpirvProgram shader, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+      interpreter().run(shader, memory, grid, fuel);
+    }
+
+    private Interpreter interpreter() {
+      if (interpreter == null) {
+        interpreter = new Interpreter(ProgramRunner.open(device, false));
+        if (inOrder) {
+          interpreter.runInOrder();
+        }
+      }
+      return interpreter;
+    }
+
+    @Override
+    public void close() {
+      if (interpreter != null) {
+        interpreter.close();
+      }
+      fused.close();
     }
   }
 }

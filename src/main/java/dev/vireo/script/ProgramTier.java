@@ -8,6 +8,8 @@ public enum ProgramTier {
   INTERPRETER,
   /** The program compiled into a kernel of its own. */
   FUSED,
-  /** Interpreted at first, compiled when it is worth it: in a megakernel, where programs stay. */
+  /**
+   * Compiled; interpreted where the compiler refuses or loops are longer than a dispatch may be.
+   */
   AUTO
 }

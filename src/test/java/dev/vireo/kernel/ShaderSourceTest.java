@@ -25,11 +25,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the GLSL may say, and the SPIR-V of every kernel that can be built from it. */
+@Tag("once")
 class ShaderSourceTest {
   private static final Path SHADERS = Path.of("shaders");
   private static final Path STANDING_ALONE = SHADERS.resolve("bench/programs");

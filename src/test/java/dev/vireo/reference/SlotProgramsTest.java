@@ -23,11 +23,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Thousands of random programs on the executor; {@code -Dvireo.seed=N} runs one of them. */
+@Tag("once")
 class SlotProgramsTest {
   private static final int PROGRAMS = 4_000;
 

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bytes that are no module, or one that means harm, give typed errors in bounded time. */
+@Tag("once")
 class HostileModuleTest {
   private static final long SEED = Long.getLong("vireo.seed", 20_261_123L);
 

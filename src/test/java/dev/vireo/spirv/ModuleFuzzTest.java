@@ -16,7 +16,7 @@ class ModuleFuzzTest {
   }
 
   @MethodSource("modules")
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "7s")
   void shouldAnswerAnyBytesWithAProgramOrATypedError(byte[] module) {
     if (module == null) {
       return;

@@ -11,10 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Complete shaders give on the host what Java computes. */
+@Tag("once")
 class ShaderProgramsTest {
   private static final long FUEL = 100_000_000;
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.fuzz.RandomPrograms;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random programs give the same results as bytecode, as trees, as bytes and as text. */
+@Tag("once")
 class DifferentialProgramTest {
   private static final int PROGRAMS = 3_000;
 

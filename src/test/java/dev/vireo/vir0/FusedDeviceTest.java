@@ -12,6 +12,8 @@ import dev.vireo.gpu.ValidationLog;
 import dev.vireo.gpu.probe.DeviceTraits;
 import dev.vireo.kernel.FusedRunner;
 import dev.vireo.kernel.ProgramRunner;
+import dev.vireo.script.ProgramEngine;
+import dev.vireo.script.ProgramTier;
 import dev.vireo.vir0.DataType.Scalar;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -265,6 +267,23 @@ class FusedDeviceTest {
     assertEquals(turns >= 200_000, whole, "a probe measured " + turns + " turns");
     for (int word : words(memory)) {
       assertEquals(200_000, word);
+    }
+  }
+
+  @Test
+  void shouldInterpretWhatCannotBeCompiled() {
+    Program longer = loops(new Expr.LitU32((1 << 24) + 5));
+    ProgramMemory memory = ProgramMemory.ofInputs(longer, List.of());
+    try (ProgramEngine engine =
+        ProgramEngine.open(ProgramTier.AUTO, System.getProperty("vireo.test.device"))) {
+      Program shorter = loops(new Expr.LitU32(3));
+      ProgramMemory few = ProgramMemory.ofInputs(shorter, List.of());
+      engine.run(shorter, few, few.grid(), FUEL);
+      assertEquals(3, words(few)[0]);
+      ProgramTrapException trap =
+          assertThrows(
+              ProgramTrapException.class, () -> engine.run(longer, memory, memory.grid(), 1 << 12));
+      assertTrue(trap.getMessage().contains("the fuel of 4096 back-edges"), trap.getMessage());
     }
   }
 

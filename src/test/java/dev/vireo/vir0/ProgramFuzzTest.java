@@ -28,7 +28,7 @@ class ProgramFuzzTest {
   }
 
   @MethodSource("bodies")
-  @FuzzTest(maxDuration = "10s")
+  @FuzzTest(maxDuration = "7s")
   void shouldAnswerAnyBytesWithAProgramOrATypedError(byte[] input) {
     if (input != null && input.length > 0) {
       check(blob(input));
