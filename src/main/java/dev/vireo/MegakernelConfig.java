@@ -335,13 +335,14 @@ public final class MegakernelConfig {
    * end loops earlier. A binding set whose resources lie in several blocks of the device's memory
    * is interpreted all the same.
    *
-   * <p>AUTO: programs begin in the interpreter. One that has worked 100 ms there is compiled beside
-   * the slices, when its loops have bounds that are known, or took so few turns on average that
-   * sixteen times as many stay within what a dispatch allows; runs that begin afterwards use that.
-   * Where a driver compiles at the first dispatch, as lavapipe does, that dispatch, which does
-   * nothing, holds slices up once, for up to seconds. A program that ends as FAULT FUEL all the
-   * same goes back to the interpreter for good, as does one that ran when the device failed; one
-   * that cannot be compiled stays there.
+   * <p>AUTO: programs begin in the interpreter, and stay there on GPUs, where compiled programs
+   * have not been shown to give all golden results yet. Elsewhere, one that has worked 100 ms there
+   * is compiled beside the slices, when its loops have bounds that are known, or took so few turns
+   * on average that sixteen times as many stay within what a dispatch allows; runs that begin
+   * afterwards use that. Where a driver compiles at the first dispatch, as lavapipe does, that
+   * dispatch, which does nothing, holds slices up once, for up to seconds. A program that ends as
+   * FAULT FUEL all the same goes back to the interpreter for good, as does one that ran when the
+   * device failed; one that cannot be compiled stays there.
    *
    * <p>Both give the same results, but floats may differ in the last bits where VIR0 allows it, and
    * workgroups that pass values on to each other through atomics may run in another order.

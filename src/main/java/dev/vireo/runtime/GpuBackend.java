@@ -476,7 +476,8 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public boolean suits(ProgramGlsl program, int instructions, double measured) {
-    return FusedProgram.suits(gpu.info(), program, instructions, measured);
+    return FusedProgram.shown(gpu.info())
+        && FusedProgram.suits(gpu.info(), program, instructions, measured);
   }
 
   @Override

@@ -171,7 +171,8 @@ final class ProgramTiers {
         LOG.log(
             Level.DEBUG,
             "the program with opcode 0x{0} stays in the interpreter: its loops may take more turns"
-                + " than a dispatch allows",
+                + " than a dispatch allows, or compiled programs have not been shown to give the"
+                + " right results on this driver",
             Integer.toHexString(program.opcode()));
         return;
       }
