@@ -39,7 +39,7 @@ final class ConformCommand implements Callable<Integer> {
 
   @Option(
       names = "--tier",
-      paramLabel = "reference|interpreter|fused",
+      paramLabel = "reference|interpreter|fused|auto",
       defaultValue = "reference",
       description =
           "What runs an index of VIR0 programs. Default: reference, which needs no device.")

@@ -170,7 +170,6 @@ final class ProgramLayout {
   static final int VM_IMAGE_SIZE_X = 9;
   static final int VM_IMAGE_SIZE_Y = 10;
   static final int VM_IMAGE_SIZE_Z = 11;
-  static final int VM_IMAGE_CONSTANTS = 13;
   static final int VM_IMAGE_CODE = 14;
   static final int VM_FLAG_BARRIER = Bytecode.FLAG_BARRIER;
 

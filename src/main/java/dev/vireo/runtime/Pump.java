@@ -41,6 +41,7 @@ final class Pump implements Runnable {
   private volatile boolean running; // read without the lock as well
   private boolean programRuns; // instead of a slice
   private boolean programsTurn; // a slice has run since the last program did
+  private boolean unseen; // a slice has ended, and no turn has looked at what it left
   private boolean stopping;
   private boolean shutDown;
   private int droppedBefore; // by devices that were lost
@@ -559,6 +560,7 @@ final class Pump implements Runnable {
     if (running) {
       return attend();
     }
+    unseen = false;
     boolean raised = partitions.raiseDoorbell();
     if (raised) {
       // A live slice may have run a slot before this thread could see it published, and ended.
@@ -689,6 +691,7 @@ final class Pump implements Runnable {
   private void sliceEnded() {
     running = false;
     stopping = false;
+    unseen = true; // the pump's thread may be about to sleep, and this be another one
     if (programRuns) {
       programRuns = false;
       partitions.sliceEnded();
@@ -842,7 +845,7 @@ final class Pump implements Runnable {
     }
     turns.lock();
     try {
-      return running || partitions.due() || partitions.published();
+      return running || unseen || partitions.due() || partitions.published();
     } finally {
       turns.unlock();
     }

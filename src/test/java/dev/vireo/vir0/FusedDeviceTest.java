@@ -280,6 +280,13 @@ class FusedDeviceTest {
       ProgramMemory few = ProgramMemory.ofInputs(shorter, List.of());
       engine.run(shorter, few, few.grid(), FUEL);
       assertEquals(3, words(few)[0]);
+      // More than lavapipe 22.3.6 allows a dispatch; other drivers run it compiled.
+      Program many = loops(new Expr.LitU32(200_000));
+      ProgramMemory counted = ProgramMemory.ofInputs(many, List.of());
+      engine.run(many, counted, counted.grid(), 1 << 30);
+      for (int word : words(counted)) {
+        assertEquals(200_000, word);
+      }
       ProgramTrapException trap =
           assertThrows(
               ProgramTrapException.class, () -> engine.run(longer, memory, memory.grid(), 1 << 12));
