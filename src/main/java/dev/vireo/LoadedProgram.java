@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A VIR0 program that slots run: its opcode is {@link #opcode}, argument 0 a binding set, arguments
@@ -44,7 +45,7 @@ public final class LoadedProgram implements AutoCloseable {
   private boolean closed;
 
   /** Loads a tenant's program, or with null one of the owner's. */
-  LoadedProgram(SlotRuntime runtime, TenantAccount owner, ProgramCode code) {
+  LoadedProgram(SlotRuntime runtime, @Nullable TenantAccount owner, ProgramCode code) {
     this.runtime = runtime;
     this.code = code;
     this.loaded = runtime.load(code, owner);
