@@ -6,6 +6,8 @@ import dev.vireo.kernel.FusedProgram;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.ProgramTier;
+import dev.vireo.runtime.events.PromotionEvent;
+import dev.vireo.runtime.events.Recorder;
 import dev.vireo.vir0.ProgramGlsl;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.UnsupportedProgramException;
@@ -318,6 +320,9 @@ final class ProgramTiers {
   private void told(LoadedCode program, long worked, long nanos) {
     if (program.tier() != ProgramTier.FUSED) {
       return;
+    }
+    if (Recorder.used()) {
+      PromotionEvent.record(program.opcode(), worked, nanos);
     }
     LOG.log(
         Level.INFO,
