@@ -1,5 +1,7 @@
 package dev.vireo.cli;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar as a user starts it, on the Java that runs the tests. */
 @Tag("jar")
@@ -49,12 +55,26 @@ class JarTest {
   }
 
   @Test
-  void shouldRunTheProgramOfTheReadme() throws Exception {
+  void shouldShowTheFirstExampleInTheReadme() throws Exception {
     Path program = Run.ROOT.resolve("src/examples/Hello.java");
     String readme = Files.readString(Run.ROOT.resolve("README.md"));
     assertTrue(
         readme.contains("```java\n" + Files.readString(program) + "```\n"),
         "README.md shows another program than " + program);
+  }
+
+  /** What each example prints, {@code device:} lines left out, its lines divided by bars. */
+  @ParameterizedTest
+  @CsvSource({
+    "Hello, DONE: 500500 was swapped: 1|now it is 42",
+    "ManyProducers, a producer's last slot: DONE|a producer's last slot: DONE"
+        + "|a producer's last slot: DONE|a producer's last slot: DONE|sum: 10000",
+    "CustomOpcode, DONE: 27 takes 111 steps|and word 0 says 111",
+    "ProgramWithResources, DONE: y[999] = 3004",
+    "TwoTenants, urgent: DONE|batch: DONE|foreign word: FAULT BAD_INDEX"
+        + "|beyond the quota: FAULT QUOTA|words: 1000 42",
+  })
+  void shouldRunEachExampleWithOneCommand(String example, String lines) throws Exception {
     Run run =
         Run.of(
             Run.ROOT,
@@ -64,10 +84,32 @@ class JarTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 Run.jar().toString(),
-                program.toString()));
+                Run.ROOT.resolve("src/examples/" + example + ".java").toString()));
     assertEquals("", run.err());
-    assertEquals(
-        List.of("DONE: 500500 was swapped: 1", "now it is 42"), run.out().lines().skip(1).toList());
+    String printed =
+        run.out().lines().filter(line -> !line.startsWith("device:")).collect(joining("|"));
+    assertEquals(lines, printed);
+  }
+
+  @Test
+  void shouldNameEveryExampleAbove() throws Exception {
+    Set<String> named =
+        Stream.of(
+                JarTest.class
+                    .getDeclaredMethod(
+                        "shouldRunEachExampleWithOneCommand", String.class, String.class)
+                    .getAnnotation(CsvSource.class)
+                    .value())
+            .map(line -> line.substring(0, line.indexOf(',')) + ".java")
+            .collect(toSet());
+    try (Stream<Path> files = Files.list(Run.ROOT.resolve("src/examples"))) {
+      assertEquals(
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".java"))
+              .collect(toSet()),
+          named);
+    }
   }
 
   private static void expectVersion(String... command) throws Exception {
