@@ -206,6 +206,11 @@ public final class Scan implements AutoCloseable {
     }
   }
 
+  /** Waits until the device is done with all chunks on their way, to test what happens then. */
+  void settle() throws InterruptedException {
+    kernel.drain();
+  }
+
   /** Frees the device. */
   @Override
   public void close() {
