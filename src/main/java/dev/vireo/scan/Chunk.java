@@ -51,10 +51,10 @@ final class Chunk {
   }
 
   /** Takes the next piece of a text; returns false when it is over. */
-  boolean fill(ChunkReader reader, int most) throws IOException {
+  boolean fill(ChunkReader reader, int most) throws IOException, InterruptedException {
     offset = reader.offset();
     length = reader.read(data, most);
-    own = Math.min(length, most);
+    own = reader.own();
     return own > 0;
   }
 

@@ -19,8 +19,8 @@ import java.util.function.LongConsumer;
  * which says where patterns may begin; {@link MatchFinder} says which do.
  *
  * <p>Three chunks are on their way at a time, so that the host reads one and looks through another
- * while the device works. What a scan keeps does not depend on the text's length: 4 MiB of text for
- * each chunk, and twice the longest pattern, on the host; on the device 4.1 MiB for each, and a
+ * while the device works. What a scan keeps does not depend on the text's length: for each chunk
+ * about 8 MiB and the longest pattern's length on the host, and 4.1 MiB on the device; there also a
  * table of at most 4 MiB. Not thread-safe.
  */
 public final class Scan implements AutoCloseable {
@@ -123,7 +123,7 @@ public final class Scan implements AutoCloseable {
     try {
       boolean more = true;
       while (more || !flying.isEmpty()) {
-        if (more && !free.isEmpty()) {
+        if (more && !free.isEmpty() && (flying.isEmpty() || ready(reader))) {
           more = start(reader, finder, progress);
         } else {
           finish(finder, progress);
@@ -134,6 +134,15 @@ public final class Scan implements AutoCloseable {
       flying.clear();
     }
     return new Found(reader.offset(), finder.matches());
+  }
+
+  /** Whatever is wrong with the text shows when it is read. */
+  private static boolean ready(ChunkReader reader) {
+    try {
+      return reader.ready();
+    } catch (IOException unreadable) {
+      return true;
+    }
   }
 
   private boolean start(ChunkReader reader, MatchFinder finder, LongConsumer progress)

@@ -13,7 +13,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +152,49 @@ class ScanOnReferenceTest extends ScanContract {
       assertEquals(
           Finds.expected(patterns, text, false), Finds.of(scan, drops, false), this::again);
     }
+  }
+
+  /** Gives its pieces one by one, and waits for more in between. */
+  private static final class Trickle extends InputStream {
+    private final Deque<String> pieces;
+    private final StringBuilder told;
+
+    Trickle(StringBuilder told, String... pieces) {
+      this.told = told;
+      this.pieces = new ArrayDeque<>(List.of(pieces));
+    }
+
+    @Override
+    public int read() {
+      throw new AssertionError("read one by one");
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) {
+      told.append('|');
+      if (pieces.isEmpty()) {
+        return -1;
+      }
+      byte[] piece = bytes(pieces.remove());
+      System.arraycopy(piece, 0, into, from, piece.length);
+      return piece.length;
+    }
+  }
+
+  @Test
+  void shouldTellOfTheLinesThatAreThereWhileMoreIsWaitedFor() throws Exception {
+    StringBuilder told = new StringBuilder();
+    Trickle lines = new Trickle(told, "ab\na", "b", "b\nabb", "\n\nb ab");
+    try (Scan scan =
+        Scan.open(Patterns.ofLines(bytes("ab"), bytes("abb")), config(), SMALL_TABLE, CHUNK)) {
+      scan.run(
+          lines,
+          false,
+          true,
+          (o, line, t, f, length, p) -> told.append(line + ":" + o + ":" + length + " "),
+          done -> {});
+    }
+    assertEquals("|1:0:2 ||2:3:3 |3:7:3 |5:14:2 ", told.toString());
   }
 
   @Test
