@@ -63,6 +63,7 @@ public final class Main implements Callable<Integer> {
             new ConformCommand(Conformance::run),
             new ExecCommand(),
             new FuzzCommand(),
+            new ScanCommand(System.in),
             new AsmCommand(),
             new DisasmCommand(),
             new VerifyCommand());

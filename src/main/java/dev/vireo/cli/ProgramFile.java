@@ -26,6 +26,11 @@ final class ProgramFile {
     private static final long serialVersionUID = 1L;
 
     FileException(Path file, String problem) {
+      this(file.toString(), problem);
+    }
+
+    /** For a name that need not be a path. */
+    FileException(String file, String problem) {
       super(file + ": " + problem);
     }
   }

@@ -48,7 +48,9 @@ class LayersTest {
           Map.entry(
               "", Set.of("runtime", "kernel", "gpu", "reference", "vir0", "spirv", "protocol")),
           Map.entry("fuzz", Set.of("vir0", "spirv", "protocol")),
-          Map.entry("bench", below()),
+          Map.entry(
+              "bench",
+              Set.of("scan", "", "kernel", "gpu", "reference", "vir0", "spirv", "protocol")),
           Map.entry("script", below()),
           Map.entry("demo", below()),
           Map.entry("scan", below()),
