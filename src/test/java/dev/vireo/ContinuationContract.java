@@ -39,6 +39,10 @@ abstract class ContinuationContract {
   private static final int FOREVER_YIELDING = 12;
   private static final int FOREVER_REQUEUED = 13;
 
+  private static final int[] HOSTILE_OPCODES = {
+    Opcode.STORE_U32, Opcode.ATOMIC_ADD, Opcode.COMPARE_SWAP, Opcode.MEMCPY, Opcode.DFA_STEP
+  };
+
   /** Returns the device to run on. */
   abstract String device();
 
@@ -458,14 +462,17 @@ abstract class ContinuationContract {
     long seed = Seeds.next(getClass());
     Random random = new Random(seed);
     int wait = SlotHandlers.WAIT.opcode();
-    try (Megakernel kernel = Megakernel.open(config().withRingSlots(512))) {
+    // Both in the kernel from the start: one that grows with each opcode costs a driver seconds.
+    MegakernelConfig config = config().withTenants().withOpcodes(HOSTILE_OPCODES);
+    try (Megakernel kernel = Megakernel.open(config.withRingSlots(512))) {
       Tenant victim = kernel.registerTenant(TenantSpec.ofWords(1, 2000).withOpcodes(wait));
       Tenant hostile = kernel.registerTenant(TenantSpec.ofWords(2001, 10));
       long waiting = victim.submit(waits(2, BASE + 1));
       awaitTurns(kernel, BASE + 1, 1);
       for (int i = 0; i < 300; i++) {
         int index = i < 80 ? 2 * i : random.nextInt();
-        kernel.await(hostile.submit(Slot.of(hostileOpcode(i), index, index, 3, index)));
+        int opcode = HOSTILE_OPCODES[i % HOSTILE_OPCODES.length];
+        kernel.await(hostile.submit(Slot.of(opcode, index, index, 3, index)));
         if (i % 30 == 0) {
           kernel.await(hostile.submit(waits(0, BASE + 2001)));
         }
@@ -481,12 +488,5 @@ abstract class ContinuationContract {
       victim.quiesce(Duration.ofSeconds(30));
       hostile.quiesce(Duration.ofSeconds(30));
     }
-  }
-
-  private static int hostileOpcode(int number) {
-    int[] opcodes = {
-      Opcode.STORE_U32, Opcode.ATOMIC_ADD, Opcode.COMPARE_SWAP, Opcode.MEMCPY, Opcode.DFA_STEP
-    };
-    return opcodes[number % opcodes.length];
   }
 }

@@ -9,6 +9,7 @@ import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.Slot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -123,7 +124,13 @@ class FuelSweepTest {
                 .withProtection(protection)
                 .withRingSlots(32)
                 .withObservableWords(WORDS)
-                .withOpcodes(0, 1, 2, 3, 4, 5, 6, 7, Opcode.PRINTF, Opcode.PACKED_SLOT)
+                // All that are submitted: a kernel that grows would be built three times for a
+                // fuel.
+                .withOpcodes(
+                    IntStream.concat(
+                            slots().stream().mapToInt(Slot::opcode),
+                            IntStream.of(0, 1, 2, 3, 4, 5, 6, 7, Opcode.SHUTDOWN))
+                        .toArray())
                 .withHandlers(SlotHandlers.WAIT, SlotHandlers.TURNS, SUM)
                 .withSliceFuel(fuel));
     int[] words = new int[WORDS];

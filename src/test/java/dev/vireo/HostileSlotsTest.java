@@ -147,6 +147,7 @@ class HostileSlotsTest {
             .withDevice(device)
             .withRingSlots(RING_SLOTS)
             .withObservableWords(WORDS)
+            .withOpcodes(OPCODES) // a kernel that grows with each costs a driver seconds
             .withHandlers(HANDLERS));
   }
 

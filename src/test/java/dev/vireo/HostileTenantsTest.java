@@ -122,6 +122,8 @@ class HostileTenantsTest {
                   .withDevice(device)
                   .withRingSlots(RING_SLOTS)
                   .withObservableWords(WORDS)
+                  .withTenants()
+                  .withOpcodes(OPCODES) // a kernel that grows with each costs a driver seconds
                   .withHandlers(HANDLERS));
       kernel.registerTenant(TenantSpec.ofWords(VICTIM[0], VICTIM[1]));
       for (int i = 0; i < WINDOWS.length; i++) {

@@ -23,7 +23,9 @@ final class Explorer {
   private final LaneSteps lanes;
   private final SignallerSteps signallers;
   private final StateSet states = new StateSet();
-  private final long[] packed = new long[ModelState.WORDS];
+  private long[] packed = new long[16 * ModelState.WORDS]; // the states that follow the current one
+  private int following;
+  private int[] numbers = new int[16];
   private int[] parents = new int[1 << 16];
   private int[] edgesFrom = new int[1 << 18];
   private int[] edgesTo = new int[1 << 18];
@@ -46,12 +48,14 @@ final class Explorer {
   private Exploration explore() {
     ModelState start = new ModelState(scope);
     start.pack(packed, 0);
-    states.add(packed);
+    states.add(packed, 1, numbers);
     ModelState state = new ModelState(scope);
     for (current = 0; current < states.size() && violation == null; current++) {
       states.get(current, state);
       int before = edges;
-      addSteps(state, this::visit);
+      following = 0;
+      addSteps(state, this::follow);
+      addFollowing();
       if (violation != null) {
         return found(violation, current);
       }
@@ -66,6 +70,7 @@ final class Explorer {
   }
 
   private void addSteps(ModelState state, Steps steps) {
+    state.dropCopies();
     for (int i = 0; i < scope.producers(); i++) {
       producers.add(state, i, steps);
     }
@@ -78,26 +83,40 @@ final class Explorer {
     }
   }
 
-  private void visit(ModelState next, String actor, int number, String what, int about) {
+  private void follow(ModelState next, String actor, int number, String what, int about) {
     if (next.violation != null) {
       violation = violation == null ? next.violation : violation;
       return;
     }
-    next.pack(packed, 0);
-    int index = states.add(packed);
-    if (index < 0) {
-      index = ~index;
-      if (index >= MOST_STATES) {
-        throw new IllegalStateException("the scope has more than " + MOST_STATES + " states");
-      }
-      if (index == parents.length) {
-        parents = Arrays.copyOf(parents, 2 * index);
-      }
-      parents[index] = current;
+    if (following == numbers.length) {
+      numbers = new int[2 * following];
+      packed = Arrays.copyOf(packed, 2 * packed.length);
     }
-    if (index != current) {
-      addEdge(current, index);
+    next.pack(packed, following++ * ModelState.WORDS);
+  }
+
+  private void addFollowing() {
+    states.add(packed, following, numbers);
+    for (int i = 0; i < following; i++) {
+      int index = numbers[i];
+      if (index < 0) {
+        index = ~index;
+        setParent(index);
+      }
+      if (index != current) {
+        addEdge(current, index);
+      }
     }
+  }
+
+  private void setParent(int index) {
+    if (index >= MOST_STATES) {
+      throw new IllegalStateException("the scope has more than " + MOST_STATES + " states");
+    }
+    if (index == parents.length) {
+      parents = Arrays.copyOf(parents, 2 * index);
+    }
+    parents[index] = current;
   }
 
   private void addEdge(int from, int to) {
@@ -206,8 +225,8 @@ final class Explorer {
         state,
         (next, actor, who, what, about) -> {
           next.pack(packed, 0);
-          if (chosen[0] == null && next.violation == null && states.equal(packed, number)) {
-            chosen[0] = next;
+          if (chosen[0] == null && next.violation == null && states.equal(packed, 0, number)) {
+            chosen[0] = next.keep(scope);
             trace.add(text(actor, who, what, about));
           }
         });

@@ -1,6 +1,8 @@
 package dev.vireo.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One state of the modelled protocol. Sequences in memory are stored plus one; 0 is "nothing yet".
@@ -100,6 +102,17 @@ final class ModelState {
     boolean pendingAvailability;
     boolean notified;
 
+    void set(Producer from) {
+      at = from.at;
+      first = from.first;
+      left = from.left;
+      pendingStatus = from.pendingStatus;
+      pendingBytes = from.pendingBytes;
+      pendingStamps = from.pendingStamps;
+      pendingAvailability = from.pendingAvailability;
+      notified = from.notified;
+    }
+
     boolean drained() {
       return pendingStatus == 0 && pendingBytes == 0 && pendingStamps == 0 && !pendingAvailability;
     }
@@ -111,6 +124,13 @@ final class ModelState {
     int sequence;
     int pendingStatus; // slot + 1 whose final status is on its way
     int pendingResults; // sequence + 1 whose results are on their way
+
+    void set(Lane from) {
+      at = from.at;
+      sequence = from.sequence;
+      pendingStatus = from.pendingStatus;
+      pendingResults = from.pendingResults;
+    }
   }
 
   private static final ProducerAt[] PRODUCER_AT = ProducerAt.values();
@@ -166,9 +186,15 @@ final class ModelState {
   String violation;
 
   private final int[] sorted;
-  private final long[] scratch = new long[WORDS];
+
+  private final Copies copies;
 
   ModelState(Scope scope) {
+    this(scope, new Copies());
+  }
+
+  private ModelState(Scope scope, Copies copies) {
+    this.copies = copies;
     int ring = scope.ring();
     status = new Status[ring];
     Arrays.fill(status, Status.EMPTY);
@@ -202,11 +228,98 @@ final class ModelState {
     return sequence % status.length;
   }
 
+  /** Returns a copy that may be changed, and is good until {@link #dropCopies}. */
   ModelState copy(Scope scope) {
-    ModelState copy = new ModelState(scope);
-    pack(scratch, 0, false);
-    copy.unpack(scratch, 0);
+    ModelState copy = copies.next(scope);
+    copy.set(this);
     return copy;
+  }
+
+  /** Returns a copy that is good for ever. */
+  ModelState keep(Scope scope) {
+    ModelState kept = new ModelState(scope);
+    kept.set(this);
+    return kept;
+  }
+
+  /** From now on copies of this state and of its copies take the place of those made before. */
+  void dropCopies() {
+    copies.used = 0;
+  }
+
+  /** States that are used again and again: exploring makes some hundred millions of copies. */
+  private static final class Copies {
+    private final List<ModelState> all = new ArrayList<>();
+    private int used;
+
+    ModelState next(Scope scope) {
+      if (used == all.size()) {
+        all.add(new ModelState(scope, this));
+      }
+      return all.get(used++);
+    }
+  }
+
+  private void set(ModelState from) {
+    cursor = from.cursor;
+    set(status, from.status);
+    set(bytes, from.bytes);
+    set(stamp, from.stamp);
+    set(available, from.available);
+    set(record, from.record);
+    set(results, from.results);
+    set(listed, from.listed);
+    tickets = from.tickets;
+    stop = from.stop;
+    end = from.end;
+    publicPrefix = from.publicPrefix;
+    waiters = from.waiters;
+    asleep = from.asleep;
+    pendingAsleep = from.pendingAsleep;
+    permit = from.permit;
+    pump = from.pump;
+    prefix = from.prefix;
+    filled = from.filled;
+    claimed = from.claimed;
+    seen = from.seen;
+    sliceRuns = from.sliceRuns;
+    ran = from.ran;
+    ended = from.ended;
+    gaveWay = from.gaveWay;
+    for (int i = 0; i < producers.length; i++) {
+      producers[i].set(from.producers[i]);
+    }
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i].set(from.lanes[i]);
+    }
+    setWaiting(from);
+    violation = null;
+  }
+
+  private void setWaiting(ModelState from) {
+    for (int i = 0; i < mark.length; i++) {
+      mark[i] = from.mark[i];
+    }
+    set(word, from.word);
+    set(kept, from.kept);
+    set(waited, from.waited);
+    set(signalled, from.signalled);
+    set(signallers, from.signallers);
+    parked = from.parked;
+    waiting = from.waiting;
+  }
+
+  // These arrays are shorter than what a call of System.arraycopy costs.
+  private static void set(int[] into, int[] from) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] = from[i];
+    }
+  }
+
+  private static <T> void set(T[] into, T[] from) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] = from[i];
+    }
   }
 
   /** Returns the word of the signal that a slot waits for and that is kept for it, or 0. */
@@ -222,10 +335,6 @@ final class ModelState {
 
   /** Packs the state. Lanes are alike, and so are producers: those are sorted. */
   void pack(long[] into, int at) {
-    pack(into, at, true);
-  }
-
-  private void pack(long[] into, int at, boolean sort) {
     Bits bits = new Bits(into, at);
     bits.put(cursor, SEQUENCE_BITS);
     for (int i = 0; i < status.length; i++) {
@@ -259,11 +368,11 @@ final class ModelState {
     for (int i = 0; i < producers.length; i++) {
       sorted[i] = code(producers[i]);
     }
-    putAll(bits, producers.length, PRODUCER_BITS, sort);
+    putAll(bits, producers.length, PRODUCER_BITS);
     for (int i = 0; i < lanes.length; i++) {
       sorted[i] = code(lanes[i]);
     }
-    putAll(bits, lanes.length, LANE_BITS, sort);
+    putAll(bits, lanes.length, LANE_BITS);
     packWaiting(bits);
   }
 
@@ -307,10 +416,8 @@ final class ModelState {
     waiting = bits.get(2);
   }
 
-  private void putAll(Bits bits, int count, int width, boolean sort) {
-    if (sort) {
-      Arrays.sort(sorted, 0, count);
-    }
+  private void putAll(Bits bits, int count, int width) {
+    Arrays.sort(sorted, 0, count);
     for (int i = 0; i < count; i++) {
       bits.put(sorted[i], width);
     }

@@ -9,28 +9,58 @@ final class StateSet {
   private long[] words = new long[WIDTH << 16];
   private int[] table = new int[1 << 17]; // number + 1
   private int size;
+  private int[] places = new int[16];
+  private int[] found = new int[16];
 
   int size() {
     return size;
   }
 
-  /** Returns the number of a state, or the complement of the number that it got just now. */
-  int add(long[] state) {
-    if (size * 2 >= table.length) {
-      grow();
+  /**
+   * Adds states.
+   *
+   * @param from one behind the other
+   * @param count how many
+   * @param numbers takes the number of each, or the complement of the number that it got just now
+   */
+  void add(long[] from, int count, int[] numbers) {
+    makeRoom(count);
+    look(from, count);
+    for (int i = 0; i < count; i++) {
+      numbers[i] = found[i] >= 0 ? found[i] : add(from, i * WIDTH, places[i]);
     }
-    int at = hash(state, 0) & table.length - 1;
-    while (table[at] != 0) {
-      if (equal(state, table[at] - 1)) {
-        return table[at] - 1;
+  }
+
+  // Nearly every look at the table, and at the state it names, misses all caches. In loops of their
+  // own, the processor waits for those of several states at once.
+  private void look(long[] from, int count) {
+    if (places.length < count) {
+      places = new int[2 * count];
+      found = new int[2 * count];
+    }
+    for (int i = 0; i < count; i++) {
+      places[i] = hash(from, i * WIDTH) & table.length - 1;
+    }
+    for (int i = 0; i < count; i++) {
+      found[i] = table[places[i]] - 1;
+    }
+    for (int i = 0; i < count; i++) {
+      if (found[i] >= 0 && !equal(from, i * WIDTH, found[i])) {
+        found[i] = -1;
       }
-      at = at + 1 & table.length - 1;
     }
-    if ((size + 1) * WIDTH > words.length) {
-      words = Arrays.copyOf(words, words.length * 2);
+  }
+
+  private int add(long[] from, int at, int start) {
+    int place = start;
+    while (table[place] != 0) {
+      if (equal(from, at, table[place] - 1)) {
+        return table[place] - 1;
+      }
+      place = place + 1 & table.length - 1;
     }
-    System.arraycopy(state, 0, words, size * WIDTH, WIDTH);
-    table[at] = ++size;
+    System.arraycopy(from, at, words, size * WIDTH, WIDTH);
+    table[place] = ++size;
     return ~(size - 1);
   }
 
@@ -38,8 +68,22 @@ final class StateSet {
     into.unpack(words, number * WIDTH);
   }
 
-  boolean equal(long[] state, int number) {
-    return Arrays.equals(state, 0, WIDTH, words, number * WIDTH, number * WIDTH + WIDTH);
+  boolean equal(long[] state, int at, int number) {
+    int other = number * WIDTH;
+    long differs = 0;
+    for (int i = 0; i < WIDTH; i++) {
+      differs |= state[at + i] ^ words[other + i];
+    }
+    return differs == 0;
+  }
+
+  private void makeRoom(int count) {
+    if ((size + count) * WIDTH > words.length) {
+      words = Arrays.copyOf(words, words.length * 2);
+    }
+    if ((size + count) * 2 >= table.length) {
+      grow();
+    }
   }
 
   private void grow() {

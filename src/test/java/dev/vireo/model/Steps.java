@@ -5,7 +5,7 @@ interface Steps {
   /**
    * Takes one.
    *
-   * @param next the state after the step; the receiver keeps it
+   * @param next the state after the step, good until the next state's steps are asked for
    * @param actor who made the step
    * @param number which of them, or -1 where there is only one
    * @param what what it did

@@ -91,6 +91,11 @@ abstract class SubmitErrorContract {
   /** Returns what the slots that ran have added, or -1 when this backend does not compute. */
   abstract int added(SlotRuntime runtime);
 
+  /** Returns how often each kind of submit is tried at every level of the stack's end. */
+  int dives() {
+    return 5;
+  }
+
   private SlotRuntime open(SubmitSteps steps) {
     return open(
         new RuntimeSettings(
@@ -231,7 +236,7 @@ abstract class SubmitErrorContract {
       int ran = RING;
       int most = RING;
       int errors = 0;
-      for (int round = 0; round < 5; round++) {
+      for (int round = 0; round < dives(); round++) {
         Diver diver = new Diver(runtime, tenant, form);
         diver.dive(Integer.MAX_VALUE);
         runtime.drain();

@@ -49,6 +49,12 @@ class SubmitErrorOnDeviceTest {
           DeviceRuntimes.device(), true, mode, ProbeOverrides.NONE, backend, settings, steps);
     }
 
+    // Each try waits for room in a ring of a device that is busy itself; two modes make 24 dives.
+    @Override
+    int dives() {
+      return 2;
+    }
+
     @Override
     int added(SlotRuntime runtime) {
       int[] word = new int[1];
