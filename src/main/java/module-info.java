@@ -9,6 +9,7 @@ module dev.vireo {
   requires com.google.gson;
   requires org.apache.commons.codec;
   requires HdrHistogram;
+  requires java.logging;
   requires jdk.jfr;
   requires static transitive org.jspecify;
 

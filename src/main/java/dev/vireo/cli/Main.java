@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands:%n",
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Callable<Integer> {
+  private static final Logger VIREO_LOG = Logger.getLogger("dev.vireo"); // kept from collection
+
   private final Console console;
 
   @Spec private CommandSpec spec;
@@ -49,6 +53,10 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command line and ends the JVM with one of {@link ExitStatus}. */
   public static void main(String[] args) {
+    // A command's own lines are what it has to say; -Djava.util.logging.config.file asks for more.
+    if (System.getProperty("java.util.logging.config.file") == null) {
+      VIREO_LOG.setLevel(Level.WARNING);
+    }
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     int status =

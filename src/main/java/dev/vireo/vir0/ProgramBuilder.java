@@ -12,14 +12,14 @@ import java.util.function.Consumer;
  * Builds programs in Java, with types checked as they are built. For example, one that adds 1 to
  * every element:
  *
- * <pre>
- *   ProgramBuilder p = ProgramBuilder.ofWorkgroup(64);
- *   Buffer a = p.buffer("a", BufferAccess.READ_ONLY, Scalar.U32, 256);
- *   Buffer out = p.output("out", Scalar.U32, 256);
- *   Value i = p.invocation(0);
- *   p.when(i.lt(out.length()), () -&gt; out.store(i, a.load(i).add(p.u32(1))));
- *   Program program = p.build();
- * </pre>
+ * <pre>{@code
+ * ProgramBuilder p = ProgramBuilder.ofWorkgroup(64);
+ * Buffer a = p.buffer("a", BufferAccess.READ_ONLY, Scalar.U32, 256);
+ * Buffer out = p.output("out", Scalar.U32, 256);
+ * Value i = p.invocation(0);
+ * p.when(i.lt(out.length()), () -> out.store(i, a.load(i).add(p.u32(1))));
+ * Program program = p.build();
+ * }</pre>
  *
  * <p>Wrong types raise {@link IllegalArgumentException} where they are written; {@link #build()}
  * checks the rest. Not thread-safe.

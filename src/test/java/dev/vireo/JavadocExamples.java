@@ -1,0 +1,73 @@
+package dev.vireo;
+
+import dev.vireo.protocol.Opcode;
+import dev.vireo.protocol.RingCodec;
+import dev.vireo.protocol.Slot;
+import dev.vireo.vir0.BufferAccess;
+import dev.vireo.vir0.DataType.Scalar;
+import dev.vireo.vir0.Program;
+import dev.vireo.vir0.ProgramBuilder;
+import dev.vireo.vir0.ProgramBuilder.Buffer;
+import dev.vireo.vir0.ProgramBuilder.Value;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * The examples of the Javadoc, line for line: {@link JavadocExamplesTest} compares and runs them.
+ */
+final class JavadocExamples {
+  private JavadocExamples() {}
+
+  static Completion oneSlot() throws InterruptedException {
+    try (Megakernel kernel = Megakernel.open(MegakernelConfig.defaults())) {
+      long handle = kernel.submit(Slot.of(Opcode.ATOMIC_ADD, 5, 160));
+      Completion completion = kernel.await(handle);
+      return completion;
+    }
+  }
+
+  static Completion tenant(Megakernel kernel) throws InterruptedException {
+    Tenant tenant = kernel.registerTenant(TenantSpec.ofWords(1000, 100).withMostOutstanding(64));
+    long handle = tenant.submit(Opcode.ATOMIC_ADD, 5, tenant.firstIndex(), 0);
+    Completion completion = kernel.await(handle);
+    tenant.quiesce(Duration.ofSeconds(1));
+    return completion;
+  }
+
+  static Handler handler() {
+    Handler sum =
+        Handler.glsl(
+            8,
+            "sum",
+            """
+            uint i = VIREO_STATE(0);
+            uint sum = VIREO_STATE(1);
+            for (; i < VIREO_ARG(1); i++) {
+              if (!VIREO_FUEL()) {
+                VIREO_STATE(0) = i;
+                VIREO_STATE(1) = sum;
+                VIREO_YIELD;
+              }
+              sum += VIREO_LOAD(VIREO_ARG(0) + i);
+            }
+            VIREO_RESULT0 = sum;
+            """);
+    return sum;
+  }
+
+  static ByteBuffer ring() {
+    ByteBuffer ring = RingCodec.encode(4);
+    RingCodec.publish(ring, 0, 0, Opcode.STORE_U32, 7, 160);
+    return ring;
+  }
+
+  static Program program() {
+    ProgramBuilder p = ProgramBuilder.ofWorkgroup(64);
+    Buffer a = p.buffer("a", BufferAccess.READ_ONLY, Scalar.U32, 256);
+    Buffer out = p.output("out", Scalar.U32, 256);
+    Value i = p.invocation(0);
+    p.when(i.lt(out.length()), () -> out.store(i, a.load(i).add(p.u32(1))));
+    Program program = p.build();
+    return program;
+  }
+}

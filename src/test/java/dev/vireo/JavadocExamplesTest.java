@@ -1,0 +1,79 @@
+package dev.vireo;
+
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.Slot;
+import dev.vireo.vir0.ProgramCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The Javadoc's examples are lines of {@link JavadocExamples}, which is compiled, and they run. */
+@Timeout(60)
+class JavadocExamplesTest {
+  private static final Path SOURCES = Path.of("src/main/java/dev/vireo");
+  private static final Pattern EXAMPLE =
+      Pattern.compile("<pre>\\{@code\\R(.*?)\\R *\\* *}</pre>", Pattern.DOTALL);
+
+  // The formatter breaks lines in places of its own, so white space does not count.
+  private static String withoutSpace(String lines) {
+    return lines
+        .lines()
+        .map(line -> line.replaceFirst("^ *\\* ?", ""))
+        .collect(joining())
+        .replaceAll("\\s", "");
+  }
+
+  private static List<String> examples(Path file) throws IOException {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = EXAMPLE.matcher(Files.readString(file));
+    while (matcher.find()) {
+      found.add(withoutSpace(matcher.group(1)));
+    }
+    return found;
+  }
+
+  @Test
+  void shouldShowLinesThatCompile() throws IOException {
+    String compiled =
+        withoutSpace(Files.readString(Path.of("src/test/java/dev/vireo/JavadocExamples.java")));
+    List<String> others = new ArrayList<>();
+    int count = 0;
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path file :
+          (Iterable<Path>) files.filter(each -> each.toString().endsWith(".java"))::iterator) {
+        for (String example : examples(file)) {
+          count++;
+          if (!compiled.contains(example)) {
+            others.add(file + ": " + example);
+          }
+        }
+      }
+    }
+    assertTrue(count >= 5, count + " examples were found");
+    assertEquals(List.of(), others, "examples that JavadocExamples does not contain");
+  }
+
+  @Test
+  void shouldRunAsTheyAre() throws InterruptedException {
+    assertEquals(CompletionStatus.DONE, JavadocExamples.oneSlot().status());
+    MegakernelConfig config = MegakernelConfig.defaults().withDevice("reference");
+    try (Megakernel kernel = Megakernel.open(config)) {
+      assertEquals(CompletionStatus.DONE, JavadocExamples.tenant(kernel).status());
+      kernel.load(ProgramCodec.encode(JavadocExamples.program())).close();
+    }
+    assertEquals("sum", JavadocExamples.handler().name());
+    assertEquals(4 * 64, JavadocExamples.ring().capacity());
+    assertTrue(Slot.of(JavadocExamples.handler().opcode()).opcode() == 8);
+  }
+}
