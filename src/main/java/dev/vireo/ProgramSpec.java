@@ -88,9 +88,11 @@ public final class ProgramSpec {
    * Trusts the module: it may run as a pipeline of the driver, {@link
    * dev.vireo.protocol.ProgramTier#COMPILED}, when {@link MegakernelConfig#withProgramTier} has
    * programs compiled. Nothing cuts such a dispatch: a loop without end holds everybody's slots up
-   * until the watchdog gives the device up, and neither budgets nor fuel bound it. Its accesses
-   * stay within its resources all the same. A tenant may do this only if {@link
-   * TenantSpec#withNative} says so.
+   * until the watchdog gives the device up, and neither budgets nor fuel bound it. Robust buffer
+   * access keeps it within its resources, and devices without that refuse it; but what it does with
+   * an index outside of its workgroup memory or its variables is up to the driver, and software
+   * drivers run in this process. A tenant may do this only if {@link TenantSpec#withNative} says
+   * so.
    */
   public ProgramSpec withNative() {
     requireModule("pipelines of the driver");

@@ -150,9 +150,8 @@ public final class TenantSpec {
   }
 
   /**
-   * Trusts the tenant with the device's time: it may load modules with {@link
-   * ProgramSpec#withNative}. No budget bounds these, and one that does not end holds everybody up
-   * until the watchdog gives the device up; what others have it cannot touch all the same.
+   * Trusts the tenant with the driver: it may load modules with {@link ProgramSpec#withNative},
+   * which says what that means. No budget bounds these.
    */
   public TenantSpec withNative() {
     TenantSpec copy = new TenantSpec(this);
