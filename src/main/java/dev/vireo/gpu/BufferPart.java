@@ -27,7 +27,7 @@ public final class BufferPart extends DeviceObject {
   /**
    * Creates the Vulkan objects; the context destroys them when this throws.
    *
-   * @param room bytes from {@code offset} on that nothing else has
+   * @param room bytes from {@code offset} on that it may take
    */
   void create(GpuBuffer of, long offset, long room) {
     try (MemoryStack stack = MemoryStack.stackPush()) {

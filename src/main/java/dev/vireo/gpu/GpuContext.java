@@ -320,7 +320,8 @@ public final class GpuContext implements AutoCloseable {
   public synchronized BufferPart part(GpuBuffer of, long offset, long bytes, long room) {
     alive();
     BufferPart part = new BufferPart(this, of.name(), bytes);
-    construct(part, () -> part.create(of, offset, room));
+    long most = modules.exact() ? of.bytes() - offset : room;
+    construct(part, () -> part.create(of, offset, most));
     return part;
   }
 

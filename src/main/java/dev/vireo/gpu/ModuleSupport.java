@@ -279,6 +279,14 @@ public final class ModuleSupport {
     return unknown.stream().findFirst().map(first -> "extension " + first);
   }
 
+  /**
+   * Returns whether a shader's accesses end with the range that a descriptor names, and not only
+   * with the memory of the buffer.
+   */
+  boolean exact() {
+    return robust2;
+  }
+
   /** Most descriptor sets. */
   public int mostSets() {
     return mostSets;
