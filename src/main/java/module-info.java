@@ -9,6 +9,8 @@ module dev.vireo {
   requires com.google.gson;
   requires org.apache.commons.codec;
   requires HdrHistogram;
+  requires jdk.jfr;
+  requires static transitive org.jspecify;
 
   exports dev.vireo;
   exports dev.vireo.protocol;

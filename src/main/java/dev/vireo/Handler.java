@@ -3,6 +3,7 @@ package dev.vireo;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.reference.ReferenceHandler;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user's operation, compiled into the kernel when the megakernel is opened. It is trusted code:
@@ -43,7 +44,7 @@ import java.util.Objects;
  * @param java what the device {@code reference} runs for it, or null when it is not meant to run
  *     there
  */
-public record Handler(int opcode, String name, String glsl, ReferenceHandler java) {
+public record Handler(int opcode, String name, String glsl, @Nullable ReferenceHandler java) {
   private static final int MAX_NAME = 200;
 
   /**

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program that slots run, VIR0 or a SPIR-V module: its opcode is {@link #opcode}, argument 0 a
@@ -51,7 +52,7 @@ public final class LoadedProgram implements AutoCloseable {
   private boolean closed;
 
   /** Loads a tenant's program, or with null one of the owner's. */
-  LoadedProgram(SlotRuntime runtime, TenantAccount owner, ProgramCode code) {
+  LoadedProgram(SlotRuntime runtime, @Nullable TenantAccount owner, ProgramCode code) {
     this.runtime = runtime;
     this.code = code;
     this.loaded = runtime.load(code, owner);

@@ -27,7 +27,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel on a Vulkan device, and the ring through which Java threads feed it.
@@ -298,7 +300,7 @@ public final class Megakernel implements AutoCloseable {
   }
 
   /** Waits for a slot's completion; returns null when the time is over first. */
-  public Completion await(long handle, Duration timeout) throws InterruptedException {
+  public @Nullable Completion await(long handle, Duration timeout) throws InterruptedException {
     Ended ended = runtime.await(handle, timeout.toNanos());
     return ended == null ? null : completion(handle, ended.status(), ended.results());
   }
@@ -329,7 +331,7 @@ public final class Megakernel implements AutoCloseable {
   private static Completion completion(long handle, int word, long results) {
     return new Completion(
         handle,
-        CompletionStatus.of(word & CompletionLayout.STATUS_MASK),
+        Objects.requireNonNull(CompletionStatus.of(word & CompletionLayout.STATUS_MASK)),
         FaultCode.values()[word >>> CompletionLayout.FAULT_SHIFT & CompletionLayout.FAULT_MASK],
         (int) results,
         (int) (results >>> Integer.SIZE),

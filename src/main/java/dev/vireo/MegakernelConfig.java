@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** How a megakernel is opened. Immutable: every {@code with…} returns a changed copy. */
 public final class MegakernelConfig {
@@ -25,7 +26,7 @@ public final class MegakernelConfig {
   private static final Duration DEFAULT_IDLE_TIME = Duration.ofMillis(2);
   private static final Duration DEFAULT_PROMOTION_TIME = Duration.ofMillis(100);
 
-  private String device;
+  private @Nullable String device;
   private Protection protection = Protection.GUARDED;
   private int ringSlots = DEFAULT_RING_SLOTS;
   private boolean partitioned;
@@ -101,7 +102,7 @@ public final class MegakernelConfig {
    *     swiftshader}, {@code nvidia}, {@code radv}, …), {@code reference}, {@code gpu}, {@code
    *     cpu}, a UUID, or part of the device's name; null for the best one
    */
-  public MegakernelConfig withDevice(String name) {
+  public MegakernelConfig withDevice(@Nullable String name) {
     MegakernelConfig copy = new MegakernelConfig(this);
     copy.device = name;
     return copy;
@@ -468,7 +469,7 @@ public final class MegakernelConfig {
     return value;
   }
 
-  String device() {
+  @Nullable String device() {
     return device;
   }
 

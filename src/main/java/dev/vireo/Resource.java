@@ -5,6 +5,7 @@ import dev.vireo.runtime.ArenaRange;
 import dev.vireo.runtime.SlotRuntime;
 import dev.vireo.runtime.TenantAccount;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named buffer of 32-bit words on the device, which programs work on: see {@link
@@ -25,7 +26,7 @@ public final class Resource implements AutoCloseable {
   private boolean closed;
 
   /** Makes one of a tenant's, or with null of the owner's. */
-  Resource(SlotRuntime runtime, TenantAccount owner, String name, int words) {
+  Resource(SlotRuntime runtime, @Nullable TenantAccount owner, String name, int words) {
     this.runtime = runtime;
     this.name = Objects.requireNonNull(name, "name");
     if (words < 1) {

@@ -1,6 +1,7 @@
 package dev.vireo.protocol;
 
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a backend reports when it fails, with vyre's stable error numbers. Source: vyre-runtime
@@ -23,9 +24,9 @@ public enum BackendError {
   INVALID_PROGRAM(1006, FailureClass.PROGRAM_BUG);
 
   private final int code;
-  private final FailureClass failureClass;
+  private final @Nullable FailureClass failureClass;
 
-  BackendError(int code, FailureClass failureClass) {
+  BackendError(int code, @Nullable FailureClass failureClass) {
     this.code = code;
     this.failureClass = failureClass;
   }

@@ -1,5 +1,7 @@
 package dev.vireo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How an accepted slot ended. Every accepted slot gets exactly one.
  *
@@ -32,7 +34,7 @@ public enum CompletionStatus {
   }
 
   /** Returns the status that {@code code} stands for, or null when there is none. */
-  public static CompletionStatus of(int code) {
+  public static @Nullable CompletionStatus of(int code) {
     for (CompletionStatus status : values()) {
       if (status.code == code) {
         return status;

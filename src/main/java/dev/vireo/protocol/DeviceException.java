@@ -1,5 +1,7 @@
 package dev.vireo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /** There is no such device, or the device or its driver failed. */
 public class DeviceException extends VireoException {
   private static final long serialVersionUID = 1L;
@@ -10,7 +12,7 @@ public class DeviceException extends VireoException {
   }
 
   /** Creates an error with a message that names call, result, device and remedy, and its cause. */
-  public DeviceException(String message, Throwable cause) {
+  public DeviceException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,5 +1,7 @@
 package dev.vireo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * States of a continuation task; the ordinal is the number on the wire. Number 4 is PAUSED here and
  * WAIT_IO in {@link SlotStatus}. Source: vyre-runtime 0.6.3.
@@ -23,7 +25,7 @@ public enum TaskState {
   FAULTED;
 
   /** Returns the state that {@code word} stands for, or null when there is none. */
-  public static TaskState of(int word) {
+  public static @Nullable TaskState of(int word) {
     TaskState[] all = values();
     return word >= 0 && word < all.length ? all[word] : null;
   }

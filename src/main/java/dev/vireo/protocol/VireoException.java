@@ -1,5 +1,7 @@
 package dev.vireo.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Base of every error that Vireo raises; the message names what is wrong, where, with the figures,
  * and how to fix it.
@@ -11,7 +13,7 @@ public abstract class VireoException extends RuntimeException {
     super(message);
   }
 
-  protected VireoException(String message, Throwable cause) {
+  protected VireoException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

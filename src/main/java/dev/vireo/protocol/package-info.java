@@ -7,4 +7,7 @@
  * the value types read and write them. All errors are {@link dev.vireo.protocol.VireoException}s;
  * those of the codecs are {@link dev.vireo.protocol.ProtocolException}s.
  */
+@NullMarked
 package dev.vireo.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Executes slots as {@link dev.vireo.protocol.Protection#GUARDED} says. */
 final class GuardedKernel {
@@ -36,7 +37,7 @@ final class GuardedKernel {
   }
 
   /** Claims a slot and runs nothing; returns null, or the fault of its tenant's. */
-  Outcome hold(int slotBase) {
+  @Nullable Outcome hold(int slotBase) {
     Operation op = Operation.at(memory, slotBase);
     try {
       tenants.enter(op.tenant()).check(op.opcode());
@@ -68,12 +69,12 @@ final class GuardedKernel {
 
   private Outcome run(Operation op, Task task) {
     int[] results = new int[2];
-    if (task.tenant() == null) {
-      TenantTable.Tenant entered = tenants.enter(op.tenant());
-      entered.check(op.opcode());
-      task.setTenant(entered);
-    }
     TenantTable.Tenant tenant = task.tenant();
+    if (tenant == null) {
+      tenant = tenants.enter(op.tenant());
+      tenant.check(op.opcode());
+      task.setTenant(tenant);
+    }
     Window window = tenant.window(memory.control().length);
     switch (op.opcode()) {
       case Opcode.PACKED_SLOT -> packed(op, tenant, window, task);

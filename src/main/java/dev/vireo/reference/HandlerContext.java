@@ -3,6 +3,7 @@ package dev.vireo.reference;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.SlotStatus;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link ReferenceHandler} sees of its slot and of the control words. Valid during one call
@@ -15,12 +16,16 @@ import java.util.Objects;
 public final class HandlerContext {
   private final ReferenceMemory memory;
   private final Operation operation;
-  private final Window window; // null: nothing is checked
+  private final @Nullable Window window; // null: nothing is checked
   private final int[] results;
   private final Task task;
 
   HandlerContext(
-      ReferenceMemory memory, Operation operation, Window window, int[] results, Task task) {
+      ReferenceMemory memory,
+      Operation operation,
+      @Nullable Window window,
+      int[] results,
+      Task task) {
     this.memory = memory;
     this.operation = operation;
     this.window = window;

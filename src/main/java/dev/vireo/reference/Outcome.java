@@ -2,6 +2,7 @@ package dev.vireo.reference;
 
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.FaultCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a slot ended.
@@ -13,7 +14,8 @@ import dev.vireo.protocol.FaultCode;
  * @param result0 first result word; of a FAULT its place
  * @param result1 second result word; of a FAULT the offending word
  */
-public record Outcome(CompletionStatus status, FaultCode fault, int result0, int result1) {
+public record Outcome(
+    @Nullable CompletionStatus status, FaultCode fault, int result0, int result1) {
   /** Nothing was executed, because vyre would not have executed it. */
   static final Outcome REFUSED = new Outcome(CompletionStatus.REFUSED, FaultCode.NONE, 0, 0);
 

@@ -9,6 +9,7 @@ import dev.vireo.protocol.SlotStatus;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes published slots, one at a time and each completely, and says how they ended: the device
@@ -101,7 +102,7 @@ public final class ReferenceExecutor {
    *
    * @return null, or how it ended because its tenant may not run it
    */
-  public Outcome hold(int slotIndex) {
+  public @Nullable Outcome hold(int slotIndex) {
     return guarded.hold(SlotLayout.SLOT_WORDS * slotIndex);
   }
 

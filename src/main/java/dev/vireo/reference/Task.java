@@ -2,6 +2,7 @@ package dev.vireo.reference;
 
 import dev.vireo.protocol.FaultCode;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Where a slot goes on that gave way, and what its handler keeps meanwhile. */
 final class Task {
@@ -10,7 +11,7 @@ final class Task {
   private final int[] state = new int[STATE_WORDS];
   private final boolean inOneGo;
   private final int budget;
-  private TenantTable.Tenant tenant;
+  private TenantTable.@Nullable Tenant tenant;
   private int place;
   private int signal;
   private int turns;
@@ -73,7 +74,7 @@ final class Task {
     return goesOn;
   }
 
-  TenantTable.Tenant tenant() {
+  TenantTable.@Nullable Tenant tenant() {
     return tenant;
   }
 

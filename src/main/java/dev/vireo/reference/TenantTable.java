@@ -6,6 +6,7 @@ import dev.vireo.protocol.Opcode;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tenants that GUARDED knows, whether each is enabled, and what it may do. RAW reads the masks
@@ -65,11 +66,11 @@ public final class TenantTable {
   /** One tenant; without rights it may do everything, with the exception that {@link #put} says. */
   static final class Tenant {
     private final int id;
-    private final TenantRights rights;
+    private final @Nullable TenantRights rights;
     private volatile boolean enabled;
     private long used; // slots that ran; the executor's thread only
 
-    private Tenant(int id, TenantRights rights, boolean enabled) {
+    private Tenant(int id, @Nullable TenantRights rights, boolean enabled) {
       this.id = id;
       this.rights = rights;
       this.enabled = enabled;

@@ -6,4 +6,7 @@
  * dev.vireo.reference.ReferenceExecutor} executes single slots in either {@link
  * dev.vireo.protocol.Protection}. Nothing here starts a thread or locks.
  */
+@NullMarked
 package dev.vireo.reference;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,8 @@ package dev.vireo.runtime;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.FaultCode;
+import dev.vireo.runtime.events.FaultEvent;
+import dev.vireo.runtime.events.Recorder;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.function.IntPredicate;
@@ -368,6 +370,10 @@ final class Partition {
   }
 
   private void complete(CompletionStore store, int index, long sequence, int status, long results) {
+    boolean fault = (status & CompletionLayout.STATUS_MASK) == CompletionStatus.FAULT.code();
+    if (fault && Recorder.used()) {
+      FaultEvent.record(Handles.of(number, sequence), status, results);
+    }
     int mark = sequence < moved ? recovery.mark(index) : 0;
     tenants.complete(store, index, sequence, status | mark, results);
   }

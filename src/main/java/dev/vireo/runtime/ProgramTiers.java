@@ -6,6 +6,8 @@ import dev.vireo.kernel.CompiledProgram;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.ProgramTier;
+import dev.vireo.runtime.events.PromotionEvent;
+import dev.vireo.runtime.events.Recorder;
 import dev.vireo.spirv.NativeModule;
 import dev.vireo.vir0.ProgramGlsl;
 import dev.vireo.vir0.TrapCode;
@@ -347,6 +349,9 @@ final class ProgramTiers {
   private void told(LoadedCode program, long worked, long nanos) {
     if (program.tier() == ProgramTier.INTERPRETER) {
       return;
+    }
+    if (Recorder.used()) {
+      PromotionEvent.record(program.opcode(), worked, nanos);
     }
     LOG.log(
         Level.INFO,

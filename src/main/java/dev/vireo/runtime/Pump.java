@@ -4,6 +4,9 @@ import dev.vireo.gpu.VulkanException;
 import dev.vireo.kernel.RequestLayout;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.runtime.events.Recorder;
+import dev.vireo.runtime.events.RecoveryEvent;
+import dev.vireo.runtime.events.SliceEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +34,7 @@ final class Pump implements Runnable {
   private final ProgramSlices programs;
   private final SliceRequest request;
   private final SliceReport report;
+  private SliceEvent sliceEvent; // null while nobody records
 
   /** Whoever takes a turn holds it; what follows is guarded by it. */
   private final ReentrantLock turns = new ReentrantLock();
@@ -356,6 +360,9 @@ final class Pump implements Runnable {
     kernelOperations = 0;
     droppedBefore = droppedPrints;
     programs.moved();
+    if (Recorder.used()) {
+      RecoveryEvent.record(backend.deviceName(), cause.getMessage(), republished, lost);
+    }
     LOG.log(
         Level.WARNING,
         "{1} was opened again after a failure; slots published again: {2}, lost: {3}. The failure: {0}",
@@ -586,6 +593,7 @@ final class Pump implements Runnable {
     try {
       prepare();
       fillRequest();
+      beginEvent();
       startSlice();
     } catch (RuntimeException | Error e) {
       running = false;
@@ -601,11 +609,19 @@ final class Pump implements Runnable {
     return true;
   }
 
+  private void beginEvent() {
+    sliceEvent = Recorder.used() ? new SliceEvent() : null;
+    if (sliceEvent != null) {
+      sliceEvent.begin();
+    }
+  }
+
   private void startProgram() {
     programsTurn = false;
     running = true;
     request.live = false;
     try {
+      beginEvent();
       programRuns = programs.start();
     } finally {
       running = programRuns;
@@ -691,6 +707,9 @@ final class Pump implements Runnable {
   private void sliceEnded() {
     running = false;
     stopping = false;
+    if (sliceEvent != null) {
+      sliceEvent.commit(request.live, programRuns);
+    }
     unseen = true; // the pump's thread may be about to sleep, and this be another one
     if (programRuns) {
       programRuns = false;

@@ -14,6 +14,8 @@ import dev.vireo.protocol.SignalException;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.TenantException;
 import dev.vireo.protocol.VireoException;
+import dev.vireo.runtime.events.PublishBatchEvent;
+import dev.vireo.runtime.events.Recorder;
 import dev.vireo.vir0.LaunchException;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -252,7 +254,14 @@ public final class SlotRuntime implements AutoCloseable {
   public long publish(TenantAccount tenant, List<Slot> batch) {
     boolean one = partitions.length == 1 || batch.isEmpty();
     Partition to = one ? first : partition(batch.get(0).priority().ordinal());
-    return Handles.of(to.number(), to.publisher().publish(tenant, batch));
+    if (!Recorder.used()) {
+      return Handles.of(to.number(), to.publisher().publish(tenant, batch));
+    }
+    PublishBatchEvent event = new PublishBatchEvent();
+    event.begin();
+    long handle = Handles.of(to.number(), to.publisher().publish(tenant, batch));
+    event.commit(batch.size(), handle, tenant == null ? batch.get(0).tenant() : tenant.id());
+    return handle;
   }
 
   /**
