@@ -349,7 +349,8 @@ public final class MegakernelConfig {
    * {@link ProgramTier#COMPILED}, the driver's own pipeline: with FUSED when they are loaded, which
    * refuses what the device does not have, with AUTO on all devices after the same time as others.
    * A run that the device cannot bind so is interpreted; {@link LoadedProgram#tierReason} and the
-   * log say why. Their floats are then the driver's, and their subgroups the device's.
+   * log say why. Where a driver compiles at the first dispatch, a module's first run takes that
+   * time. Their floats are then the driver's, and their subgroups the device's.
    *
    * <p>Both give the same results, but floats may differ in the last bits where VIR0 allows it, and
    * workgroups that pass values on to each other through atomics may run in another order.

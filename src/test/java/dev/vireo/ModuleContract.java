@@ -12,11 +12,14 @@ import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.InvalidModuleException;
 import dev.vireo.protocol.ProgramTier;
 import dev.vireo.protocol.TenantException;
+import dev.vireo.spirv.MalformedModuleException;
 import dev.vireo.spirv.ModuleArgumentException;
+import dev.vireo.spirv.SpirvProgram;
 import dev.vireo.spirv.UnsupportedModuleException;
 import dev.vireo.vir0.LaunchException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -214,7 +217,7 @@ abstract class ModuleContract {
       Resource[] around = {before, after};
       for (Resource each : around) {
         int[] fives = new int[each.words()];
-        java.util.Arrays.fill(fives, 5);
+        Arrays.fill(fives, 5);
         each.write(0, fives);
       }
       words.write(0, 1, 2, 3);
@@ -290,7 +293,7 @@ abstract class ModuleContract {
     Megakernel kernel = kernel();
     byte[] flipped = COUNT.clone();
     flipped[4 * 5 + 2] ^= 1; // the length of the first instruction
-    byte[] cut = java.util.Arrays.copyOf(COUNT, COUNT.length - 8);
+    byte[] cut = Arrays.copyOf(COUNT, COUNT.length - 8);
     for (byte[] wrong : List.of(flipped, cut, new byte[3])) {
       InvalidModuleException refused =
           assertThrows(
@@ -303,6 +306,8 @@ abstract class ModuleContract {
             ModuleArgumentException.class,
             () -> kernel.load(ProgramSpec.spirv(COUNT).withName("c.spv").withConstant(5, true)));
     assertTrue(unknown.getMessage().startsWith("c.spv: "), unknown.getMessage());
+    byte[] tooLong = new byte[SpirvProgram.MOST_BYTES + 4];
+    assertThrows(MalformedModuleException.class, () -> kernel.load(ProgramSpec.spirv(tooLong)));
     byte[] doubles =
         compile(
             "doubles",

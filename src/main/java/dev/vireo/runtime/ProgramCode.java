@@ -51,7 +51,9 @@ public final class ProgramCode {
    */
   public static ProgramCode ofModule(
       String name, byte[] bytes, Specialization chosen, boolean trusted) {
-    SpirvTools.validate(name, bytes);
+    if (bytes.length <= SpirvProgram.MOST_BYTES) { // what is longer is refused below
+      SpirvTools.validate(name, bytes);
+    }
     try {
       SpirvProgram program = SpirvProgram.of(bytes, chosen);
       return new ProgramCode(program.signature(), program.code(), program.module(), trusted);

@@ -18,7 +18,7 @@ final class ModuleReader {
   private static final int OLDEST = 0x0001_0000;
   private static final int NEWEST = 0x0001_0600;
   private static final int HEADER_WORDS = 5;
-  private static final int MAX_BYTES = 16 << 20;
+  private static final int MAX_BYTES = SpirvProgram.MOST_BYTES;
   private static final int MAX_INSTRUCTIONS = 1 << 20;
 
   /** The specification's universal limit. */

@@ -16,6 +16,9 @@ import java.util.Objects;
  * @param module what a driver compiles
  */
 public record SpirvProgram(Program signature, Bytecode code, NativeModule module) {
+  /** Longest module that is read. */
+  public static final int MOST_BYTES = 16 << 20;
+
   /** Name of the buffer that push constants are. */
   public static final String PUSH = "push";
 

@@ -69,6 +69,7 @@ class NativeModuleTest {
     byte[] module = Shaders.compileText("constants", SOURCE, false);
     ByteBuffer turned = ByteBuffer.allocate(module.length).order(ByteOrder.BIG_ENDIAN);
     turned.asIntBuffer().put(ByteBuffer.wrap(module).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer());
+    SpirvTools.validate("turned", turned.array());
     SpirvProgram read = SpirvProgram.of(turned.array(), Specialization.DEFAULT);
     assertArrayEquals(module, bytes(read.module()));
   }
