@@ -81,11 +81,13 @@ final class ExecCommand implements Callable<Integer> {
 
   @Option(
       names = "--tier",
-      paramLabel = "reference|interpreter|fused|auto",
+      paramLabel = "reference|interpreter|fused|compiled|auto",
       defaultValue = "interpreter",
       description =
-          "What runs it. Default: interpreter. The reference needs no device; auto compiles the"
-              + " program, and interprets it where that is refused or its loops are too long.")
+          "What runs it. Default: interpreter. The reference needs no device; fused is VIR0 compiled"
+              + " into a kernel; compiled is a shader as the driver's pipeline, which nothing cuts:"
+              + " pass shaders that you trust to end. auto is one of these, and the interpreter"
+              + " where that is refused or a program's loops are too long.")
   private ProgramTier tier;
 
   @Option(

@@ -87,7 +87,7 @@ final class FuzzCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--programs must be at least 1, and --minutes at least 0");
     }
-    if (tiers.contains(ProgramTier.REFERENCE) || tiers.contains(ProgramTier.AUTO)) {
+    if (!List.of(ProgramTier.INTERPRETER, ProgramTier.FUSED).containsAll(tiers)) {
       throw new ParameterException(
           spec.commandLine(), "--tier: pass interpreter, fused or interpreter,fused");
     }

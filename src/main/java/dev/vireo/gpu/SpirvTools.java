@@ -1,6 +1,7 @@
 package dev.vireo.gpu;
 
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.InvalidModuleException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -17,6 +18,8 @@ import org.lwjgl.util.shaderc.SPVText;
  * disassembler. Safe for all threads.
  */
 public final class SpirvTools {
+  private static final int MAGIC = 0x0723_0203;
+
   static {
     Lwjgl.configure();
   }
@@ -100,9 +103,13 @@ public final class SpirvTools {
     }
   }
 
+  // The tools take modules of either byte order, but not the text in those of the other one.
   private static IntBuffer words(byte[] module) {
     IntBuffer words = MemoryUtil.memAllocInt(module.length / 4);
-    return words.put(ByteBuffer.wrap(module).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer()).flip();
+    ByteBuffer bytes = ByteBuffer.wrap(module);
+    boolean big = module.length >= 4 && bytes.getInt(0) == MAGIC;
+    bytes.order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    return words.put(bytes.asIntBuffer()).flip();
   }
 
   /** Lays out what the tools take; the bindings only read such structs. */

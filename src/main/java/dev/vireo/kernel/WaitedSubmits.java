@@ -26,7 +26,7 @@ final class WaitedSubmits {
     if (!fence.await(WAIT_NANOS)) {
       gpu.abandon();
       throw new DeviceException(
-          "a dispatch of the interpreter on "
+          "a dispatch of a program on "
               + gpu.info().name()
               + " did not end within 120 s; its Vulkan objects are left alone. Choose another"
               + " device or driver");

@@ -2,6 +2,7 @@ package dev.vireo.script;
 
 import dev.vireo.gpu.DiskCache;
 import dev.vireo.kernel.FusedRunner;
+import dev.vireo.kernel.NativeRunner;
 import dev.vireo.kernel.ProgramRunner;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.spirv.SpirvProgram;
@@ -42,6 +43,7 @@ public abstract class ProgramEngine implements AutoCloseable {
       case REFERENCE -> new Reference();
       case INTERPRETER -> new Interpreter(ProgramRunner.open(device, false));
       case FUSED -> new Fused(FusedRunner.open(device, false, compiled));
+      case COMPILED -> new Native(NativeRunner.open(device, false));
       case AUTO -> new Auto(device, compiled);
     };
   }
@@ -71,7 +73,8 @@ public abstract class ProgramEngine implements AutoCloseable {
    * @throws DeviceException if the tier has no way to run shaders
    */
   public void run(SpirvProgram shader, ProgramMemory memory, WorkgroupSize grid, long fuel) {
-    throw new DeviceException("this tier does not run SPIR-V; use --tier interpreter or reference");
+    throw new DeviceException(
+        "this tier does not run SPIR-V; use --tier compiled, interpreter or reference");
   }
 
   @Override
@@ -189,21 +192,61 @@ public abstract class ProgramEngine implements AutoCloseable {
     }
   }
 
-  /** Compiles what can be compiled, and interprets the rest. */
-  private static final class Auto extends ProgramEngine {
-    private final String device;
-    private final Fused fused;
-    private Interpreter interpreter; // null before it was needed
-    private boolean inOrder;
+  private static final class Native extends ProgramEngine {
+    private final NativeRunner runner;
 
-    Auto(String device, DiskCache compiled) {
-      this.device = device;
-      this.fused = new Fused(FusedRunner.open(device, false, compiled));
+    Native(NativeRunner runner) {
+      this.runner = runner;
     }
 
     @Override
     public String deviceName() {
-      return fused.deviceName();
+      return runner.info().name();
+    }
+
+    @Override
+    public boolean exact() {
+      return false;
+    }
+
+    @Override
+    public void runInOrder() {
+      // The driver chooses the order.
+    }
+
+    @Override
+    public void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+      throw new DeviceException("this tier runs SPIR-V only; use --tier fused for VIR0");
+    }
+
+    @Override
+    public void run(SpirvProgram shader, ProgramMemory memory, WorkgroupSize grid, long fuel) {
+      runner.run(shader, memory, grid);
+    }
+
+    @Override
+    public void close() {
+      runner.close();
+    }
+  }
+
+  /** Compiles what can be compiled, and interprets the rest. */
+  private static final class Auto extends ProgramEngine {
+    private final String device;
+    private final DiskCache compiled;
+    private Fused fused; // null before it was needed, as are those that follow
+    private Native modules;
+    private Interpreter interpreter;
+    private boolean inOrder;
+
+    Auto(String device, DiskCache compiled) {
+      this.device = device;
+      this.compiled = compiled;
+    }
+
+    @Override
+    public String deviceName() {
+      return modules != null ? modules.deviceName() : fused().deviceName();
     }
 
     @Override
@@ -214,13 +257,15 @@ public abstract class ProgramEngine implements AutoCloseable {
     @Override
     public void runInOrder() {
       inOrder = true;
-      fused.runInOrder();
+      if (fused != null) {
+        fused.runInOrder();
+      }
     }
 
     @Override
     public void run(Program program, ProgramMemory memory, WorkgroupSize grid, long fuel) {
       try {
-        fused.run(program, memory, grid, fuel);
+        fused().run(program, memory, grid, fuel);
       } catch (UnsupportedProgramException refused) {
         interpreter().run(program, memory, grid, fuel);
       } catch (ProgramTrapException trap) {
@@ -234,7 +279,24 @@ public abstract class ProgramEngine implements AutoCloseable {
 
     @Override
     public void run(SpirvProgram shader, ProgramMemory memory, WorkgroupSize grid, long fuel) {
-      interpreter().run(shader, memory, grid, fuel);
+      if (modules == null) {
+        modules = new Native(NativeRunner.open(device, false));
+      }
+      try {
+        modules.run(shader, memory, grid, fuel);
+      } catch (UnsupportedProgramException refused) {
+        interpreter().run(shader, memory, grid, fuel);
+      }
+    }
+
+    private Fused fused() {
+      if (fused == null) {
+        fused = new Fused(FusedRunner.open(device, false, compiled));
+        if (inOrder) {
+          fused.runInOrder();
+        }
+      }
+      return fused;
     }
 
     private Interpreter interpreter() {
@@ -252,7 +314,12 @@ public abstract class ProgramEngine implements AutoCloseable {
       if (interpreter != null) {
         interpreter.close();
       }
-      fused.close();
+      if (modules != null) {
+        modules.close();
+      }
+      if (fused != null) {
+        fused.close();
+      }
     }
   }
 }

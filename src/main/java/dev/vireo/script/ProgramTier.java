@@ -6,10 +6,13 @@ public enum ProgramTier {
   REFERENCE,
   /** The kernel that interprets bytecode. */
   INTERPRETER,
-  /** The program compiled into a kernel of its own. */
+  /** A VIR0 program compiled into a kernel of its own. */
   FUSED,
+  /** A SPIR-V module as the driver's pipeline, which nothing cuts. */
+  COMPILED,
   /**
-   * Compiled; interpreted where the compiler refuses or loops are longer than a dispatch may be.
+   * Fused or compiled; interpreted where that is refused or a VIR0 program's loops are longer than
+   * a dispatch may be.
    */
   AUTO
 }
