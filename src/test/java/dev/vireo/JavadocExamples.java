@@ -18,11 +18,11 @@ import java.time.Duration;
 final class JavadocExamples {
   private JavadocExamples() {}
 
-  static Completion oneSlot() throws InterruptedException {
+  @SuppressWarnings("UnusedVariable") // the example ends where it gets interesting
+  static void oneSlot() throws InterruptedException {
     try (Megakernel kernel = Megakernel.open(MegakernelConfig.defaults())) {
       long handle = kernel.submit(Slot.of(Opcode.ATOMIC_ADD, 5, 160));
       Completion completion = kernel.await(handle);
-      return completion;
     }
   }
 
