@@ -180,7 +180,7 @@ final class Composites {
   private int[] fromWords(Type type, Type scalar, int[] words) {
     int bits = Type.bits(scalar);
     if (bits >= 32) {
-      return scalar instanceof Type.Float ? canonical(words) : words;
+      return scalar instanceof Type.Float ? raw(words) : words;
     }
     int[] slots = new int[type.slots()];
     int each = 32 / bits;
@@ -194,12 +194,9 @@ final class Composites {
     return slots;
   }
 
-  /** Floats must be canonical for arithmetic; two negations make them so. */
-  private int[] canonical(int[] words) {
-    int[] slots = new int[words.length];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = code.op(FNEG, code.op(FNEG, words[i]));
-    }
-    return slots;
+  /** Marks them; that it marks the integers too does no harm, as no float operation reads them. */
+  private int[] raw(int[] words) {
+    Arrays.stream(words).forEach(code::keepRaw);
+    return words;
   }
 }

@@ -3,7 +3,6 @@ package dev.vireo.spirv;
 import static dev.vireo.vir0.BytecodeOp.*;
 
 import dev.vireo.vir0.BytecodeOp;
-import dev.vireo.vir0.FloatOps;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +29,7 @@ final class Computations {
     } else if (type instanceof Type.Float number) {
       return number.bits() == 16
           ? arithmetic.halves().toFloat(code.constant(bits & 0xFFFF))
-          : code.constant(FloatOps.canonical(bits));
+          : code.constant(bits);
     }
     return code.constant(bits);
   }

@@ -95,9 +95,12 @@ final class MemoryAccess {
         return from.at(part, (int) fixed - from.fixed(), lines);
       }
     }
-    if (from.memory() instanceof Memory.Registers) {
+    if (from.memory() instanceof Memory.Registers registers) {
       if (Code.isConstant(index)) {
         throw new MalformedModuleException(at, "an index outside of a variable");
+      }
+      if (!registers.stored() && from.type() instanceof Type.Vector vector) {
+        return from.choosing(part, component(registers, from, vector.count(), index));
       }
       throw new UnsupportedModuleException(
           at, "a computed index into a built-in value", "copy it to a variable of your own");
@@ -109,6 +112,19 @@ final class MemoryAccess {
     }
     int step = code.op(MUL, index, code.constant(stride));
     return base.moved(from.words(), code.op(ADD, from.bytes(), step));
+  }
+
+  /** A component of a built-in value, chosen by a value; the first if there is none such. */
+  private Memory.Registers component(
+      Memory.Registers registers, Pointer from, int count, int index) {
+    int[] operands = registers.operands();
+    int first = from.fixed() / WORD;
+    int chosen = operands[first];
+    for (int i = 1; i < count; i++) {
+      int equal = code.op(EQ, index, code.constant(i));
+      chosen = code.select(equal, operands[first + i], chosen);
+    }
+    return new Memory.Registers(new int[] {chosen}, false);
   }
 
   /**

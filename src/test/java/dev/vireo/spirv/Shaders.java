@@ -28,6 +28,11 @@ final class Shaders {
     all.addAll(NumericShaders.all(random));
     all.addAll(IntegerShaders.all(random));
     all.addAll(LanguageShaders.all(random));
+    all.addAll(GraphShaders.all(random));
+    all.addAll(TextShaders.all(random));
+    all.addAll(AlgebraShaders.all(random));
+    all.addAll(SceneShaders.all(random));
+    all.addAll(ShapeShaders.all(random));
     return all;
   }
 
