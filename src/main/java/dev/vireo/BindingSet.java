@@ -3,7 +3,10 @@ package dev.vireo;
 import dev.vireo.protocol.Slot;
 import dev.vireo.runtime.SlotRuntime;
 
-/** A resource for each buffer of a program; see {@link LoadedProgram#bind}. Immutable. */
+/**
+ * A resource for each buffer of a program, and its push constants; see {@link LoadedProgram#bind}.
+ * Immutable.
+ */
 public final class BindingSet implements AutoCloseable {
   private final SlotRuntime runtime;
   private final int opcode;
@@ -33,7 +36,8 @@ public final class BindingSet implements AutoCloseable {
 
   /**
    * Forgets the set; the resources stay. Slots that name it and have not begun end as FAULT
-   * BAD_ARGUMENT. Idempotent; closing the program does it as well.
+   * BAD_ARGUMENT. With push constants it waits for the program's run that works with them.
+   * Idempotent; closing the program does it as well.
    */
   @Override
   public void close() {

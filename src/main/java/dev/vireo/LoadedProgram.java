@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A VIR0 program that slots run: its opcode is {@link #opcode}, argument 0 a binding set, arguments
- * 1 to 3 the grid in workgroups along each axis. Safe for use by any number of threads.
+ * A program that slots run, VIR0 or a SPIR-V module: its opcode is {@link #opcode}, argument 0 a
+ * binding set, arguments 1 to 3 the grid in workgroups along each axis. Safe for use by any number
+ * of threads.
  *
  * <p>The programs of the owner run one after the other, and so do those of each tenant. Owner and
  * tenants take turns, a dispatch of some milliseconds each, with a slice of other slots in between:
@@ -35,7 +36,13 @@ import java.util.Map;
  * FORBIDDEN; the owner's slots run the programs of all. Once a tenant is revoked, its programs end
  * as FAULT DISABLED_TENANT, also one that runs.
  *
- * <p>When the device is lost, slots with programs end as LOST, and resources are zeroed.
+ * <p>A module's buffers are named {@code SET.BINDING}, such as {@code 0.1}. It may not store into
+ * uniform buffers; what lies outside of a resource reads as zero, and stores there are dropped.
+ * Modules do not trap; a barrier that not all invocations of a workgroup reach is FAULT TRAP all
+ * the same. Compiled, nothing bounds a module but the watchdog: see {@link ProgramSpec#withNative}.
+ *
+ * <p>When the device is lost, slots with programs end as LOST, and resources are zeroed; push
+ * constants stay.
  */
 public final class LoadedProgram implements AutoCloseable {
   private final SlotRuntime runtime;
@@ -64,11 +71,18 @@ public final class LoadedProgram implements AutoCloseable {
     return loaded.tier();
   }
 
+  /** Returns why it is that tier, in a clause for people. */
+  public String tierReason() {
+    return loaded.tierReason();
+  }
+
   /**
-   * Returns the statement or expression that an instruction comes from.
+   * Returns where in the program an instruction comes from.
    *
    * @param pc result 0 of a slot that ended as FAULT TRAP or FUEL
-   * @return such as {@code body[0].body[2].value}
+   * @return of VIR0 the statement or expression, such as {@code body[0].body[2].value}; of a module
+   *     the word and the instruction and, if it has debug information, the source line, such as
+   *     {@code word 120 (OpLoopMerge, blur.comp:17)}
    */
   public String place(int pc) {
     return code.code().place(pc).toString();
@@ -80,19 +94,22 @@ public final class LoadedProgram implements AutoCloseable {
    *
    * @param resources by buffer name, one for each buffer but workgroup memory; longer than declared
    *     is fine, and the length that the program sees
+   * @param push words of the push constants that a module declares, all of them; the set keeps them
+   *     in as many words of its own among the resources
    * @throws LaunchException when names are missing or unknown, a resource is shorter than its
    *     buffer is declared, or another tenant's, or one that the program writes is two of its
    *     buffers, or they lie in more blocks of the device's memory than it binds at once
    * @throws ClosedException when the program or a resource is closed
    * @throws dev.vireo.protocol.TenantException.Revoked when its tenant was revoked, or quiesces
    */
-  public synchronized BindingSet bind(Map<String, Resource> resources) {
+  public synchronized BindingSet bind(Map<String, Resource> resources, int... push) {
     if (closed) {
       throw new ClosedException("the program is closed; load it again", null);
     }
     Map<String, Resource> left = new LinkedHashMap<>(resources);
     List<ArenaRange> ranges = new ArrayList<>();
-    for (BufferDecl buffer : code.program().buffers()) {
+    checkPush(push);
+    for (BufferDecl buffer : bound()) {
       if (buffer.access() == BufferAccess.WORKGROUP) {
         ranges.add(ArenaRange.NONE);
       } else {
@@ -104,7 +121,27 @@ public final class LoadedProgram implements AutoCloseable {
           "the program has no buffer " + left.keySet() + "; it has " + names() + ": bind those");
     }
     checkWritable(ranges);
-    return new BindingSet(runtime, loaded.opcode(), runtime.bind(loaded, ranges));
+    return new BindingSet(runtime, loaded.opcode(), runtime.bind(loaded, ranges, push));
+  }
+
+  /** Returns the buffers but push constants. */
+  private List<BufferDecl> bound() {
+    List<BufferDecl> all = code.program().buffers();
+    return pushWords() == 0 ? all : all.subList(0, all.size() - 1);
+  }
+
+  private int pushWords() {
+    return code.module() == null ? 0 : code.module().pushWords();
+  }
+
+  private void checkPush(int[] push) {
+    if (push.length != pushWords()) {
+      throw new LaunchException(
+          push.length
+              + " words of push constants for a program that has "
+              + pushWords()
+              + "; pass all of them, in the order of their offsets");
+    }
   }
 
   private ArenaRange range(BufferDecl buffer, Resource resource) {
@@ -134,7 +171,7 @@ public final class LoadedProgram implements AutoCloseable {
   }
 
   private List<String> names() {
-    return code.program().buffers().stream()
+    return bound().stream()
         .filter(buffer -> buffer.access() != BufferAccess.WORKGROUP)
         .map(BufferDecl::name)
         .toList();
@@ -142,7 +179,7 @@ public final class LoadedProgram implements AutoCloseable {
 
   // What one buffer stores, another one may or may not have read before.
   private void checkWritable(List<ArenaRange> ranges) {
-    List<BufferDecl> buffers = code.program().buffers();
+    List<BufferDecl> buffers = bound();
     for (int i = 0; i < ranges.size(); i++) {
       for (int j = 0; j < i; j++) {
         boolean written = buffers.get(i).access().writable() || buffers.get(j).access().writable();

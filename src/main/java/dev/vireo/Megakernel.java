@@ -16,7 +16,6 @@ import dev.vireo.reference.ReferenceHandler;
 import dev.vireo.runtime.BackendSettings;
 import dev.vireo.runtime.CompletionListener;
 import dev.vireo.runtime.Ended;
-import dev.vireo.runtime.ProgramCode;
 import dev.vireo.runtime.RuntimeFactory;
 import dev.vireo.runtime.RuntimeSettings;
 import dev.vireo.runtime.SlotRuntime;
@@ -410,22 +409,30 @@ public final class Megakernel implements AutoCloseable {
     return new Resource(runtime, null, name, words);
   }
 
+  /** Loads a VIR0 program: {@link #load(ProgramSpec)} of {@link ProgramSpec#vir0}. */
+  public LoadedProgram load(byte[] vir0) {
+    return load(ProgramSpec.vir0(vir0));
+  }
+
   /**
-   * Loads a VIR0 program of versions 4 to 6, which slots can run from then on; see {@link
+   * Loads a program, VIR0 or a SPIR-V module, which slots can run from then on; see {@link
    * LoadedProgram}. GUARDED only. The first one has the kernel built anew and the interpreter
    * built, which takes as long as that does, and holds other slots up.
    *
-   * @throws dev.vireo.vir0.MalformedProgramException if the bytes are no program
+   * @throws dev.vireo.vir0.MalformedProgramException if the bytes are no VIR0 program
    * @throws dev.vireo.vir0.InvalidProgramException if it breaks a rule
    * @throws dev.vireo.vir0.UnsupportedProgramException if it has a construct that does not run, or
    *     cannot be compiled where {@link MegakernelConfig#withProgramTier} asks for that, or the
    *     device has no room for its state
+   * @throws dev.vireo.protocol.InvalidModuleException if SPIRV-Tools refuse the module
+   * @throws dev.vireo.spirv.SpirvException if the module cannot be read, has something that Vireo
+   *     does not run, or has no such entry point or specialization constant
    */
-  public LoadedProgram load(byte[] vir0) {
+  public LoadedProgram load(ProgramSpec program) {
     if (config.protection() == Protection.RAW) {
       throw new IllegalArgumentException("RAW runs no programs; open the megakernel in GUARDED");
     }
-    return new LoadedProgram(runtime, null, ProgramCode.of(vir0));
+    return new LoadedProgram(runtime, null, program.code());
   }
 
   /**

@@ -344,10 +344,23 @@ public final class MegakernelConfig {
    * FAULT FUEL all the same goes back to the interpreter for good, as does one that ran when the
    * device failed; one that cannot be compiled stays there.
    *
+   * <p>SPIR-V modules are compiled only when {@link ProgramSpec#withNative} trusts them, and to
+   * {@link ProgramTier#COMPILED}, the driver's own pipeline: with FUSED when they are loaded, which
+   * refuses what the device does not have, with AUTO on all devices after the same time as others.
+   * A run that the device cannot bind so is interpreted; {@link LoadedProgram#tierReason} and the
+   * log say why. Their floats are then the driver's, and their subgroups the device's.
+   *
    * <p>Both give the same results, but floats may differ in the last bits where VIR0 allows it, and
    * workgroups that pass values on to each other through atomics may run in another order.
+   *
+   * @throws IllegalArgumentException when it is COMPILED, which is FUSED for modules
    */
   public MegakernelConfig withProgramTier(ProgramTier tier) {
+    if (tier == ProgramTier.COMPILED) {
+      throw new IllegalArgumentException(
+          "COMPILED is what FUSED makes of modules that ProgramSpec.withNative trusts; ask for"
+              + " FUSED or AUTO");
+    }
     MegakernelConfig copy = new MegakernelConfig(this);
     copy.programTier = Objects.requireNonNull(tier, "tier");
     return copy;

@@ -4,7 +4,6 @@ import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Slot;
 import dev.vireo.protocol.TenantException;
 import dev.vireo.protocol.TenantRegistry;
-import dev.vireo.runtime.ProgramCode;
 import dev.vireo.runtime.SlotRuntime;
 import dev.vireo.runtime.TenantAccount;
 import java.time.Duration;
@@ -75,14 +74,24 @@ public final class Tenant {
     return TenantRegistry.OPCODE_BASE + id() * TenantRegistry.OPCODES_PER_TENANT + (int) local;
   }
 
+  /** Loads a VIR0 program: {@link #load(ProgramSpec)} of {@link ProgramSpec#vir0}. */
+  public LoadedProgram load(byte[] vir0) {
+    return load(ProgramSpec.vir0(vir0));
+  }
+
   /**
-   * Loads a program of this tenant's, as {@link Megakernel#load} does: its opcode lies in the
-   * tenant's opcode window, and no other tenant can run it.
+   * Loads a program of this tenant's, as {@link Megakernel#load(ProgramSpec)} does: its opcode lies
+   * in the tenant's opcode window, and no other tenant can run it.
    *
+   * @throws TenantException.Untrusted when the program has {@link ProgramSpec#withNative} and the
+   *     tenant does not have {@link TenantSpec#withNative}
    * @throws TenantException.Revoked when the tenant was revoked, or quiesces
    */
-  public LoadedProgram load(byte[] vir0) {
-    return new LoadedProgram(runtime, account, ProgramCode.of(vir0));
+  public LoadedProgram load(ProgramSpec program) {
+    if (program.isNative() && !account.grant().natives()) {
+      throw new TenantException.Untrusted(id());
+    }
+    return new LoadedProgram(runtime, account, program.code());
   }
 
   /**

@@ -69,7 +69,8 @@ final class TenantGrants {
         cap(spec),
         spec.whenFull().nanos(),
         spec.programBudget(),
-        spec.resourceWords());
+        spec.resourceWords(),
+        spec.natives());
   }
 
   private int cap(TenantSpec spec) {

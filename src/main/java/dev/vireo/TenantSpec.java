@@ -40,6 +40,7 @@ public final class TenantSpec {
   private int mostOutstanding;
   private long resourceWords;
   private long programBudget = UNBOUNDED;
+  private boolean natives;
   private FullRing whenFull = FullRing.block();
 
   private TenantSpec() {}
@@ -53,6 +54,7 @@ public final class TenantSpec {
     mostOutstanding = other.mostOutstanding;
     resourceWords = other.resourceWords;
     programBudget = other.programBudget;
+    natives = other.natives;
     whenFull = other.whenFull;
   }
 
@@ -148,6 +150,17 @@ public final class TenantSpec {
   }
 
   /**
+   * Trusts the tenant with the device's time: it may load modules with {@link
+   * ProgramSpec#withNative}. No budget bounds these, and one that does not end holds everybody up
+   * until the watchdog gives the device up; what others have it cannot touch all the same.
+   */
+  public TenantSpec withNative() {
+    TenantSpec copy = new TenantSpec(this);
+    copy.natives = true;
+    return copy;
+  }
+
+  /**
    * Sets how many words the tenant's resources may have together; an eighth of what the device can
    * have unless it is set.
    *
@@ -216,6 +229,10 @@ public final class TenantSpec {
 
   long programBudget() {
     return programBudget;
+  }
+
+  boolean natives() {
+    return natives;
   }
 
   /** Returns the most words of resources, or 0 for the default share. */

@@ -17,7 +17,7 @@ class ProgramOnReferenceTest extends ProgramContract {
   }
 
   @ParameterizedTest
-  @EnumSource(ProgramTier.class)
+  @EnumSource(names = {"INTERPRETER", "FUSED", "AUTO"})
   void shouldTakeNoNoticeOfTheTier(ProgramTier tier) throws InterruptedException {
     MegakernelConfig config = config().withProgramTier(tier).withPromotionTime(Duration.ZERO);
     try (Megakernel kernel = Megakernel.open(config);

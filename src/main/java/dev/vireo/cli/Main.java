@@ -2,8 +2,8 @@ package dev.vireo.cli;
 
 import dev.vireo.bench.BenchException;
 import dev.vireo.bench.Stress;
-import dev.vireo.gpu.InvalidModuleException;
 import dev.vireo.gpu.ShaderCompileException;
+import dev.vireo.protocol.InvalidModuleException;
 import dev.vireo.protocol.VireoException;
 import dev.vireo.script.Conformance;
 import dev.vireo.script.ScriptException;

@@ -2,8 +2,8 @@ package dev.vireo.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.vireo.gpu.InvalidModuleException;
 import dev.vireo.gpu.ShaderCompileException;
+import dev.vireo.protocol.InvalidModuleException;
 import dev.vireo.protocol.VireoException;
 import dev.vireo.spirv.MalformedModuleException;
 import dev.vireo.spirv.SpirvException;

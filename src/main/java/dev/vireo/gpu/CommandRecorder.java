@@ -100,9 +100,25 @@ public final class CommandRecorder {
     return dispatch(pipeline, bound.set(), x, y, z, pushConstants);
   }
 
-  private CommandRecorder dispatch(
-      ComputePipeline pipeline, long set, int x, int y, int z, int... pushConstants) {
+  /**
+   * Runs a user's module over three axes.
+   *
+   * @param pushConstants exactly the module's, as words
+   */
+  public CommandRecorder dispatchModule(
+      BoundModule bound, int x, int y, int z, int... pushConstants) {
     recording();
+    checkGroups(x, y, z);
+    bound.record(commands);
+    if (pushConstants.length > 0) {
+      vkCmdPushConstants(
+          commands, bound.pipeline().layout(), VK_SHADER_STAGE_COMPUTE_BIT, 0, pushConstants);
+    }
+    vkCmdDispatch(commands, x, y, z);
+    return this;
+  }
+
+  private void checkGroups(int x, int y, int z) {
     long most = context.info().maxWorkgroups();
     boolean fits = x >= 0 && x <= most && Math.min(y, z) >= 0 && Math.max(y, z) <= 65_535;
     if (!fits) {
@@ -118,6 +134,12 @@ public final class CommandRecorder {
               + most
               + " along x, and 65535 along y and z");
     }
+  }
+
+  private CommandRecorder dispatch(
+      ComputePipeline pipeline, long set, int x, int y, int z, int... pushConstants) {
+    recording();
+    checkGroups(x, y, z);
     if (pushConstants.length * 4 != pipeline.pushConstantBytes()) {
       throw new IllegalArgumentException(
           pushConstants.length * 4

@@ -118,6 +118,10 @@ public final class GpuBuffer extends DeviceObject {
     return handle;
   }
 
+  long memory() {
+    return memory;
+  }
+
   @Override
   void destroy() {
     mapped = null;

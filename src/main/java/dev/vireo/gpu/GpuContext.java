@@ -57,6 +57,7 @@ public final class GpuContext implements AutoCloseable {
   private volatile CallFaults faults = faultsOfNew;
   private boolean reportsFaults;
   private boolean keepsSpecialFloats;
+  private ModuleSupport modules;
   private int building; // pipelines on their way beside other uses
   private volatile boolean closing;
   private volatile String over;
@@ -152,6 +153,9 @@ public final class GpuContext implements AutoCloseable {
       if (chosen.keepsSpecialFloats()) {
         names.add(KHRShaderFloatControls.VK_KHR_SHADER_FLOAT_CONTROLS_EXTENSION_NAME);
       }
+      modules =
+          new ModuleSupport(stack, chosen.handle(), PhysicalDevice.extensions(chosen.handle()));
+      modules.enable(stack, create, names);
       if (!names.isEmpty()) {
         create.ppEnabledExtensionNames(VulkanInstance.strings(stack, names));
       }
@@ -176,6 +180,11 @@ public final class GpuContext implements AutoCloseable {
    */
   public boolean keepsSpecialFloats() {
     return keepsSpecialFloats;
+  }
+
+  /** What the device takes of users' modules. */
+  public ModuleSupport modules() {
+    return modules;
   }
 
   /**
@@ -281,16 +290,57 @@ public final class GpuContext implements AutoCloseable {
    */
   public ComputePipeline pipelineBeside(
       String name, ByteBuffer spirv, int bindings, int pushConstantBytes) {
-    ComputePipeline pipeline;
+    checkPipeline(name, spirv, bindings, pushConstantBytes);
+    ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
+    beside(pipeline, () -> pipeline.create(spirv, bindings, List.of(), pipelines.handle()));
+    return pipeline;
+  }
+
+  /**
+   * Makes a pipeline of a user's module, valid and without what {@link #modules} misses, beside
+   * other uses of the context, as {@link #pipelineBeside} does.
+   *
+   * @param entry name of the entry point
+   * @param bindings in any order; each set and binding once
+   */
+  public ModulePipeline modulePipelineBeside(
+      String name, ByteBuffer spirv, String entry, List<ModuleBinding> bindings, int pushBytes) {
+    checkPipeline(name, spirv, 0, pushBytes);
+    ModulePipeline pipeline = new ModulePipeline(this, name, bindings, pushBytes);
+    beside(pipeline, () -> pipeline.create(spirv, entry, modules, pipelines.handle()));
+    return pipeline;
+  }
+
+  /**
+   * Makes a buffer of a part of another one; see {@link BufferPart}.
+   *
+   * @param room bytes from {@code offset} on that nothing else has
+   * @throws DeviceException when the device cannot have a buffer there
+   */
+  public synchronized BufferPart part(GpuBuffer of, long offset, long bytes, long room) {
+    alive();
+    BufferPart part = new BufferPart(this, of.name(), bytes);
+    construct(part, () -> part.create(of, offset, room));
+    return part;
+  }
+
+  /** Binds buffers for dispatches of a module, one for each of its bindings, in their order. */
+  public synchronized BoundModule bind(ModulePipeline pipeline, List<BufferPart> buffers) {
+    alive();
+    BoundModule bound = new BoundModule(this, pipeline);
+    construct(bound, () -> bound.create(buffers, modules.mostUniformBytes()));
+    return bound;
+  }
+
+  private void beside(DeviceObject pipeline, Runnable create) {
     synchronized (this) {
-      checkPipeline(name, spirv, bindings, pushConstantBytes);
-      pipeline = new ComputePipeline(this, name, pushConstantBytes);
+      checkOpen();
       children.add(pipeline);
       building++;
     }
     boolean made = false;
     try {
-      pipeline.create(spirv, bindings, List.of(), pipelines.handle());
+      create.run();
       made = true;
     } finally {
       synchronized (this) {
@@ -302,7 +352,6 @@ public final class GpuContext implements AutoCloseable {
         }
       }
     }
-    return pipeline;
   }
 
   private ComputePipeline pipeline(
@@ -318,12 +367,16 @@ public final class GpuContext implements AutoCloseable {
     return pipeline;
   }
 
-  private void checkPipeline(
-      String name, ByteBuffer spirv, int bindingCount, int pushConstantBytes) {
+  private void checkOpen() {
     alive();
     if (closing) {
       throw new DeviceException("the context of " + info.name() + " is being closed");
     }
+  }
+
+  private void checkPipeline(
+      String name, ByteBuffer spirv, int bindingCount, int pushConstantBytes) {
+    checkOpen();
     if (bindingCount > info.maxStorageBuffers()) {
       throw new DeviceException(
           "pipeline \""

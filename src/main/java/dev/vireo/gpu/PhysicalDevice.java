@@ -188,7 +188,7 @@ record PhysicalDevice(
     }
   }
 
-  private static Set<String> extensions(VkPhysicalDevice handle) {
+  static Set<String> extensions(VkPhysicalDevice handle) {
     String name = "a device that is being listed";
     try (MemoryStack stack = MemoryStack.stackPush()) {
       IntBuffer count = stack.mallocInt(1);

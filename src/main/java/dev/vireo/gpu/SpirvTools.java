@@ -1,6 +1,7 @@
 package dev.vireo.gpu;
 
 import dev.vireo.protocol.DeviceException;
+import dev.vireo.protocol.InvalidModuleException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.KHRPortabilityEnumeration;
+import org.lwjgl.vulkan.VK13;
 import org.lwjgl.vulkan.VkApplicationInfo;
 import org.lwjgl.vulkan.VkExtensionProperties;
 import org.lwjgl.vulkan.VkInstance;
@@ -98,7 +99,7 @@ final class VulkanInstance implements AutoCloseable {
               .sType$Default()
               .pApplicationName(stack.UTF8("vireo"))
               .pEngineName(stack.UTF8("vireo"))
-              .apiVersion(VK_API_VERSION_1_1);
+              .apiVersion(VK13.VK_API_VERSION_1_3); // newest that Vireo uses where it is there
       VkInstanceCreateInfo info =
           VkInstanceCreateInfo.calloc(stack).sType$Default().pApplicationInfo(application);
       List<String> extensions = new ArrayList<>();

@@ -13,15 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A program compiled into a kernel of its own, which runs one grid at a time over a block of the
- * arena, in dispatches that are cut between workgroups so that each takes some ten milliseconds.
- * Made on any thread; from then on used by one thread at a time.
- *
- * <p>A run: {@link #begin}, then {@link #next} and {@link #took} until that says that it has ended.
+ * A program compiled into a kernel of its own, which runs over a block of the arena, in dispatches
+ * that are cut between workgroups so that each takes some ten milliseconds.
  */
-public final class FusedProgram implements AutoCloseable {
+public final class FusedProgram implements CompiledProgram {
   /** Workgroups of the first dispatch, when their loops may be long and when they may not. */
   private static final long FIRST_GROUPS = 16;
 
@@ -43,6 +41,7 @@ public final class FusedProgram implements AutoCloseable {
   private long[] bases = {};
   private int[] sizes = {};
   private long fuel;
+  private long word; // in the block of the run
   private GpuBuffer arena; // that it is bound to
   private long atOnce; // workgroups of the next dispatch
   private WorkgroupSize grid; // of the run
@@ -93,39 +92,51 @@ public final class FusedProgram implements AutoCloseable {
     return FusedBudget.of(device, program, instructions).suits(program, measured);
   }
 
-  /** Returns a dispatch without effect: some drivers compile at the first one, for seconds. */
-  public RecordedCommands warmUp(GpuBuffer block) {
-    bind(block);
+  @Override
+  public Optional<RecordedCommands> warmUp(ProgramArena words) {
+    bind(words.block(0));
     kernel.beginNothing();
     WorkgroupSize one = new WorkgroupSize(1, 1, 1);
-    return commands(new FusedKernel.Box(new WorkgroupSize(0, 0, 0), one));
+    return Optional.of(commands(new FusedKernel.Box(new WorkgroupSize(0, 0, 0), one)));
   }
 
-  /** Returns whether a run has begun and has not ended. */
+  @Override
+  public Optional<String> refuses(ProgramArena words, ProgramLaunch launch) {
+    long blocks =
+        IntStream.range(0, launch.bases().length)
+            .filter(i -> launch.sizes()[i] > 0)
+            .mapToLong(i -> words.blockOf(launch.bases()[i]))
+            .distinct()
+            .count();
+    return blocks > 1
+        ? Optional.of("its resources lie in several blocks of the device's memory")
+        : Optional.empty();
+  }
+
+  @Override
   public boolean running() {
     return running;
   }
 
-  /**
-   * Begins with a run.
-   *
-   * @param block of the arena, that all buffers lie in
-   * @param bases first word in the block of each buffer of the program, in their order
-   * @param sizes words of each
-   * @param most loop turns that an invocation may take, where the device allows so many
-   */
-  public void begin(GpuBuffer block, long[] bases, int[] sizes, WorkgroupSize grid, long most) {
-    bind(block);
-    long allowed = Math.min(most * turnCost, budget.fuel());
-    boolean same = allowed == fuel && Arrays.equals(bases, this.bases);
-    if (!same || !Arrays.equals(sizes, this.sizes)) {
+  @Override
+  public void begin(ProgramArena words, ProgramLaunch launch) {
+    int[] lengths = launch.sizes();
+    long[] places = Arrays.stream(launch.bases()).map(words::wordOf).toArray();
+    word = 0;
+    for (int i = lengths.length - 1; i >= 0; i--) {
+      word = lengths[i] > 0 ? launch.bases()[i] : word;
+    }
+    bind(words.block(word));
+    long allowed = Math.min(launch.most() * turnCost, budget.fuel());
+    boolean same = allowed == fuel && Arrays.equals(places, bases);
+    if (!same || !Arrays.equals(lengths, sizes)) {
       forget(); // what was recorded names the others
     }
-    kernel.begin(0, bases, sizes, allowed);
-    this.bases = bases.clone();
-    this.sizes = sizes.clone();
-    this.fuel = allowed;
-    this.grid = grid;
+    kernel.begin(0, places, lengths, allowed);
+    bases = places;
+    sizes = lengths.clone();
+    fuel = allowed;
+    grid = launch.grid();
     first = 0;
     running = true;
   }
@@ -144,13 +155,9 @@ public final class FusedProgram implements AutoCloseable {
     recorded.clear();
   }
 
-  /**
-   * Returns the commands of the next dispatch; the one before has ended.
-   *
-   * @param block of the arena that the buffers lie in: a larger one may have taken its place
-   */
-  public RecordedCommands next(GpuBuffer block) {
-    bind(block);
+  @Override
+  public RecordedCommands next(ProgramArena words) {
+    bind(words.block(word)); // a larger one may have taken its place
     return commands(box());
   }
 
@@ -170,11 +177,7 @@ public final class FusedProgram implements AutoCloseable {
     return commands;
   }
 
-  /**
-   * Takes notice of a dispatch that has ended; returns whether the run has as well.
-   *
-   * @param nanos how long the dispatch took
-   */
+  @Override
   public boolean took(long nanos) {
     long done = box().size().volume();
     first += done;
@@ -192,12 +195,12 @@ public final class FusedProgram implements AutoCloseable {
     return !running;
   }
 
-  /** Returns the first trap of the run that has ended. */
+  @Override
   public Optional<Trap> trap() {
     return trap;
   }
 
-  /** Leaves a run alone that has not ended; none of its dispatches runs. */
+  @Override
   public void leave() {
     running = false;
     ended();
@@ -209,7 +212,7 @@ public final class FusedProgram implements AutoCloseable {
     }
   }
 
-  /** Frees it now, or at the end of its run; no other one begins. */
+  @Override
   public void drop() {
     dropped = true;
     if (!running) {

@@ -10,6 +10,12 @@ public enum ProgramTier {
    */
   FUSED,
 
+  /**
+   * A SPIR-V module as the pipeline that the driver makes of it: what {@link #FUSED} is to VIR0
+   * programs, but a run is one dispatch, which nothing cuts. For modules that are trusted.
+   */
+  COMPILED,
+
   /** The interpreter at first; programs that work much are compiled meanwhile. */
   AUTO
 }

@@ -234,6 +234,29 @@ public abstract sealed class TenantException extends ProtocolException {
     }
   }
 
+  /** The tenant may not have its modules compiled. */
+  public static final class Untrusted extends TenantException {
+    private static final long serialVersionUID = 1L;
+
+    /** Id of the tenant. */
+    private final int tenant;
+
+    /** Creates the exception of a tenant. */
+    public Untrusted(int tenant) {
+      super(
+          "tenant "
+              + tenant
+              + " may not run modules as pipelines of the driver; load them without"
+              + " ProgramSpec.withNative, or register it with TenantSpec.withNative");
+      this.tenant = tenant;
+    }
+
+    /** Returns the tenant's id. */
+    public int tenant() {
+      return tenant;
+    }
+  }
+
   /** Slots were still outstanding after the last poll. */
   public static final class QuiesceTimeout extends TenantException {
     private static final long serialVersionUID = 1L;

@@ -10,15 +10,18 @@ import dev.vireo.gpu.VulkanException;
 import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.gpu.probe.Verdict;
 import dev.vireo.kernel.Builtin;
+import dev.vireo.kernel.CompiledProgram;
 import dev.vireo.kernel.DoorbellLayout;
 import dev.vireo.kernel.FusedProgram;
 import dev.vireo.kernel.HandlerSource;
 import dev.vireo.kernel.Kernel;
 import dev.vireo.kernel.KernelBuffers;
 import dev.vireo.kernel.KernelSpec;
+import dev.vireo.kernel.NativeProgram;
 import dev.vireo.kernel.PartitionLayout;
 import dev.vireo.kernel.ProgramArena;
 import dev.vireo.kernel.ProgramJobs;
+import dev.vireo.kernel.ProgramLaunch;
 import dev.vireo.kernel.RequestLayout;
 import dev.vireo.kernel.StateLayout;
 import dev.vireo.kernel.TenantTableLayout;
@@ -31,7 +34,9 @@ import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.SlotLayout;
 import dev.vireo.protocol.SlotStatus;
+import dev.vireo.spirv.NativeModule;
 import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.WorkgroupSize;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,6 +45,7 @@ import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Executes slots on a Vulkan device, one submit and fence a slice. */
@@ -71,7 +77,7 @@ final class GpuBackend implements SlotBackend {
   private final ByteBuffer doorbell;
   private final long slotBudget;
   private volatile ProgramJobs programs; // null before the first program or resource
-  private final Map<LoadedCode, FusedProgram> fused = new IdentityHashMap<>();
+  private final Map<LoadedCode, CompiledProgram> installed = new IdentityHashMap<>();
   private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
   private GpuBuffer staging;
@@ -481,22 +487,27 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
-  public FusedProgram compile(ProgramGlsl program, int instructions) {
+  public CompiledProgram compile(ProgramGlsl program, int instructions) {
     return new FusedProgram(gpu, compiler, program, instructions);
+  }
+
+  @Override
+  public CompiledProgram compile(NativeModule module, WorkgroupSize size) {
+    return new NativeProgram(gpu, module, size);
   }
 
   // The driver may compile now, for longer than a slice may take.
   @Override
-  public void install(LoadedCode program, FusedProgram compiled) {
+  public void install(LoadedCode program, CompiledProgram compiled) {
     awaitUnfinished();
-    runNow(compiled.warmUp(programs().arena().block(0)), WARM_UP_NANOS);
+    compiled.warmUp(programs().arena()).ifPresent(commands -> runNow(commands, WARM_UP_NANOS));
     uninstall(program);
-    fused.put(program, compiled);
+    installed.put(program, compiled);
   }
 
   @Override
   public void uninstall(LoadedCode program) {
-    FusedProgram compiled = fused.remove(program);
+    CompiledProgram compiled = installed.remove(program);
     if (compiled != null) {
       awaitUnfinished();
       compiled.drop();
@@ -519,13 +530,10 @@ final class GpuBackend implements SlotBackend {
     for (ArenaRange area : task.binding.areas()) {
       programs().arena().reserve(area.first(), area.words());
     }
-    FusedProgram compiled = fused.get(task.program);
-    if (compiled != null
-        && !compiled.running()
-        && task.binding.blocks(arenaPlan.blockWords()) <= 1) {
-      beginFused(task, compiled);
+    if (beginCompiled(task)) {
       return true;
     }
+    storePush(task.binding.push());
     task.job =
         programs()
             .begin(
@@ -538,27 +546,34 @@ final class GpuBackend implements SlotBackend {
     return task.job != null;
   }
 
-  private void beginFused(ProgramTask task, FusedProgram compiled) {
-    List<ArenaRange> areas = task.binding.areas();
-    long[] bases = new long[areas.size()];
-    int[] sizes = new int[areas.size()];
-    for (int i = 0; i < bases.length; i++) {
-      bases[i] = programs().arena().wordOf(areas.get(i).first());
-      sizes[i] = areas.get(i).words();
+  private boolean beginCompiled(ProgramTask task) {
+    CompiledProgram compiled = installed.get(task.program);
+    if (compiled == null || compiled.running()) {
+      return false;
     }
-    compiled.begin(fusedBlock(task), bases, sizes, task.grid, task.budget(slotBudget));
-    task.fused = compiled;
+    ProgramLaunch launch = task.launch(slotBudget);
+    Optional<String> refused = compiled.refuses(programs().arena(), launch);
+    if (refused.isPresent()) {
+      task.program.interpretsSome(refused.get());
+      return false;
+    }
+    compiled.begin(programs().arena(), launch);
+    task.compiled = compiled;
+    return true;
   }
 
-  private GpuBuffer fusedBlock(ProgramTask task) {
-    return programs().arena().block(task.binding.firstWord());
+  private void storePush(PushWords push) {
+    if (push != null && push.storedOn != this) {
+      writeArena(push.range.first(), push.words, 0, push.words.length);
+      push.storedOn = this;
+    }
   }
 
   @Override
   public void startProgram(ProgramTask task) {
     program = task;
-    if (task.fused != null) {
-      submit(task.fused.next(fusedBlock(task)));
+    if (task.compiled != null) {
+      submit(task.compiled.next(programs().arena()));
     } else if (task.job != null) {
       submit(task.job.next());
     }
@@ -567,8 +582,8 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public void leaveProgram(ProgramTask task) {
-    if (task.fused != null) {
-      task.fused.leave();
+    if (task.compiled != null) {
+      task.compiled.leave();
     } else if (task.job != null) {
       task.job.drop();
     }
@@ -577,9 +592,9 @@ final class GpuBackend implements SlotBackend {
   @Override
   public boolean programEnded(ProgramTask task) {
     program = null;
-    if (task.fused != null) {
-      boolean ended = task.fused.took(System.nanoTime() - task.startedAt);
-      task.fused.trap().ifPresent(task::fused);
+    if (task.compiled != null) {
+      boolean ended = task.compiled.took(System.nanoTime() - task.startedAt);
+      task.compiled.trap().ifPresent(task::trapped);
       return ended;
     }
     if (task.job == null) {

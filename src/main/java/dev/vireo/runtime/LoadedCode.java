@@ -1,13 +1,18 @@
 package dev.vireo.runtime;
 
 import dev.vireo.protocol.ProgramTier;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /** A program that has an opcode. Its identity tells it from others that have the opcode later. */
 public final class LoadedCode {
+  private static final Logger LOG = System.getLogger(LoadedCode.class.getName());
+
   private final ProgramCode code;
   private final TenantAccount owner;
   private final int opcode;
   private volatile ProgramTier tier = ProgramTier.INTERPRETER;
+  private volatile String tierReason = "it has not worked for long enough to be compiled";
 
   /** It was given up. */
   volatile boolean gone;
@@ -46,12 +51,36 @@ public final class LoadedCode {
     return opcode;
   }
 
-  /** Returns the tier of runs that begin now: interpreter or fused. */
+  /** Returns the tier of runs that begin now: interpreter, fused or compiled. */
   public ProgramTier tier() {
     return tier;
   }
 
-  void setTier(ProgramTier now) {
+  /** Returns why, in a clause for people. */
+  public String tierReason() {
+    return tierReason;
+  }
+
+  void setTier(ProgramTier now, String why) {
+    tierReason = why;
     tier = now;
+  }
+
+  /** Says why a program stays in its tier. */
+  void stays(String why) {
+    tierReason = why;
+  }
+
+  /** Takes notice of a run that is interpreted though the program is compiled. */
+  void interpretsSome(String why) {
+    String reason = "compiled, but some runs are interpreted: " + why;
+    if (!reason.equals(tierReason)) {
+      tierReason = reason;
+      LOG.log(
+          Level.INFO,
+          "a run of the program with opcode 0x{0} is interpreted: {1}",
+          Integer.toHexString(opcode),
+          why);
+    }
   }
 }

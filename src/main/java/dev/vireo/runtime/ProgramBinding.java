@@ -8,29 +8,12 @@ import java.util.List;
  *
  * @param program whose buffers they are
  * @param areas by the buffers' numbers in the program; {@link ArenaRange#NONE} for workgroup memory
+ * @param push its push constants, whose range is the last area; null if it has none
  */
-record ProgramBinding(LoadedCode program, List<ArenaRange> areas) {
+record ProgramBinding(LoadedCode program, List<ArenaRange> areas, PushWords push) {
   /** Returns whether all ranges are there still. */
   boolean open() {
     return areas.stream().allMatch(area -> area == ArenaRange.NONE || !area.closed());
-  }
-
-  /** Returns in how many blocks of the arena they lie; 0 when there is none. */
-  long blocks(long blockWords) {
-    return areas.stream()
-        .filter(area -> area != ArenaRange.NONE)
-        .mapToLong(area -> area.first() / blockWords)
-        .distinct()
-        .count();
-  }
-
-  /** Returns the first word of one of them; 0 when there is none. */
-  long firstWord() {
-    return areas.stream()
-        .filter(area -> area != ArenaRange.NONE)
-        .mapToLong(ArenaRange::first)
-        .findFirst()
-        .orElse(0);
   }
 
   /** Returns the first words, by the numbers that bytecode uses. */

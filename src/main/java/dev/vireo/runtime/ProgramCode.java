@@ -1,20 +1,29 @@
 package dev.vireo.runtime;
 
+import dev.vireo.gpu.SpirvTools;
+import dev.vireo.spirv.NativeModule;
+import dev.vireo.spirv.Specialization;
+import dev.vireo.spirv.SpirvException;
+import dev.vireo.spirv.SpirvProgram;
 import dev.vireo.vir0.Bytecode;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.ProgramCodec;
 import dev.vireo.vir0.ProgramLowering;
 
-/** A program in the forms in which it runs. Immutable. */
+/** A program, VIR0 or SPIR-V, in the forms in which it runs. Immutable. */
 public final class ProgramCode {
   private final Program program;
   private final Bytecode code;
   private final int[] image;
+  private final NativeModule module;
+  private final boolean trusted;
 
-  private ProgramCode(Program program, Bytecode code, int[] image) {
+  private ProgramCode(Program program, Bytecode code, NativeModule module, boolean trusted) {
     this.program = program;
     this.code = code;
-    this.image = image;
+    this.image = code.image();
+    this.module = module;
+    this.trusted = trusted;
   }
 
   /**
@@ -27,10 +36,41 @@ public final class ProgramCode {
   public static ProgramCode of(byte[] blob) {
     Program program = ProgramCodec.decode(blob);
     Bytecode code = ProgramLowering.lower(program);
-    return new ProgramCode(program, code, code.image()); // lowering has verified it
+    return new ProgramCode(program, code, null, false); // lowering has verified it
   }
 
-  /** Returns the program itself. */
+  /**
+   * Validates, reads and lowers a SPIR-V module.
+   *
+   * @param name of the module in messages
+   * @param trusted whether it may run as a pipeline of the driver
+   * @throws dev.vireo.protocol.InvalidModuleException if SPIRV-Tools refuse it
+   * @throws SpirvException if it has something that Vireo does not run, or no such entry point or
+   *     constant
+   * @throws dev.vireo.vir0.UnsupportedProgramException if it is too large for bytecode
+   */
+  public static ProgramCode ofModule(
+      String name, byte[] bytes, Specialization chosen, boolean trusted) {
+    SpirvTools.validate(name, bytes);
+    try {
+      SpirvProgram program = SpirvProgram.of(bytes, chosen);
+      return new ProgramCode(program.signature(), program.code(), program.module(), trusted);
+    } catch (SpirvException refused) {
+      throw refused.of(name);
+    }
+  }
+
+  /** Returns the module that it was lowered from; null for VIR0. */
+  public NativeModule module() {
+    return module;
+  }
+
+  /** Returns whether it may be compiled: VIR0 always, a module if it is trusted. */
+  boolean compilable() {
+    return module == null || trusted;
+  }
+
+  /** Returns the program itself; of a module, what a caller binds and launches. */
   public Program program() {
     return program;
   }

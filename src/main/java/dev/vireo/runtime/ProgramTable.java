@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,12 +59,15 @@ final class ProgramTable {
     }
   }
 
-  /** Forgets a program and its binding sets. */
-  void remove(LoadedCode loaded) {
+  /** Forgets a program and its binding sets, and returns these. */
+  List<ProgramBinding> remove(LoadedCode loaded) {
     lock.lock();
     try {
-      bindings.values().removeIf(binding -> binding.program() == loaded);
+      List<ProgramBinding> its = new ArrayList<>(bindings.values());
+      its.removeIf(binding -> binding.program() != loaded);
+      bindings.values().removeAll(its);
       programs.remove(loaded.opcode(), loaded);
+      return its;
     } finally {
       lock.unlock();
     }
@@ -93,11 +97,11 @@ final class ProgramTable {
    *
    * @throws TenantException.Revoked when the program's tenant was revoked, or quiesces
    */
-  int bind(LoadedCode program, List<ArenaRange> areas) {
+  int bind(ProgramBinding binding) {
     lock.lock();
     try {
-      checkOpen(program.owner());
-      while (bindings.putIfAbsent(nextBinding, new ProgramBinding(program, areas)) != null) {
+      checkOpen(binding.program().owner());
+      while (bindings.putIfAbsent(nextBinding, binding) != null) {
         nextBinding++;
       }
       return nextBinding++;
@@ -106,9 +110,9 @@ final class ProgramTable {
     }
   }
 
-  /** Forgets a binding set. */
-  void unbind(int id) {
-    bindings.remove(id);
+  /** Forgets a binding set, and returns it if there was one. */
+  Optional<ProgramBinding> unbind(int id) {
+    return Optional.ofNullable(bindings.remove(id));
   }
 
   /**

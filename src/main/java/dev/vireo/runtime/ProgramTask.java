@@ -1,9 +1,12 @@
 package dev.vireo.runtime;
 
+import dev.vireo.kernel.CompiledProgram;
 import dev.vireo.kernel.FusedProgram;
 import dev.vireo.kernel.ProgramJobs;
+import dev.vireo.kernel.ProgramLaunch;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.WorkgroupSize;
+import java.util.List;
 
 /** A slot that runs a program. */
 final class ProgramTask {
@@ -19,7 +22,7 @@ final class ProgramTask {
   ProgramJobs.Job job;
 
   /** What runs it instead when it is compiled; null otherwise. The backend's. */
-  FusedProgram fused;
+  CompiledProgram compiled;
 
   /** When its dispatch was started, by {@link System#nanoTime}. */
   long startedAt;
@@ -47,13 +50,28 @@ final class ProgramTask {
     return owner == null ? ofSlot : Math.min(ofSlot, owner.grant().programBudget());
   }
 
+  /**
+   * Returns it as compiled programs take it.
+   *
+   * @param ofSlot fuel that a slot may use
+   */
+  ProgramLaunch launch(long ofSlot) {
+    List<ArenaRange> areas = binding.areas();
+    return new ProgramLaunch(
+        areas.stream().mapToLong(ArenaRange::first).toArray(),
+        areas.stream().mapToInt(ArenaRange::words).toArray(),
+        binding.push() == null ? new int[0] : binding.push().words,
+        grid,
+        budget(ofSlot));
+  }
+
   /** Returns whether its dispatches do nothing, because its grid is empty. */
   boolean idle() {
-    return job == null && fused == null;
+    return job == null && compiled == null;
   }
 
   /** Takes notice of how it ended, compiled. */
-  void fused(FusedProgram.Trap met) {
+  void trapped(FusedProgram.Trap met) {
     trap = met.code();
     pc = code.pcOf(met.place());
   }

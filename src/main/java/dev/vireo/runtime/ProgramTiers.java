@@ -2,10 +2,11 @@ package dev.vireo.runtime;
 
 import dev.vireo.gpu.ShaderCompileException;
 import dev.vireo.gpu.VulkanException;
-import dev.vireo.kernel.FusedProgram;
+import dev.vireo.kernel.CompiledProgram;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.ProgramTier;
+import dev.vireo.spirv.NativeModule;
 import dev.vireo.vir0.ProgramGlsl;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.UnsupportedProgramException;
@@ -73,18 +74,38 @@ final class ProgramTiers {
    * @throws UnsupportedProgramException when it has a construct that cannot be
    */
   void loaded(LoadedCode program) {
-    if (policy.tier() == ProgramTier.FUSED && backend.compiles()) {
-      promote(program, ProgramGlsl.of(program.code().program()), 0, false);
+    if (!program.code().compilable()) {
+      program.stays("modules are compiled only when ProgramSpec.withNative trusts them");
+    } else if (policy.tier() == ProgramTier.INTERPRETER || !backend.compiles()) {
+      program.stays("nothing is compiled here");
+    } else if (policy.tier() == ProgramTier.FUSED) {
+      promote(program, build(program), 0, false);
     }
+  }
+
+  /** Makes a program for a device. */
+  private interface Build {
+    CompiledProgram on(SlotBackend backend);
+  }
+
+  private static Build build(LoadedCode program) {
+    NativeModule module = program.code().module();
+    return module == null
+        ? build(program, ProgramGlsl.of(program.code().program()))
+        : on -> on.compile(module, program.code().program().workgroupSize());
+  }
+
+  private static Build build(LoadedCode program, ProgramGlsl glsl) {
+    return on -> on.compile(glsl, instructions(program));
   }
 
   /** Takes notice of a dispatch that has ended; the pump's turn. */
   void worked(ProgramTask task, boolean ended) {
     LoadedCode program = task.program;
-    if (policy.tier() != ProgramTier.AUTO || task.idle()) {
+    if (policy.tier() != ProgramTier.AUTO || task.idle() || !program.code().compilable()) {
       return;
     }
-    if (task.fused != null) {
+    if (task.compiled != null) {
       if (ended && task.trap == TrapCode.FUEL) {
         demote(program);
       }
@@ -99,7 +120,14 @@ final class ProgramTiers {
         program.decided = true;
         double turns = program.turns;
         long worked = program.workNanos;
-        inBackground(() -> promoteIfItSuits(program, turns, worked));
+        inBackground(
+            () -> {
+              if (program.code().module() == null) {
+                promoteIfItSuits(program, turns, worked);
+              } else {
+                promoteQuietly(program, build(program), worked);
+              }
+            });
       }
     }
   }
@@ -112,13 +140,13 @@ final class ProgramTiers {
 
   /** Takes notice of a dispatch that ran when the device failed; the pump's turn. */
   void failed(ProgramTask task) {
-    if (policy.tier() == ProgramTier.AUTO && task.fused != null) {
+    if (policy.tier() == ProgramTier.AUTO && task.compiled != null) {
       interpret(task.program, "the device failed while it ran");
     }
   }
 
   private static void interpret(LoadedCode program, String why) {
-    program.setTier(ProgramTier.INTERPRETER);
+    program.setTier(ProgramTier.INTERPRETER, why);
     LOG.log(
         Level.INFO,
         "the program with opcode 0x{0} is interpreted again: {1}",
@@ -129,11 +157,11 @@ final class ProgramTiers {
   /** Takes notice of another device, on which nothing is compiled; the pump's turn. */
   void moved(Iterable<LoadedCode> programs) {
     for (LoadedCode program : programs) {
-      if (program.tier() == ProgramTier.FUSED) {
-        program.setTier(ProgramTier.INTERPRETER);
+      if (program.tier() != ProgramTier.INTERPRETER) {
+        program.setTier(ProgramTier.INTERPRETER, "it is being compiled for another device");
         long worked = program.workNanos;
-        ProgramGlsl glsl = ProgramGlsl.of(program.code().program());
-        inBackground(() -> promoteQuietly(program, glsl, worked));
+        Build build = build(program);
+        inBackground(() -> promoteQuietly(program, build, worked));
       }
     }
   }
@@ -163,32 +191,31 @@ final class ProgramTiers {
     try {
       glsl = ProgramGlsl.of(program.code().program());
     } catch (UnsupportedProgramException refused) {
-      stays(program, refused);
+      stays(program, refused.getMessage());
       return;
     }
     try {
       if (!backend.current().suits(glsl, instructions(program), turns)) {
-        LOG.log(
-            Level.DEBUG,
-            "the program with opcode 0x{0} stays in the interpreter: its loops may take more turns"
-                + " than a dispatch allows, or compiled programs have not been shown to give the"
-                + " right results on this driver",
-            Integer.toHexString(program.opcode()));
+        stays(
+            program,
+            "its loops may take more turns than a dispatch allows, or compiled programs have not"
+                + " been shown to give the right results on this driver");
         return;
       }
     } catch (RuntimeException failed) {
-      stays(program, failed);
+      stays(program, failed.getMessage());
       return;
     }
-    promoteQuietly(program, glsl, worked);
+    promoteQuietly(program, build(program, glsl), worked);
   }
 
-  private void promoteQuietly(LoadedCode program, ProgramGlsl glsl, long worked) {
+  private void promoteQuietly(LoadedCode program, Build build, long worked) {
     try {
-      promote(program, glsl, worked, true);
+      promote(program, build, worked, true);
     } catch (UnsupportedProgramException | ShaderCompileException | ClosedException refused) {
-      stays(program, refused);
+      stays(program, refused.getMessage());
     } catch (RuntimeException failed) {
+      program.stays("compiling it failed: " + failed.getMessage());
       if (!over) {
         LOG.log(
             Level.WARNING,
@@ -200,12 +227,13 @@ final class ProgramTiers {
     }
   }
 
-  private static void stays(LoadedCode program, RuntimeException why) {
+  private static void stays(LoadedCode program, String why) {
+    program.stays(why);
     LOG.log(
         Level.DEBUG,
         "the program with opcode 0x{0} stays in the interpreter: {1}",
         Integer.toHexString(program.opcode()),
-        why.getMessage());
+        why);
   }
 
   /**
@@ -214,12 +242,12 @@ final class ProgramTiers {
    * @param worked device time in the interpreter so far
    * @param here whether this thread, which is not the builder otherwise, compiles
    */
-  private void promote(LoadedCode program, ProgramGlsl glsl, long worked, boolean here) {
+  private void promote(LoadedCode program, Build build, long worked, boolean here) {
     long start = System.nanoTime();
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       SlotBackend on = backend.current();
       try {
-        FusedProgram compiled = here ? compile(on, program, glsl) : await(on, program, glsl);
+        CompiledProgram compiled = here ? compile(on, build) : await(on, build);
         if (install(program, on, compiled)) {
           told(program, worked, System.nanoTime() - start);
           return;
@@ -238,11 +266,11 @@ final class ProgramTiers {
         "no device lasted for as long as a program took to compile, " + MOST_TRIES + " times");
   }
 
-  private FusedProgram compile(SlotBackend on, LoadedCode program, ProgramGlsl glsl) {
+  private CompiledProgram compile(SlotBackend on, Build build) {
     if (over) {
       throw closed(null);
     }
-    return on.compile(glsl, instructions(program));
+    return build.on(on);
   }
 
   private static int instructions(LoadedCode program) {
@@ -254,10 +282,10 @@ final class ProgramTiers {
   }
 
   // The thread that loads may have little of its stack left.
-  private FusedProgram await(SlotBackend on, LoadedCode program, ProgramGlsl glsl) {
-    Future<FusedProgram> future;
+  private CompiledProgram await(SlotBackend on, Build build) {
+    Future<CompiledProgram> future;
     try {
-      future = builder.submit(() -> compile(on, program, glsl));
+      future = builder.submit(() -> compile(on, build));
     } catch (RejectedExecutionException refused) {
       throw closed(refused);
     }
@@ -283,7 +311,7 @@ final class ProgramTiers {
   }
 
   /** Returns whether the program is settled: compiled, or given up; else the device is another. */
-  private boolean install(LoadedCode program, SlotBackend on, FusedProgram compiled) {
+  private boolean install(LoadedCode program, SlotBackend on, CompiledProgram compiled) {
     boolean[] settled = new boolean[1];
     betweenSlices.accept(
         () -> {
@@ -297,7 +325,8 @@ final class ProgramTiers {
           }
           backend.install(program, compiled);
           promotions.incrementAndGet();
-          program.setTier(ProgramTier.FUSED);
+          boolean vir0 = program.code().module() == null;
+          program.setTier(vir0 ? ProgramTier.FUSED : ProgramTier.COMPILED, "it was compiled");
         });
     return settled[0];
   }
@@ -316,7 +345,7 @@ final class ProgramTiers {
   }
 
   private void told(LoadedCode program, long worked, long nanos) {
-    if (program.tier() != ProgramTier.FUSED) {
+    if (program.tier() == ProgramTier.INTERPRETER) {
       return;
     }
     LOG.log(

@@ -19,6 +19,7 @@ import dev.vireo.reference.ReferenceHandler;
 import dev.vireo.reference.ReferenceMemory;
 import dev.vireo.reference.TenantRights;
 import dev.vireo.reference.TenantTable;
+import dev.vireo.vir0.BytecodeMachine;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.ProgramEvaluator;
 import dev.vireo.vir0.ProgramMemory;
@@ -289,6 +290,38 @@ final class ReferenceBackend implements SlotBackend {
 
   @Override
   public void startProgram(ProgramTask task) {
+    if (task.code.module() == null) {
+      evaluate(task);
+    } else {
+      runModule(task);
+    }
+  }
+
+  // The host's machine for bytecode: modules have no other form that the reference could run.
+  private void runModule(ProgramTask task) {
+    PushWords push = task.binding.push();
+    if (push != null) {
+      writeArena(push.range.first(), push.words, 0, push.words.length);
+    }
+    List<ArenaRange> areas = task.binding.areas();
+    int[][] buffers = new int[areas.size()][];
+    for (int i = 0; i < buffers.length; i++) {
+      int first = (int) areas.get(i).first();
+      buffers[i] = Arrays.copyOfRange(arena, first, first + areas.get(i).words());
+    }
+    BytecodeMachine.Outcome outcome =
+        new BytecodeMachine(task.code.image(), buffers, task.budget(slotBudget), null)
+            .run(task.grid);
+    task.trap = outcome.trap();
+    task.pc = outcome.pc();
+    for (int i = 0; i < buffers.length; i++) {
+      if (task.code.program().buffers().get(i).access().writable()) {
+        writeArena(areas.get(i).first(), buffers[i], 0, buffers[i].length);
+      }
+    }
+  }
+
+  private void evaluate(ProgramTask task) {
     Program program = task.code.program();
     List<byte[]> contents = new ArrayList<>();
     for (ArenaRange area : task.binding.areas()) {

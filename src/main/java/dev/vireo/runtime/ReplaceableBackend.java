@@ -1,6 +1,6 @@
 package dev.vireo.runtime;
 
-import dev.vireo.kernel.FusedProgram;
+import dev.vireo.kernel.CompiledProgram;
 import dev.vireo.protocol.DeviceException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -82,7 +82,8 @@ final class ReplaceableBackend implements SlotBackend {
             grant.cap(),
             grant.fullNanos(),
             grant.programBudget(),
-            grant.resourceWords()));
+            grant.resourceWords(),
+            grant.natives()));
     if (!known.enabled) {
       to.disableTenant(id);
     }
@@ -187,7 +188,7 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
-  public void install(LoadedCode program, FusedProgram compiled) {
+  public void install(LoadedCode program, CompiledProgram compiled) {
     now.install(program, compiled);
   }
 

@@ -1,7 +1,9 @@
 package dev.vireo.runtime;
 
-import dev.vireo.kernel.FusedProgram;
+import dev.vireo.kernel.CompiledProgram;
+import dev.vireo.spirv.NativeModule;
 import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.WorkgroupSize;
 import java.nio.ByteBuffer;
 import java.util.function.IntToLongFunction;
 
@@ -141,7 +143,16 @@ interface SlotBackend extends AutoCloseable {
    * @throws dev.vireo.vir0.UnsupportedProgramException when it is too large for the device
    * @throws dev.vireo.protocol.DeviceException when the device fails or is closed
    */
-  default FusedProgram compile(ProgramGlsl program, int instructions) {
+  default CompiledProgram compile(ProgramGlsl program, int instructions) {
+    throw noPrograms();
+  }
+
+  /**
+   * Compiles a module as it is, likewise.
+   *
+   * @param size its workgroup size
+   */
+  default CompiledProgram compile(NativeModule module, WorkgroupSize size) {
     throw noPrograms();
   }
 
@@ -149,7 +160,7 @@ interface SlotBackend extends AutoCloseable {
    * Has runs of a program that begin from now on use what {@link #compile} made on this backend; no
    * slice runs. May take as long as a driver compiles.
    */
-  default void install(LoadedCode program, FusedProgram compiled) {
+  default void install(LoadedCode program, CompiledProgram compiled) {
     throw noPrograms();
   }
 

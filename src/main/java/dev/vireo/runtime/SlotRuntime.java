@@ -17,6 +17,7 @@ import dev.vireo.protocol.VireoException;
 import dev.vireo.vir0.LaunchException;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -40,6 +41,12 @@ public final class SlotRuntime implements AutoCloseable {
 
   // Short rings go round while a thread that is about to ask for its handle is off its core.
   private static final int LEAST_RING_KEPT = 4096;
+
+  /**
+   * Resources begin at multiples of 256 bytes, the largest alignment that devices ask for of what
+   * is bound by itself.
+   */
+  private static final long ALIGNMENT_WORDS = 64;
 
   /** A tenant's resources have this part of the arena, unless it asks for another. */
   private static final int DEFAULT_RESOURCE_SHARE = 8;
@@ -95,7 +102,7 @@ public final class SlotRuntime implements AutoCloseable {
     Partitions all = new Partitions(partitions);
     tiers = new ProgramTiers(backend, settings.tiers(), this::betweenSlices);
     programs = new ProgramSlices(backend, all, programTable, ledger, tiers);
-    arena = new WordAllocator(backend.mostArenaWords(), backend.arenaBlockWords());
+    arena = new WordAllocator(backend.mostArenaWords(), backend.arenaBlockWords(), ALIGNMENT_WORDS);
     pump =
         new Pump(
             backend,
@@ -772,19 +779,39 @@ public final class SlotRuntime implements AutoCloseable {
     whenProgramsAllow(
         () -> !programs.open(program.opcode(), ends),
         () -> {
-          programTable.remove(program);
+          programTable.remove(program).forEach(this::releasePush);
           tiers.unloaded(program);
         });
   }
 
   /**
-   * Makes a binding set: a range for each buffer of the program.
+   * Makes a binding set: a range for each buffer of the program, and push constants.
    *
+   * @param ranges for all buffers but push constants
+   * @param push as many as the program has
    * @throws LaunchException when one is another tenant's, or they lie too far apart
    * @throws TenantException.Revoked when the program's tenant was revoked, or quiesces
    */
-  public int bind(LoadedCode program, List<ArenaRange> ranges) {
+  public int bind(LoadedCode program, List<ArenaRange> ranges, int... push) {
+    if (push.length == 0) {
+      return bind(new ProgramBinding(program, ranges, null));
+    }
+    PushWords words = new PushWords(push.clone(), allocate(push.length, program.owner()));
+    List<ArenaRange> all = new ArrayList<>(ranges);
+    all.add(words.range);
+    ProgramBinding binding = new ProgramBinding(program, all, words);
+    try {
+      return bind(binding);
+    } catch (RuntimeException failed) {
+      free(words.range);
+      throw failed;
+    }
+  }
+
+  private int bind(ProgramBinding binding) {
     checkOpen();
+    LoadedCode program = binding.program();
+    List<ArenaRange> ranges = binding.areas();
     for (ArenaRange range : ranges) {
       if (range != ArenaRange.NONE && range.owner() != program.owner()) {
         throw new LaunchException(
@@ -808,12 +835,21 @@ public final class SlotRuntime implements AutoCloseable {
     if (blocks > 1) {
       pump.call(backend::reserveBlocks);
     }
-    return programTable.bind(program, ranges);
+    return programTable.bind(binding);
   }
 
-  /** Forgets a binding set. */
+  /** Forgets a binding set; with push constants, once no program works with them. */
   public void unbind(int id) {
-    programTable.unbind(id);
+    programTable
+        .unbind(id)
+        .filter(gone -> gone.push() != null)
+        .ifPresent(gone -> free(gone.push().range));
+  }
+
+  private void releasePush(ProgramBinding gone) {
+    if (gone.push() != null) {
+      release(gone.push().range);
+    }
   }
 
   /** Gives up what a closed tenant has of programs and resources. */

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param programBudget fuel that a slot with one of its programs may use, at least 0; what the
  *     megakernel's slots may use bounds it as well
  * @param resourceWords words that its resources may have together; 0 for a share of what there is
+ * @param natives whether its modules may be pipelines of the driver
  */
 public record TenantGrant(
     int wantedId,
@@ -27,7 +28,8 @@ public record TenantGrant(
     int cap,
     long fullNanos,
     long programBudget,
-    long resourceWords) {
+    long resourceWords,
+    boolean natives) {
   public TenantGrant {
     opcodes = Set.copyOf(opcodes);
   }

@@ -4,23 +4,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Gives out ranges of words, the first gap that is long enough, on cache lines of their own. The
- * words lie in blocks, and no range in two. Not thread-safe.
+ * Gives out ranges of words, the first gap that is long enough. The words lie in blocks, and no
+ * range in two. Not thread-safe.
  */
 final class WordAllocator {
-  /** Ranges begin at multiples of this. */
-  static final long ALIGNMENT = 16;
-
   private final long words;
   private final long blockWords;
+  private final long alignment;
   private final TreeMap<Long, Long> gaps = new TreeMap<>(); // first word to the one behind the last
   private final TreeMap<Long, Long> used = new TreeMap<>();
 
-  /** Takes words in blocks, of which the last one may be shorter. */
-  WordAllocator(long words, long blockWords) {
-    this.words = words / ALIGNMENT * ALIGNMENT;
+  /**
+   * Takes words in blocks, of which the last one may be shorter.
+   *
+   * @param alignment ranges begin at multiples of this, and no other one shares their last multiple
+   */
+  WordAllocator(long words, long blockWords, long alignment) {
+    this.alignment = alignment;
+    this.words = words / alignment * alignment;
     this.blockWords = blockWords;
-    if (blockWords % ALIGNMENT != 0 && blockWords < words) {
+    if (blockWords % alignment != 0 && blockWords < words) {
       throw new IllegalArgumentException("blocks of " + blockWords + " words");
     }
     for (long first = 0; first < this.words; first += blockWords) {
@@ -36,7 +39,7 @@ final class WordAllocator {
     if (count > words) {
       return -1;
     }
-    long length = (count + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    long length = (count + alignment - 1) / alignment * alignment;
     for (Map.Entry<Long, Long> gap : gaps.entrySet()) {
       long first = gap.getKey();
       long end = gap.getValue();

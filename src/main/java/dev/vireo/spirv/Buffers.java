@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** The buffers of a module, by set and binding, and what it keeps in workgroup memory. */
 final class Buffers {
   /** Name of the buffer that holds push constants. */
-  static final String PUSH = "push";
+  static final String PUSH = SpirvProgram.PUSH;
 
   private static final long PUSH_KEY = Long.MAX_VALUE;
   private static final long MAX_WORDS = 1 << 30;
@@ -23,6 +23,7 @@ final class Buffers {
   private final Map<Long, Laid> laid = new TreeMap<>();
   private final List<Bytecode.Buffer> all = new ArrayList<>();
   private int workgroupWords;
+  private long sharedWords;
 
   /** A buffer, of one variable or of several with the same binding. */
   private static final class Laid {
@@ -31,6 +32,7 @@ final class Buffers {
     DataType element;
     long words;
     boolean writable;
+    boolean uniform;
 
     Laid(String name, int number) {
       this.name = name;
@@ -59,12 +61,17 @@ final class Buffers {
           own, "set " + set + ", binding " + binding, "use numbers below 65536");
     }
     Laid buffer = laid.get(key);
+    int struct = block(own);
+    boolean uniform = type.storage() == StorageClass.UNIFORM && !bufferBlock(struct);
     if (buffer == null) {
       buffer = new Laid(push ? PUSH : set + "." + binding, all.size());
+      buffer.uniform = uniform;
       laid.put(key, buffer);
       all.add(null);
+    } else if (buffer.uniform != uniform) {
+      throw new UnsupportedModuleException(
+          own, buffer.name + " as a uniform and a storage buffer", "use a binding for each");
     }
-    int struct = block(own);
     boolean writable =
         !push
             && (type.storage() == StorageClass.STORAGE_BUFFER || bufferBlock(struct))
@@ -150,6 +157,13 @@ final class Buffers {
     return signed ? DataType.Scalar.I32 : DataType.Scalar.U32;
   }
 
+  /** Returns the memory of a variable that a workgroup shares. */
+  Memory.Slots shared(Instruction own, Type type) {
+    Memory.Slots slots = workgroup(own, type, 1);
+    sharedWords += type.slots();
+    return slots;
+  }
+
   /** Returns the memory of a variable that a workgroup shares, or that each invocation has. */
   Memory.Slots workgroup(Instruction own, Type type, long copies) {
     long words = type.slots() * copies;
@@ -173,6 +187,31 @@ final class Buffers {
           new Bytecode.Buffer(number++, false, buffer.writable, 0, (int) buffer.words));
     }
     return all;
+  }
+
+  /** Returns the buffers but push constants, in the order of their sets and bindings. */
+  List<NativeModule.Binding> bindings() {
+    List<NativeModule.Binding> bindings = new ArrayList<>();
+    laid.forEach(
+        (key, buffer) -> {
+          if (key != PUSH_KEY) {
+            bindings.add(
+                new NativeModule.Binding(
+                    (int) (key >>> 32), key.intValue(), buffer.uniform, buffer.words));
+          }
+        });
+    return bindings;
+  }
+
+  /** Returns the words of push constants; 0 if there are none. */
+  int pushWords() {
+    Laid push = laid.get(PUSH_KEY);
+    return push == null ? 0 : (int) push.words;
+  }
+
+  /** Returns the words of workgroup memory that the module declares, at most. */
+  long sharedWords() {
+    return sharedWords;
   }
 
   /** Returns the buffers that a caller binds, in the order of their sets and bindings. */

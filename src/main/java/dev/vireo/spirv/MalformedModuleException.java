@@ -16,6 +16,17 @@ public final class MalformedModuleException extends SpirvException {
     this.word = at.offset();
   }
 
+  private MalformedModuleException(String message, MalformedModuleException cause) {
+    super(message);
+    initCause(cause);
+    this.word = cause.word;
+  }
+
+  @Override
+  public MalformedModuleException of(String module) {
+    return new MalformedModuleException(module + ": " + getMessage(), this);
+  }
+
   /** Returns the offset in words of the instruction, or of what is wrong in the header. */
   public int word() {
     return word;

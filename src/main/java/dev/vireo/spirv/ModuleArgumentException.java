@@ -7,4 +7,10 @@ public final class ModuleArgumentException extends SpirvException {
   ModuleArgumentException(String message) {
     super(message);
   }
+
+  @Override
+  public ModuleArgumentException of(String module) {
+    return (ModuleArgumentException)
+        new ModuleArgumentException(module + ": " + getMessage()).initCause(this);
+  }
 }

@@ -63,11 +63,11 @@ final class ModuleLowering {
   }
 
   /** Lowers a module's entry point, and verifies the bytecode. */
-  static SpirvProgram lower(Module module, Specialization chosen, int maxRegisters) {
-    return new ModuleLowering(module, chosen).lowerAll(maxRegisters);
+  static SpirvProgram lower(byte[] bytes, Module module, Specialization chosen, int maxRegisters) {
+    return new ModuleLowering(module, chosen).lowerAll(bytes, chosen, maxRegisters);
   }
 
-  private SpirvProgram lowerAll(int maxRegisters) {
+  private SpirvProgram lowerAll(byte[] bytes, Specialization chosen, int maxRegisters) {
     module.globals().forEach(this::global);
     constants.checkAllFound();
     size = entry.size(module, constants, decorations, values);
@@ -85,7 +85,9 @@ final class ModuleLowering {
     verify(bytecode);
     Program signature =
         new Program(Optional.of(entry.name()), size, false, buffers.declared(), List.of());
-    return new SpirvProgram(signature, bytecode);
+    NativeModule own =
+        NativeModule.of(bytes, module, entry, buffers, decorations, chosen.constants());
+    return new SpirvProgram(signature, bytecode, own);
   }
 
   /** What the verifier finds is the module's fault: a value that is not computed on every way. */
@@ -180,7 +182,7 @@ final class ModuleLowering {
         switch (type.storage()) {
           case INPUT -> builtIn(own, type);
           case UNIFORM, STORAGE_BUFFER, PUSH_CONSTANT -> pointer(buffers.bind(own, type), type);
-          case WORKGROUP -> pointer(buffers.workgroup(own, type.pointee(), 1), type);
+          case WORKGROUP -> pointer(buffers.shared(own, type.pointee()), type);
           case PRIVATE, FUNCTION -> own(own, type);
           case OTHER ->
               throw new UnsupportedModuleException(

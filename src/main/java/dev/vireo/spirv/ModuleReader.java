@@ -53,12 +53,17 @@ final class ModuleReader {
               + " bytes; a module has whole words, at least 5 and at most "
               + MAX_BYTES / 4);
     }
-    IntBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
-    if (words.get(0) == Integer.reverseBytes(MAGIC)) {
-      words = ByteBuffer.wrap(bytes).order(ByteOrder.BIG_ENDIAN).asIntBuffer();
-    }
+    IntBuffer words = words(bytes);
     checkHeader(words);
     return new ModuleReader(words).readAll();
+  }
+
+  /** Returns the words of a module of either byte order. */
+  static IntBuffer words(byte[] bytes) {
+    IntBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+    return words.get(0) == Integer.reverseBytes(MAGIC)
+        ? ByteBuffer.wrap(bytes).order(ByteOrder.BIG_ENDIAN).asIntBuffer()
+        : words;
   }
 
   private static void checkHeader(IntBuffer words) {

@@ -10,4 +10,7 @@ public abstract sealed class SpirvException extends VireoException
   SpirvException(String message) {
     super(message);
   }
+
+  /** Returns the same exception with the module's name before its message. */
+  public abstract SpirvException of(String module);
 }

@@ -13,11 +13,16 @@ import java.util.Objects;
  *     statements
  * @param code what runs; each instruction's place names the word and the instruction of the module
  *     and, with debug information, the source line
+ * @param module what a driver compiles
  */
-public record SpirvProgram(Program signature, Bytecode code) {
+public record SpirvProgram(Program signature, Bytecode code, NativeModule module) {
+  /** Name of the buffer that push constants are. */
+  public static final String PUSH = "push";
+
   public SpirvProgram {
     Objects.requireNonNull(signature, "signature");
     Objects.requireNonNull(code, "code");
+    Objects.requireNonNull(module, "module");
   }
 
   /**
@@ -34,6 +39,6 @@ public record SpirvProgram(Program signature, Bytecode code) {
   public static SpirvProgram of(byte[] module, Specialization chosen) {
     Module read = ModuleReader.read(module);
     Refusals.check(read);
-    return ModuleLowering.lower(read, chosen, Bytecode.MAX_REGISTERS);
+    return ModuleLowering.lower(module, read, chosen, Bytecode.MAX_REGISTERS);
   }
 }

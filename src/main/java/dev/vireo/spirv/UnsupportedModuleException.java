@@ -13,6 +13,18 @@ public final class UnsupportedModuleException extends SpirvException {
     this.word = at.offset();
   }
 
+  private UnsupportedModuleException(String message, UnsupportedModuleException cause) {
+    super(message);
+    initCause(cause);
+    this.construct = cause.construct;
+    this.word = cause.word;
+  }
+
+  @Override
+  public UnsupportedModuleException of(String module) {
+    return new UnsupportedModuleException(module + ": " + getMessage(), this);
+  }
+
   /** Returns what Vireo does not run, such as {@code OpImageWrite (capability Shader)}. */
   public String construct() {
     return construct;

@@ -168,7 +168,8 @@ class ProgramSlicesTest {
 
   private static TenantAccount register(SlotRuntime runtime) {
     TenantGrant grant =
-        new TenantGrant(0, 160, 200, Set.of(), Long.MAX_VALUE, SLOTS, Long.MAX_VALUE, 0, 100);
+        new TenantGrant(
+            0, 160, 200, Set.of(), Long.MAX_VALUE, SLOTS, Long.MAX_VALUE, 0, 100, false);
     return runtime.register(grant, new BitSet());
   }
 

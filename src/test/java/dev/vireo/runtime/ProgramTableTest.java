@@ -56,7 +56,7 @@ class ProgramTableTest {
   @Test
   void shouldMakeATaskOfASlot() throws ProgramTable.Refusal {
     LoadedCode loaded = table.add(code, null);
-    int id = table.bind(loaded, List.of(range));
+    int id = table.bind(new ProgramBinding(loaded, List.of(range), null));
     ProgramTask task = table.task(3, 0, loaded.opcode(), id, 2, 3, 4);
     assertEquals(code, task.code);
     assertEquals(3, task.index);
@@ -71,8 +71,8 @@ class ProgramTableTest {
     LoadedCode another = table.add(code, null);
     int opcode = loaded.opcode();
     int other = another.opcode();
-    int id = table.bind(loaded, List.of(range));
-    assertNotEquals(id, table.bind(another, List.of(range)));
+    int id = table.bind(new ProgramBinding(loaded, List.of(range), null));
+    assertNotEquals(id, table.bind(new ProgramBinding(another, List.of(range), null)));
     assertRefused(FaultCode.UNKNOWN_OPCODE, other + 1, other + 1, id, 1, 1, 1);
     assertRefused(FaultCode.BAD_ARGUMENT, id, other, id, 1, 1, 1);
     assertRefused(FaultCode.BAD_ARGUMENT, -1, opcode, -1, 1, 1, 1);
@@ -89,7 +89,7 @@ class ProgramTableTest {
 
   private static TenantAccount tenant(int id) {
     TenantGrant grant =
-        new TenantGrant(id, 160, 200, Set.of(), Long.MAX_VALUE, 8, Long.MAX_VALUE, 0, 0);
+        new TenantGrant(id, 160, 200, Set.of(), Long.MAX_VALUE, 8, Long.MAX_VALUE, 0, 0, false);
     CompletionStore store = new CompletionStore(64);
     return new TenantAccount(id, grant, new Outstanding(store, 0, 10_000));
   }
@@ -102,7 +102,7 @@ class ProgramTableTest {
     LoadedCode sixes = table.add(code, tenant(6));
     assertEquals(5, Opcode.programTenant(fives.opcode()));
     assertEquals(0, Opcode.programTenant(mine.opcode()));
-    int set = table.bind(fives, List.of(range));
+    int set = table.bind(new ProgramBinding(fives, List.of(range), null));
     table.task(3, 5, fives.opcode(), set, 1, 1, 1);
     table.task(3, 0, fives.opcode(), set, 1, 1, 1);
     assertForbidden(fives.opcode(), 6, fives.opcode(), set, 1, 1, 1);
@@ -111,10 +111,13 @@ class ProgramTableTest {
     assertForbidden(set, 0, mine.opcode(), set, 1, 1, 1);
     five.close();
     assertThrows(TenantException.Revoked.class, () -> table.add(code, five));
-    assertThrows(TenantException.Revoked.class, () -> table.bind(fives, List.of(range)));
+    assertThrows(
+        TenantException.Revoked.class,
+        () -> table.bind(new ProgramBinding(fives, List.of(range), null)));
     table.removeAll(five);
     assertRefused(FaultCode.UNKNOWN_OPCODE, fives.opcode(), fives.opcode(), set, 1, 1, 1);
-    table.task(3, 6, sixes.opcode(), table.bind(sixes, List.of(range)), 1, 1, 1);
+    table.task(
+        3, 6, sixes.opcode(), table.bind(new ProgramBinding(sixes, List.of(range), null)), 1, 1, 1);
   }
 
   private void assertForbidden(int word, int tenant, int... slot) {

@@ -165,7 +165,16 @@ abstract class SubmitErrorContract {
   private static TenantAccount register(SlotRuntime runtime) {
     TenantGrant grant =
         new TenantGrant(
-            0, 160, 200, Set.of(Opcode.ATOMIC_ADD), Long.MAX_VALUE, RING, Long.MAX_VALUE, 0, 0);
+            0,
+            160,
+            200,
+            Set.of(Opcode.ATOMIC_ADD),
+            Long.MAX_VALUE,
+            RING,
+            Long.MAX_VALUE,
+            0,
+            0,
+            false);
     return runtime.register(grant, new BitSet());
   }
 

@@ -39,7 +39,7 @@ class TenantsTest {
   private static TenantAccount register(SlotRuntime runtime, int id) {
     TenantGrant grant =
         new TenantGrant(
-            id, 160, 200, Set.of(Opcode.NOP), Long.MAX_VALUE, CAP, Long.MAX_VALUE, 0, 0);
+            id, 160, 200, Set.of(Opcode.NOP), Long.MAX_VALUE, CAP, Long.MAX_VALUE, 0, 0, false);
     return runtime.register(grant, new BitSet());
   }
 

@@ -14,7 +14,7 @@ class WordAllocatorTest {
 
   @Test
   void shouldUseTheFirstGapThatIsLongEnough() {
-    WordAllocator words = new WordAllocator(100, 100);
+    WordAllocator words = new WordAllocator(100, 100, 16);
     assertEquals(0, words.allocate(1));
     assertEquals(16, words.allocate(17));
     assertEquals(48, words.allocate(16));
@@ -26,7 +26,7 @@ class WordAllocatorTest {
 
   @Test
   void shouldJoinGapsOnBothSides() {
-    WordAllocator words = new WordAllocator(48, 48);
+    WordAllocator words = new WordAllocator(48, 48, 16);
     for (int i = 0; i < 3; i++) {
       assertEquals(16 * i, words.allocate(16));
     }
@@ -40,7 +40,7 @@ class WordAllocatorTest {
 
   @Test
   void shouldRefuseWhatIsNotInUse() {
-    WordAllocator words = new WordAllocator(48, 48);
+    WordAllocator words = new WordAllocator(48, 48, 16);
     words.allocate(16);
     words.free(0);
     assertThrows(IllegalArgumentException.class, () -> words.free(0));
@@ -50,7 +50,7 @@ class WordAllocatorTest {
 
   @Test
   void shouldPutNoRangeIntoTwoBlocks() {
-    WordAllocator words = new WordAllocator(112, 48);
+    WordAllocator words = new WordAllocator(112, 48, 16);
     assertEquals(0, words.allocate(32));
     assertEquals(48, words.allocate(32), "16 words are left in the first block");
     assertEquals(-1, words.allocate(17), "and 16 are the last block");
@@ -72,7 +72,7 @@ class WordAllocatorTest {
     long seed = Long.getLong("vireo.seed", 4711);
     Random random = new Random(seed);
     String repeat = "mvn test -Dtest=WordAllocatorTest -Dvireo.seed=" + seed;
-    WordAllocator words = new WordAllocator(4096, 1024);
+    WordAllocator words = new WordAllocator(4096, 1024, 16);
     List<Range> used = new ArrayList<>();
     for (int i = 0; i < 5000; i++) {
       long count = 1L + random.nextInt(200);

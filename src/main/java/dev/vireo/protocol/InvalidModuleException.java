@@ -1,12 +1,16 @@
-package dev.vireo.gpu;
-
-import dev.vireo.protocol.VireoException;
+package dev.vireo.protocol;
 
 /** SPIRV-Tools refuse a module, or text in their assembly. */
 public final class InvalidModuleException extends VireoException {
   private static final long serialVersionUID = 1L;
 
-  InvalidModuleException(String module, String said) {
+  /**
+   * Makes one.
+   *
+   * @param module its name
+   * @param said what the tools say
+   */
+  public InvalidModuleException(String module, String said) {
     super(
         module
             + " is not valid SPIR-V, SPIRV-Tools say: "
