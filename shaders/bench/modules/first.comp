@@ -18,14 +18,14 @@ void main() {
     return;
   }
   uvec4 v = given[me];
-  for (uint i = 0u; i < 4u; i++) {
-    STEP(v.x, v.y, v.z, v.w)
-    STEP(v.y, v.z, v.w, v.x)
-    STEP(v.z, v.w, v.x, v.y)
-    STEP(v.w, v.x, v.y, v.z)
-    STEP(v.x, v.z, v.y, v.w)
-    STEP(v.y, v.w, v.z, v.x)
-    v = (i & 1u) == 0u ? v.wxyz : v ^ me;
-  }
+  STEP(v.x, v.y, v.z, v.w)
+  STEP(v.y, v.z, v.w, v.x)
+  STEP(v.z, v.w, v.x, v.y)
+  STEP(v.w, v.x, v.y, v.z)
+  v = (me & 1u) == 0u ? v.wxyz : v ^ me;
+  STEP(v.x, v.z, v.y, v.w)
+  STEP(v.y, v.w, v.z, v.x)
+  STEP(v.z, v.x, v.w, v.y)
+  STEP(v.w, v.y, v.x, v.z)
   result[me] = v;
 }

@@ -36,7 +36,7 @@ public record FirstModules(
   /** The constant in the shader that makes each module another. */
   private static final int MARK = 0x5EED_5EED;
 
-  private static final int WORDS = 4096;
+  private static final int WORDS = 1024;
   private static final int GROUPS = WORDS / 4 / 64;
   private static final int WARMUP = 10;
   private static final int DIGITS = 3;

@@ -29,7 +29,7 @@ record ModuleWork(
     String unit) {
   private static final int SEED = 20_261_123;
   private static final int GROUP = 256;
-  private static final int LARGE = 1 << 22;
+  private static final int LARGE = 1 << 23;
 
   /**
    * Returns the shaders of the six programs, and four with shared memory or arrays.
@@ -52,8 +52,8 @@ record ModuleWork(
     }
     Random random = new Random(SEED);
     all.add(matmul(words < LARGE ? 128 : 1024, random));
-    all.add(ofGroups("scan", words / 4, random));
-    all.add(ofGroups("bitonic", words / 16, random));
+    all.add(ofGroups("scan", words / 16, random));
+    all.add(ofGroups("bitonic", words / 64, random));
     all.add(edits(words / 256, random));
     return all;
   }

@@ -10,7 +10,7 @@ package dev.vireo.bench;
  *     10,000
  */
 public record ModulesSettings(SubjectSettings subject, int words, int trips) {
-  private static final int CPU_WORDS = 1 << 20;
+  private static final int CPU_WORDS = 1 << 22;
   private static final int GPU_WORDS = 1 << 23;
   private static final int MOST_TRIPS = 10_000;
 

@@ -30,7 +30,7 @@ final class ModulesCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Words of the large works, a multiple of 65536. Default: 1048576 on software drivers,"
+          "Words of the large works, a multiple of 65536. Default: 4194304 on software drivers,"
               + " 8388608 elsewhere.")
   private int words;
 

@@ -51,12 +51,28 @@ final class CarriedBits {
 
   static CarriedBits of(Module module) {
     CarriedBits bits = new CarriedBits(module);
+    if (!bits.carries()) {
+      return bits;
+    }
     module.functions().forEach(bits::signature);
     module.functions().forEach(function -> function.forEach(bits::point));
     module.globals().forEach(bits::look);
     module.functions().forEach(function -> function.forEach(bits::look));
     bits.close();
     return bits;
+  }
+
+  /** Most modules have nothing to follow: no casts, and constants are canonical. */
+  private boolean carries() {
+    return module.functions().stream()
+            .anyMatch(function -> function.stream().anyMatch(own -> own.op() == SpirvOp.BITCAST))
+        || module.globals().stream().anyMatch(this::rawConstant);
+  }
+
+  private boolean rawConstant(Instruction own) {
+    return own.op() == SpirvOp.CONSTANT
+        && floats(own.result())
+        && FloatOps.canonical(own.word(3)) != own.word(3);
   }
 
   /** Says whether a load or a cast leaves the bits as they are. */
@@ -178,7 +194,7 @@ final class CarriedBits {
   private void look(Instruction own) {
     switch (own.op()) {
       case CONSTANT -> {
-        if (floats(own.result()) && FloatOps.canonical(own.word(3)) != own.word(3)) {
+        if (rawConstant(own)) {
           constants.add(own.result());
         }
       }

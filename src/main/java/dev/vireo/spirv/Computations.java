@@ -59,12 +59,8 @@ final class Computations {
   }
 
   private static List<Value> operands(Instruction own, Values values) {
-    String letters = own.op().operands();
-    int ids = 0;
-    while (2 + ids < letters.length() && letters.charAt(2 + ids) == 'i') {
-      ids++;
-    }
-    if (ids == 0 || letters.endsWith("i*") || own.op().refusedFor() != null) {
+    int ids = own.op().leadingIds();
+    if (ids == 0 || own.op().operands().endsWith("i*") || own.op().refusedFor() != null) {
       return null;
     }
     List<Value> operands = new ArrayList<>();

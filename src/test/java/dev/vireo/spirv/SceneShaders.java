@@ -24,7 +24,8 @@ final class SceneShaders {
         packing(random),
         physics(random),
         joints(random),
-        carried(random));
+        carried(random),
+        hlsl(random));
   }
 
   /** A picture of integers. */
@@ -309,5 +310,41 @@ final class SceneShaders {
     }
     return ShaderCase.exact(
         "carried", 2, NO_PUSH, List.of(places, new int[64]), Map.of(1, expected));
+  }
+
+  /** The compiler aligns structs as GLSL does, and constant buffers as HLSL does. */
+  private static ShaderCase hlsl(Random random) {
+    float[] weights = {0.5f, 0.25f, 2, 1};
+    int[] params = Words.randomFloats(random, 17);
+    params[11] = 3;
+    int[] places = Words.randomFloats(random, 128);
+    int[] turned = new int[64];
+    int[] counts = new int[5];
+    int[] own = new int[4];
+    for (int i = 0; i < 32; i++) {
+      int kind = random.nextInt(100);
+      places[4 * i + 3] = kind;
+      float weight = weights[kind % 3];
+      for (int row = 0; row < 2; row++) {
+        float sum = 0;
+        for (int k = 0; k < 3; k++) {
+          sum += f(params[4 * row + k]) * (f(places[4 * i + k]) + f(params[8 + k]));
+        }
+        float more = weight > 1 ? f(params[12 + 4 * (kind & 1)]) : 0;
+        turned[2 * i + row] = bits(sum * weight + more);
+      }
+      own[kind & 3] += weight > 1 ? 2 : 1;
+      if (i % 16 == 15) {
+        for (int k = 0; k < 4; k++) {
+          counts[k] += own[k];
+          counts[4] = Math.max(counts[4], own[k] << 4 | Integer.reverse(k) >>> 30);
+        }
+        Arrays.fill(own, 0);
+      }
+    }
+    List<int[]> inputs = List.of(params, places, new int[64], new int[5]);
+    return ShaderCase.exact("turned.hlsl", 2, NO_PUSH, inputs, Map.of(2, turned, 3, counts))
+        .within(1e-5)
+        .beyondCore();
   }
 }

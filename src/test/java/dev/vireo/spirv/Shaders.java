@@ -45,12 +45,17 @@ final class Shaders {
     return COMPILED
         .computeIfAbsent(
             optimised + text,
-            key -> ShaderFileCompiler.compile(Path.of(name + ".comp"), text, options))
+            key -> ShaderFileCompiler.compile(Path.of(file(name)), text, options))
         .clone();
   }
 
+  /** GLSL unless the name has an extension of its own. */
+  private static String file(String name) {
+    return name.contains(".") ? name : name + ".comp";
+  }
+
   private static String text(String name) {
-    try (InputStream in = Shaders.class.getResourceAsStream("/spirv/" + name + ".comp")) {
+    try (InputStream in = Shaders.class.getResourceAsStream("/spirv/" + file(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
