@@ -20,13 +20,7 @@ import java.util.Random;
  * @param unit what an item is
  */
 record ModuleWork(
-    String name,
-    String file,
-    int[][] contents,
-    int output,
-    int groups,
-    long items,
-    String unit) {
+    String name, String file, int[][] contents, int output, int groups, long items, String unit) {
   private static final int SEED = 20_261_123;
   private static final int GROUP = 256;
   private static final int LARGE = 1 << 23;
@@ -70,8 +64,7 @@ record ModuleWork(
     }
     int[][] all = {contents[0], contents[1], contents[2], {size}};
     long items = (long) size * size * size;
-    return new ModuleWork(
-        "matmul", own("matmul"), all, 2, size * size / GROUP, items, "products");
+    return new ModuleWork("matmul", own("matmul"), all, 2, size * size / GROUP, items, "products");
   }
 
   private static ModuleWork ofGroups(String name, int words, Random random) {

@@ -91,8 +91,7 @@ public final class ModulesBench {
     byte[] module = work.module(device.compiler);
     SpirvProgram program = SpirvProgram.of(module, Specialization.DEFAULT);
     int[][] contents = Arrays.stream(work.contents()).map(int[]::clone).toArray(int[][]::new);
-    BytecodeMachine machine =
-        new BytecodeMachine(program.code().image(), contents, FUEL, null);
+    BytecodeMachine machine = new BytecodeMachine(program.code().image(), contents, FUEL, null);
     machine.run(grid(work));
     int[] expected = contents[work.output()];
     double instructions = (double) machine.executed() / work.items();

@@ -26,7 +26,12 @@ final class PlainDispatch implements AutoCloseable {
    * @param groups workgroups, along x
    */
   PlainDispatch(
-      BenchDevice device, String name, ByteBuffer module, int[][] contents, int output, int groups) {
+      BenchDevice device,
+      String name,
+      ByteBuffer module,
+      int[][] contents,
+      int output,
+      int groups) {
     this.device = device;
     GpuContext gpu = device.gpu;
     for (int[] words : contents) {

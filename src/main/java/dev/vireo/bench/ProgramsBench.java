@@ -91,8 +91,7 @@ public final class ProgramsBench {
     String file = "bench/programs/" + work.shader() + ".comp";
     String source = "#line 1 \"shaders/" + file + "\"\n" + ShaderFiles.read(file);
     ByteBuffer module = device.compiler.compile(file, source);
-    return new PlainDispatch(
-        device, file, module, work.contents(), work.output(), work.groups());
+    return new PlainDispatch(device, file, module, work.contents(), work.output(), work.groups());
   }
 
   private static WorkgroupSize grid(ProgramWork work) {

@@ -44,8 +44,7 @@ final class Shaders {
     var options = new ShaderFileCompiler.Options("main", List.of(), List.of(), optimised);
     return COMPILED
         .computeIfAbsent(
-            optimised + text,
-            key -> ShaderFileCompiler.compile(Path.of(file(name)), text, options))
+            optimised + text, key -> ShaderFileCompiler.compile(Path.of(file(name)), text, options))
         .clone();
   }
 
