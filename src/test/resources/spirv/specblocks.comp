@@ -20,6 +20,14 @@ void main() {
     own[4] += 100u;
   }
   own[LAST] += 7u;
+  uvec2 pairs[COUNT];
+  pairs[0] = uvec2(1u, 2u);
+  pairs[1] = uvec2(me);
+  if (COUNT > 5u) { // elsewhere there is no such element
+    pairs[5].y = 9u;
+    own[2] += pairs[5].y;
+  }
+  own[3] += pairs[0].y;
   do {
     own[0] += 1000u;
     if (KIND == 3) {

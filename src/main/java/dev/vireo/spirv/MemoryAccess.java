@@ -9,6 +9,9 @@ import java.util.Arrays;
 final class MemoryAccess {
   private static final int WORD = 4;
 
+  /** Where no variable has anything. A constant index may lead there in a branch never taken. */
+  private static final int OUTSIDE = 1 << 28;
+
   private final Code code;
   private final Integers integers;
   private final Halves halves;
@@ -97,7 +100,7 @@ final class MemoryAccess {
     }
     if (from.memory() instanceof Memory.Registers registers) {
       if (Code.isConstant(index)) {
-        throw new MalformedModuleException(at, "an index outside of a variable");
+        return from.at(part, OUTSIDE - from.fixed(), lines);
       }
       if (!registers.stored() && from.type() instanceof Type.Vector vector) {
         return from.choosing(part, component(registers, from, vector.count(), index));
@@ -144,7 +147,7 @@ final class MemoryAccess {
       return slot;
     }
     if (Type.scalar(type) == type) {
-      loadScalar(from, raw, slots, slot, at);
+      loadScalar(from, raw, slots, slot);
       return slot + type.slots();
     }
     int next = slot;
@@ -154,9 +157,13 @@ final class MemoryAccess {
     return next;
   }
 
-  private void loadScalar(Pointer from, boolean raw, int[] slots, int slot, Instruction at) {
+  private void loadScalar(Pointer from, boolean raw, int[] slots, int slot) {
     if (from.memory() instanceof Memory.Registers registers) {
-      int first = register(registers, from, at);
+      int first = register(registers, from);
+      if (first < 0) {
+        Arrays.fill(slots, slot, slot + from.type().slots(), zero());
+        return;
+      }
       for (int i = 0; i < from.type().slots(); i++) {
         // A register may change while the loaded value lives on.
         int source = registers.operands()[first + i];
@@ -183,12 +190,10 @@ final class MemoryAccess {
             : halves.toFloat(value);
   }
 
-  private static int register(Memory.Registers registers, Pointer pointer, Instruction at) {
+  /** Returns the number of the first register; -1 if the variable ends before. */
+  private static int register(Memory.Registers registers, Pointer pointer) {
     int first = pointer.fixed() / WORD;
-    if (first + pointer.type().slots() > registers.operands().length) {
-      throw new MalformedModuleException(at, "an index outside of a variable");
-    }
-    return first;
+    return first + pointer.type().slots() > registers.operands().length ? -1 : first;
   }
 
   private static int buffer(Pointer pointer) {
@@ -263,7 +268,7 @@ final class MemoryAccess {
       return slot;
     }
     if (Type.scalar(type) == type) {
-      storeScalar(to, Arrays.copyOfRange(slots, slot, slot + type.slots()), at);
+      storeScalar(to, Arrays.copyOfRange(slots, slot, slot + type.slots()));
       return slot + type.slots();
     }
     int next = slot;
@@ -273,10 +278,10 @@ final class MemoryAccess {
     return next;
   }
 
-  private void storeScalar(Pointer to, int[] slots, Instruction at) {
+  private void storeScalar(Pointer to, int[] slots) {
     if (to.memory() instanceof Memory.Registers registers) {
-      int first = register(registers, to, at);
-      for (int i = 0; i < slots.length; i++) {
+      int first = register(registers, to);
+      for (int i = 0; first >= 0 && i < slots.length; i++) {
         code.move(registers.operands()[first + i], slots[i]);
       }
       return;
