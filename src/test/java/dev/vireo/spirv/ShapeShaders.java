@@ -222,7 +222,12 @@ final class ShapeShaders {
     int last = count > 4 ? 4 : 0;
     for (int me = 0; me < 8; me++) {
       for (int i = 0; i < count; i++) {
-        own[me][i] = me + i + (count > 4 && i == 4 ? 100 : 0) + (i == last ? 7 : 0) + (count > 5 && i == 2 ? 9 : i == 3 ? 2 : 0);
+        own[me][i] =
+            me
+                + i
+                + (count > 4 && i == 4 ? 100 : 0)
+                + (i == last ? 7 : 0)
+                + (count > 5 && i == 2 ? 9 : i == 3 ? 2 : 0);
       }
       own[me][0] += 1000;
       while (kind != 3 && !once && own[me][0] < 5000) {
