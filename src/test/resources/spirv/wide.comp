@@ -3,7 +3,7 @@
 // 64-bit integers: every operation on two of them.
 layout(local_size_x = 8) in;
 layout(std430, binding = 0) readonly buffer Input { uint64_t values[]; };
-layout(std430, binding = 1) writeonly buffer Output { uint64_t results[][28]; };
+layout(std430, binding = 1) writeonly buffer Output { uint64_t results[][29]; };
 
 void main() {
   uint at = gl_GlobalInvocationID.x;
@@ -45,4 +45,5 @@ void main() {
   results[at][25] = uint64_t(sign(x));
   results[at][26] = min(a, b) ^ max(a, b);
   results[at][27] = uint64_t(clamp(x, -100l, y));
+  results[at][28] = divides ? uint64_t(x % y) : 7ul;
 }

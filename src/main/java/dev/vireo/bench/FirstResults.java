@@ -100,7 +100,7 @@ record FirstResults(Percentiles load, Percentiles compile, Percentiles slot, Per
     }
   }
 
-  private static void finish(Megakernel kernel, Slot slot) throws InterruptedException {
+  static void finish(Megakernel kernel, Slot slot) throws InterruptedException {
     Completion completion = kernel.await(kernel.submit(slot));
     if (completion.status() != CompletionStatus.DONE) {
       throw new DeviceException(

@@ -1,11 +1,13 @@
 package dev.vireo.bench;
 
+import dev.vireo.gpu.ShaderFiles;
 import dev.vireo.kernel.ResidentProgram;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.vir0.Bytecode;
 import dev.vireo.vir0.BytecodeMachine;
 import dev.vireo.vir0.ProgramLowering;
 import dev.vireo.vir0.WorkgroupSize;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +70,7 @@ public final class ProgramsBench {
     int[] expected = contents[work.output()];
     double instructions = (double) machine.executed() / work.items();
     try (BenchDevice device = BenchDevice.open(subject.name(), opened -> opened);
-        HandWritten hand = new HandWritten(device, work);
+        PlainDispatch hand = byHand(device, work);
         ResidentProgram fused =
             ResidentProgram.fused(device.gpu, device.compiler, work.program(), work.contents());
         ResidentProgram interpreted =
@@ -85,13 +87,20 @@ public final class ProgramsBench {
     }
   }
 
+  private static PlainDispatch byHand(BenchDevice device, ProgramWork work) {
+    String file = "bench/programs/" + work.shader() + ".comp";
+    String source = "#line 1 \"shaders/" + file + "\"\n" + ShaderFiles.read(file);
+    ByteBuffer module = device.compiler.compile(file, source);
+    return new PlainDispatch(device, file, module, work.contents(), work.output(), work.groups());
+  }
+
   private static WorkgroupSize grid(ProgramWork work) {
     return new WorkgroupSize(work.groups(), 1, 1);
   }
 
   private double[][] rates(
       ProgramWork work,
-      HandWritten hand,
+      PlainDispatch hand,
       ResidentProgram fused,
       ResidentProgram interpreted,
       int[] expected) {

@@ -13,7 +13,7 @@ public record ProgramsSettings(SubjectSettings subject, int words, int trips) {
   public static final int STEP = 65_536;
 
   /** No device has to take more than 65,535 workgroups in a row. */
-  private static final int MOST_WORDS = (1 << 24) - STEP;
+  static final int MOST_WORDS = (1 << 24) - STEP;
 
   private static final int MOST_TRIPS = 10_000;
   private static final int CPU_WORDS = 1 << 22;

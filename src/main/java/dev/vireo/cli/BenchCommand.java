@@ -4,6 +4,8 @@ import dev.vireo.bench.IdleReport;
 import dev.vireo.bench.IdleSettings;
 import dev.vireo.bench.LatencyReport;
 import dev.vireo.bench.LatencySettings;
+import dev.vireo.bench.ModulesReport;
+import dev.vireo.bench.ModulesSettings;
 import dev.vireo.bench.ProgramsReport;
 import dev.vireo.bench.ProgramsSettings;
 import dev.vireo.bench.ThroughputReport;
@@ -26,12 +28,13 @@ import picocli.CommandLine.Spec;
       LatencyCommand.class,
       ThroughputCommand.class,
       IdleCommand.class,
-      ProgramsCommand.class
+      ProgramsCommand.class,
+      ModulesCommand.class
     },
     description =
         "Measures the library beside the same work without it, in turns, on the same device.",
     commandListHeading = "%nBenchmarks:%n",
-    synopsisSubcommandLabel = "latency|throughput|idle|programs",
+    synopsisSubcommandLabel = "latency|throughput|idle|programs|modules",
     footer = BenchCommand.FOOTER)
 final class BenchCommand implements Callable<Integer> {
   static final String FOOTER =
@@ -54,6 +57,10 @@ final class BenchCommand implements Callable<Integer> {
     /** Measures programs; {@code progress} is told what takes time. */
     ProgramsReport programs(ProgramsSettings settings, Consumer<String> progress)
         throws InterruptedException;
+
+    /** Measures SPIR-V modules; {@code progress} is told what takes time. */
+    ModulesReport modules(ModulesSettings settings, Consumer<String> progress)
+        throws InterruptedException;
   }
 
   private final Engine engine;
@@ -70,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to measure: vireo bench latency, throughput, idle or programs");
+        "say what to measure: vireo bench latency, throughput, idle, programs or modules");
   }
 
   Engine engine() {

@@ -39,7 +39,7 @@ final class ProgramsJson {
     return json;
   }
 
-  private static JsonObject trips(Percentiles nanos) {
+  static JsonObject trips(Percentiles nanos) {
     JsonObject json = new JsonObject();
     json.addProperty("trips", nanos.count());
     json.add("p50", BenchJson.number(nanos.p50()));

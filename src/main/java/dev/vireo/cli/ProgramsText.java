@@ -65,7 +65,7 @@ final class ProgramsText {
     table.print(out);
   }
 
-  private static void row(TextTable table, String name, Percentiles nanos) {
+  static void row(TextTable table, String name, Percentiles nanos) {
     table.row(
         name,
         nanos.count(),

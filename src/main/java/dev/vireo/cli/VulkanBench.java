@@ -6,6 +6,9 @@ import dev.vireo.bench.IdleSettings;
 import dev.vireo.bench.LatencyBench;
 import dev.vireo.bench.LatencyReport;
 import dev.vireo.bench.LatencySettings;
+import dev.vireo.bench.ModulesBench;
+import dev.vireo.bench.ModulesReport;
+import dev.vireo.bench.ModulesSettings;
 import dev.vireo.bench.ProgramsBench;
 import dev.vireo.bench.ProgramsReport;
 import dev.vireo.bench.ProgramsSettings;
@@ -38,5 +41,11 @@ final class VulkanBench implements BenchCommand.Engine {
   public ProgramsReport programs(ProgramsSettings settings, Consumer<String> progress)
       throws InterruptedException {
     return ProgramsBench.run(settings, progress);
+  }
+
+  @Override
+  public ModulesReport modules(ModulesSettings settings, Consumer<String> progress)
+      throws InterruptedException {
+    return ModulesBench.run(settings, progress);
   }
 }

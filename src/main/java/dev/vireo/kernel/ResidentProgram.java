@@ -50,7 +50,17 @@ public abstract class ResidentProgram implements AutoCloseable {
    */
   public static ResidentProgram interpreted(
       GpuContext gpu, ShaderCompiler compiler, Program program, int[][] contents) {
-    return new Interpreted(gpu, compiler, program, contents);
+    return interpreted(gpu, compiler, ProgramLowering.lower(program), contents);
+  }
+
+  /**
+   * Prepares bytecode for the interpreter.
+   *
+   * @param contents words of the buffers that a caller binds, in their order
+   */
+  public static ResidentProgram interpreted(
+      GpuContext gpu, ShaderCompiler compiler, Bytecode code, int[][] contents) {
+    return new Interpreted(gpu, compiler, code, contents);
   }
 
   /**
@@ -131,9 +141,9 @@ public abstract class ResidentProgram implements AutoCloseable {
     private final int[] image;
     private final ProgramJobs jobs;
 
-    Interpreted(GpuContext gpu, ShaderCompiler compiler, Program program, int[][] contents) {
+    Interpreted(GpuContext gpu, ShaderCompiler compiler, Bytecode code, int[][] contents) {
       super(gpu, contents);
-      code = ProgramLowering.lower(program);
+      this.code = code;
       image = code.image();
       jobs = new ProgramJobs(gpu, compiler, ProgramArena.Plan.of(gpu.info(), 0));
       jobs.arena().reserve(0, arenaWords());

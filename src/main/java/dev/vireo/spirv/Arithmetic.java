@@ -253,6 +253,7 @@ final class Arithmetic {
       case U_MOD -> wide.divide(a, b, true);
       case S_DIV -> wide.divideSigned(a, b, false);
       case S_REM -> wide.divideSigned(a, b, true);
+      case S_MOD -> wide.modulo(a, b);
       case SHIFT_LEFT_LOGICAL -> wide.shiftLeft(a, b[0]);
       case SHIFT_RIGHT_LOGICAL -> wide.shiftRight(a, b[0], false);
       case SHIFT_RIGHT_ARITHMETIC -> wide.shiftRight(a, b[0], true);

@@ -1,9 +1,21 @@
 package dev.vireo.spirv;
 
+import static dev.vireo.vir0.BytecodeOp.F2B;
+import static dev.vireo.vir0.BytecodeOp.F2S;
+import static dev.vireo.vir0.BytecodeOp.F2U;
+import static dev.vireo.vir0.BytecodeOp.FADD;
+import static dev.vireo.vir0.BytecodeOp.FEQ;
+import static dev.vireo.vir0.BytecodeOp.FLE;
+import static dev.vireo.vir0.BytecodeOp.FLOG2;
+import static dev.vireo.vir0.BytecodeOp.FNEG;
+import static dev.vireo.vir0.BytecodeOp.SELECT;
+
 import dev.vireo.vir0.Bytecode;
 import dev.vireo.vir0.BytecodeMath;
 import dev.vireo.vir0.BytecodeOp;
+import dev.vireo.vir0.FloatOps;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +37,9 @@ final class Code {
    * Where results are that were computed since the last label, of operands that have not changed.
    */
   private final Map<Computed, Integer> computed = new HashMap<>();
+
+  /** Registers of floats that may not be canonical. */
+  private final BitSet raw = new BitSet();
 
   private record Computed(BytecodeOp op, int a, int b, int c) {}
 
@@ -101,11 +116,15 @@ final class Code {
   }
 
   /** Computes from three operands. */
-  int op(BytecodeOp op, int a, int b, int c) {
+  int op(BytecodeOp op, int first, int second, int third) {
+    boolean floats = op != FNEG && (floats(op) || op == F2U || op == F2S || op == F2B);
+    int a = floats ? canonical(first) : first;
+    int b = floats ? canonical(second) : second;
+    int c = floats ? canonical(third) : third;
     boolean known = isConstant(a) && (b == NONE || isConstant(b)) && (c == NONE || isConstant(c));
     if (known && BytecodeMath.pure(op)) {
-      int third = c == NONE ? 0 : bits(c);
-      return constant(BytecodeMath.compute(op, bits(a), b == NONE ? 0 : bits(b), third));
+      int last = c == NONE ? 0 : bits(c);
+      return constant(BytecodeMath.compute(op, bits(a), b == NONE ? 0 : bits(b), last));
     }
     int same = unchanged(op, a, b, c);
     if (same != NONE) {
@@ -123,7 +142,41 @@ final class Code {
       emit(op, before, a, b, c);
       computed.put(key, before);
     }
+    if (op == SELECT && (isRaw(a) || isRaw(b))) {
+      keepRaw(before);
+    }
     return before;
+  }
+
+  private static boolean floats(BytecodeOp op) {
+    boolean compares = op.compareTo(FEQ) >= 0 && op.compareTo(FLE) <= 0;
+    return compares || (op.compareTo(FADD) >= 0 && op.compareTo(FLOG2) <= 0);
+  }
+
+  /**
+   * Says that an operand, if it is a register, holds bits that may be none of a canonical float.
+   */
+  void keepRaw(int register) {
+    if (register >= 0) {
+      raw.set(register);
+    }
+  }
+
+  private boolean isRaw(int operand) {
+    return isConstant(operand)
+        ? FloatOps.canonical(bits(operand)) != bits(operand)
+        : operand >= 0 && raw.get(operand);
+  }
+
+  /** Returns a float as arithmetic wants it: the same, unless it may not be canonical. */
+  int canonical(int operand) {
+    if (!isRaw(operand)) {
+      return operand;
+    }
+    // Two negations make it so.
+    return isConstant(operand)
+        ? constant(FloatOps.canonical(bits(operand)))
+        : op(FNEG, op(FNEG, operand));
   }
 
   /** Returns the operand that the result is, if it is one; else NONE. */
@@ -154,6 +207,9 @@ final class Code {
     if (d != a) {
       computed.clear();
       emit(BytecodeOp.MOV, d, a, NONE, NONE);
+      if (isRaw(a)) {
+        keepRaw(d);
+      }
     }
   }
 

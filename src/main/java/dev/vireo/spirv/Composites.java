@@ -54,14 +54,17 @@ final class Composites {
     return slots;
   }
 
-  /** Where a part of a value lies. */
+  /** Where a part of a value lies; -1 in an array that was specialized to be shorter. */
   private record Part(Type type, int slot) {}
 
   private static Part part(Instruction own, Type whole, int from) {
     Type type = whole;
     int slot = 0;
+    boolean outside = false;
     for (int index : own.rest(from)) {
-      if (index < 0 || index >= Type.parts(type)) {
+      boolean beyond = index < 0 || index >= Type.parts(type);
+      outside |= beyond;
+      if (beyond && (index < 0 || !(type instanceof Type.Array))) {
         throw new MalformedModuleException(own, "index " + index + " names no part");
       }
       if (type instanceof Type.Struct struct) {
@@ -72,14 +75,19 @@ final class Composites {
         slot += index * type.slots();
       }
     }
-    return new Part(type, slot);
+    return new Part(type, outside ? -1 : slot);
   }
 
-  private static int[] extract(Instruction own, Type type, Values values) {
+  private int[] extract(Instruction own, Type type, Values values) {
     Value whole = values.value(own, own.operand(0));
     Part part = part(own, whole.type(), own.firstOperand() + 1);
     if (part.type().slots() != type.slots()) {
       throw new MalformedModuleException(own, "the part has another type than the result");
+    }
+    if (part.slot() < 0) {
+      int[] zeros = new int[type.slots()];
+      Arrays.fill(zeros, code.constant(0));
+      return zeros;
     }
     return Arrays.copyOfRange(whole.slots(), part.slot(), part.slot() + type.slots());
   }
@@ -92,7 +100,9 @@ final class Composites {
       throw new MalformedModuleException(own, "the part has another type than the object");
     }
     int[] slots = whole.slots().clone();
-    System.arraycopy(object, 0, slots, part.slot(), object.length);
+    if (part.slot() >= 0) {
+      System.arraycopy(object, 0, slots, part.slot(), object.length);
+    }
     return slots;
   }
 
@@ -180,7 +190,7 @@ final class Composites {
   private int[] fromWords(Type type, Type scalar, int[] words) {
     int bits = Type.bits(scalar);
     if (bits >= 32) {
-      return scalar instanceof Type.Float ? canonical(words) : words;
+      return scalar instanceof Type.Float ? raw(words) : words;
     }
     int[] slots = new int[type.slots()];
     int each = 32 / bits;
@@ -194,12 +204,9 @@ final class Composites {
     return slots;
   }
 
-  /** Floats must be canonical for arithmetic; two negations make them so. */
-  private int[] canonical(int[] words) {
-    int[] slots = new int[words.length];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = code.op(FNEG, code.op(FNEG, words[i]));
-    }
-    return slots;
+  /** Marks them; that it marks the integers too does no harm, as no float operation reads them. */
+  private int[] raw(int[] words) {
+    Arrays.stream(words).forEach(code::keepRaw);
+    return words;
   }
 }

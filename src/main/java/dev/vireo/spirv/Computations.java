@@ -3,7 +3,6 @@ package dev.vireo.spirv;
 import static dev.vireo.vir0.BytecodeOp.*;
 
 import dev.vireo.vir0.BytecodeOp;
-import dev.vireo.vir0.FloatOps;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +29,7 @@ final class Computations {
     } else if (type instanceof Type.Float number) {
       return number.bits() == 16
           ? arithmetic.halves().toFloat(code.constant(bits & 0xFFFF))
-          : code.constant(FloatOps.canonical(bits));
+          : code.constant(bits);
     }
     return code.constant(bits);
   }
@@ -60,12 +59,8 @@ final class Computations {
   }
 
   private static List<Value> operands(Instruction own, Values values) {
-    String letters = own.op().operands();
-    int ids = 0;
-    while (2 + ids < letters.length() && letters.charAt(2 + ids) == 'i') {
-      ids++;
-    }
-    if (ids == 0 || letters.endsWith("i*") || own.op().refusedFor() != null) {
+    int ids = own.op().leadingIds();
+    if (ids == 0 || own.op().operands().endsWith("i*") || own.op().refusedFor() != null) {
       return null;
     }
     List<Value> operands = new ArrayList<>();

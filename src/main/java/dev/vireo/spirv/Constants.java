@@ -1,5 +1,6 @@
 package dev.vireo.spirv;
 
+import dev.vireo.vir0.FloatOps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -41,7 +42,7 @@ final class Constants {
       case SPEC_CONSTANT_TRUE -> scalar(own, chosen(own, 1) != 0 ? 1 : 0);
       case SPEC_CONSTANT_FALSE -> scalar(own, chosen(own, 0) != 0 ? 1 : 0);
       case CONSTANT -> scalar(own, literal(own));
-      case SPEC_CONSTANT -> scalar(own, chosen(own, literal(own)));
+      case SPEC_CONSTANT -> specialized(own);
       case CONSTANT_NULL, UNDEF -> set(own, zeros(types.of(own)));
       case CONSTANT_COMPOSITE, SPEC_CONSTANT_COMPOSITE -> composite(own);
       case SPEC_CONSTANT_OP -> operation(own);
@@ -50,6 +51,12 @@ final class Constants {
       }
     }
     return true;
+  }
+
+  private void specialized(Instruction own) {
+    long bits = chosen(own, literal(own));
+    boolean number = types.of(own) instanceof Type.Float type && type.bits() == 32;
+    scalar(own, number ? FloatOps.canonical((int) bits) : bits);
   }
 
   private long chosen(Instruction own, long otherwise) {

@@ -46,7 +46,7 @@ final class FunctionLowering {
     lowering.parameters(call, outer);
     lowering.lower();
     module.code().bind(lowering.end);
-    return result;
+    return module.marked(call.result(), result);
   }
 
   private void parameters(Instruction call, Values outer) {
@@ -100,7 +100,7 @@ final class FunctionLowering {
     for (int i = 0; i < registers.length; i++) {
       registers[i] = code.register();
     }
-    values.set(phi.result(), type, registers);
+    values.set(phi.result(), type, module.marked(phi.result(), registers));
   }
 
   private void instruction(Instruction own, ControlFlow.Block block) {

@@ -9,6 +9,9 @@ import java.util.Arrays;
 final class MemoryAccess {
   private static final int WORD = 4;
 
+  /** Where no variable has anything. A constant index may lead there in a branch never taken. */
+  private static final int OUTSIDE = 1 << 28;
+
   private final Code code;
   private final Integers integers;
   private final Halves halves;
@@ -95,9 +98,12 @@ final class MemoryAccess {
         return from.at(part, (int) fixed - from.fixed(), lines);
       }
     }
-    if (from.memory() instanceof Memory.Registers) {
+    if (from.memory() instanceof Memory.Registers registers) {
       if (Code.isConstant(index)) {
-        throw new MalformedModuleException(at, "an index outside of a variable");
+        return from.at(part, OUTSIDE - from.fixed(), lines);
+      }
+      if (!registers.stored() && from.type() instanceof Type.Vector vector) {
+        return from.choosing(part, component(registers, from, vector.count(), index));
       }
       throw new UnsupportedModuleException(
           at, "a computed index into a built-in value", "copy it to a variable of your own");
@@ -109,6 +115,19 @@ final class MemoryAccess {
     }
     int step = code.op(MUL, index, code.constant(stride));
     return base.moved(from.words(), code.op(ADD, from.bytes(), step));
+  }
+
+  /** A component of a built-in value, chosen by a value; the first if there is none such. */
+  private Memory.Registers component(
+      Memory.Registers registers, Pointer from, int count, int index) {
+    int[] operands = registers.operands();
+    int first = from.fixed() / WORD;
+    int chosen = operands[first];
+    for (int i = 1; i < count; i++) {
+      int equal = code.op(EQ, index, code.constant(i));
+      chosen = code.select(equal, operands[first + i], chosen);
+    }
+    return new Memory.Registers(new int[] {chosen}, false);
   }
 
   /**
@@ -128,7 +147,7 @@ final class MemoryAccess {
       return slot;
     }
     if (Type.scalar(type) == type) {
-      loadScalar(from, raw, slots, slot, at);
+      loadScalar(from, raw, slots, slot);
       return slot + type.slots();
     }
     int next = slot;
@@ -138,9 +157,13 @@ final class MemoryAccess {
     return next;
   }
 
-  private void loadScalar(Pointer from, boolean raw, int[] slots, int slot, Instruction at) {
+  private void loadScalar(Pointer from, boolean raw, int[] slots, int slot) {
     if (from.memory() instanceof Memory.Registers registers) {
-      int first = register(registers, from, at);
+      int first = register(registers, from);
+      if (first < 0) {
+        Arrays.fill(slots, slot, slot + from.type().slots(), zero());
+        return;
+      }
       for (int i = 0; i < from.type().slots(); i++) {
         // A register may change while the loaded value lives on.
         int source = registers.operands()[first + i];
@@ -167,12 +190,10 @@ final class MemoryAccess {
             : halves.toFloat(value);
   }
 
-  private static int register(Memory.Registers registers, Pointer pointer, Instruction at) {
+  /** Returns the number of the first register; -1 if the variable ends before. */
+  private static int register(Memory.Registers registers, Pointer pointer) {
     int first = pointer.fixed() / WORD;
-    if (first + pointer.type().slots() > registers.operands().length) {
-      throw new MalformedModuleException(at, "an index outside of a variable");
-    }
-    return first;
+    return first + pointer.type().slots() > registers.operands().length ? -1 : first;
   }
 
   private static int buffer(Pointer pointer) {
@@ -247,7 +268,7 @@ final class MemoryAccess {
       return slot;
     }
     if (Type.scalar(type) == type) {
-      storeScalar(to, Arrays.copyOfRange(slots, slot, slot + type.slots()), at);
+      storeScalar(to, Arrays.copyOfRange(slots, slot, slot + type.slots()));
       return slot + type.slots();
     }
     int next = slot;
@@ -257,10 +278,10 @@ final class MemoryAccess {
     return next;
   }
 
-  private void storeScalar(Pointer to, int[] slots, Instruction at) {
+  private void storeScalar(Pointer to, int[] slots) {
     if (to.memory() instanceof Memory.Registers registers) {
-      int first = register(registers, to, at);
-      for (int i = 0; i < slots.length; i++) {
+      int first = register(registers, to);
+      for (int i = 0; first >= 0 && i < slots.length; i++) {
         code.move(registers.operands()[first + i], slots[i]);
       }
       return;

@@ -5,6 +5,7 @@ import dev.vireo.vir0.BytecodeException;
 import dev.vireo.vir0.BytecodeVerifier;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.WorkgroupSize;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,7 @@ final class ModuleLowering {
   private final Set<Integer> debugSets = new HashSet<>();
   private final Set<Integer> open = new HashSet<>();
   private Set<Integer> indexed = Set.of();
+  private CarriedBits bits;
   private BuiltIns builtIns;
   private WorkgroupSize size;
   private int localIndex;
@@ -74,6 +76,7 @@ final class ModuleLowering {
     for (List<Instruction> function : module.functions()) {
       functions.put(function.get(0).result(), function);
     }
+    bits = CarriedBits.of(module);
     indexed = VariableUses.indexed(module, this::isConstant);
     module.globals().stream().filter(own -> own.op() == SpirvOp.VARIABLE).forEach(this::declare);
     code.at(null);
@@ -116,6 +119,14 @@ final class ModuleLowering {
 
   Constants constants() {
     return constants;
+  }
+
+  /** Returns registers of a value or variable, marked if floats in them may not be canonical. */
+  int[] marked(int id, int[] registers) {
+    if (bits.raw(id)) {
+      Arrays.stream(registers).forEach(code::keepRaw);
+    }
+    return registers;
   }
 
   int literal(Type type, int bits) {
@@ -215,6 +226,7 @@ final class ModuleLowering {
       registers[i] = code.register();
       code.move(registers[i], code.constant(0));
     }
+    marked(own.result(), registers);
     return pointer(new Memory.Registers(registers, true), type);
   }
 
@@ -260,8 +272,10 @@ final class ModuleLowering {
       case UNDEF -> constants.declare(own);
       case LOAD -> {
         Pointer from = shared(scope.pointer(own, own.operand(0)), own, 4);
-        boolean raw = body.copied().contains(own.result());
-        scope.set(own.result(), from.type(), memory.load(from, raw, own));
+        boolean kept = bits.keeps(own.result());
+        boolean raw = kept || body.copied().contains(own.result());
+        int[] slots = memory.load(from, raw, own);
+        scope.set(own.result(), from.type(), kept ? marked(own.result(), slots) : slots);
       }
       case STORE ->
           memory.store(
@@ -330,6 +344,9 @@ final class ModuleLowering {
     }
     if (result.length != type.slots()) {
       throw new MalformedModuleException(own, "its operands do not fit the result");
+    }
+    if (own.op() == SpirvOp.BITCAST && Type.floating(type) && !bits.keeps(own.result())) {
+      result = Arrays.stream(result).map(code::canonical).toArray();
     }
     scope.set(own.result(), type, result);
   }

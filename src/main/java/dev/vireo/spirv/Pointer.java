@@ -29,6 +29,11 @@ record Pointer(Memory memory, Type type, int fixed, int words, int bytes, Lines 
     return new Pointer(other, type, fixed, words, bytes, lines);
   }
 
+  /** Returns a pointer to the first of other registers. */
+  Pointer choosing(Type part, Memory.Registers chosen) {
+    return new Pointer(chosen, part, 0, words, bytes, Lines.NONE);
+  }
+
   Pointer moved(int newWords, int newBytes) {
     return new Pointer(memory, type, fixed, newWords, newBytes, lines);
   }

@@ -297,6 +297,10 @@ enum SpirvOp {
   private final int code;
   private final String operands;
   private final String refusedFor;
+  private final String spelling;
+  private final boolean typed;
+  private final boolean resulting;
+  private final int leadingIds;
 
   SpirvOp(int code, String operands) {
     this(code, operands, null);
@@ -307,6 +311,10 @@ enum SpirvOp {
     this.code = code;
     this.operands = operands;
     this.refusedFor = refusedFor;
+    this.spelling = spelling(name());
+    this.typed = operands.startsWith("t");
+    this.resulting = operands.startsWith("tr") || operands.startsWith("r");
+    this.leadingIds = operands.startsWith("tri") ? leadingIds(operands) : 0;
   }
 
   private static Map<Integer, SpirvOp> byCode() {
@@ -338,11 +346,24 @@ enum SpirvOp {
   }
 
   boolean hasType() {
-    return operands.startsWith("t");
+    return typed;
+  }
+
+  /** Returns how many ids its operands begin with; 0 without a type and a result. */
+  int leadingIds() {
+    return leadingIds;
+  }
+
+  private static int leadingIds(String letters) {
+    int ids = 0;
+    while (2 + ids < letters.length() && letters.charAt(2 + ids) == 'i') {
+      ids++;
+    }
+    return ids;
   }
 
   boolean hasResult() {
-    return operands.startsWith("tr") || operands.startsWith("r");
+    return resulting;
   }
 
   /** Says whether it ends a block. */
@@ -363,8 +384,12 @@ enum SpirvOp {
 
   /** Returns the name as the specification writes it. */
   String spelling() {
+    return spelling;
+  }
+
+  private static String spelling(String name) {
     StringBuilder text = new StringBuilder("Op");
-    for (String part : name().split("_", -1)) {
+    for (String part : name.split("_", -1)) {
       boolean suffix = part.equals("KHR") || part.equals("EXT");
       text.append(part.charAt(0));
       text.append(suffix ? part.substring(1) : part.substring(1).toLowerCase(Locale.ROOT));

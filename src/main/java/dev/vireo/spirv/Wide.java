@@ -99,6 +99,14 @@ final class Wide {
     return select(code.op(LTS, sign, zero()), negate(result), result);
   }
 
+  /** Returns the remainder of the divisor's sign. */
+  int[] modulo(int[] a, int[] b) {
+    int[] rest = divideSigned(a, b, true);
+    int differ = code.op(LTS, code.op(XOR, rest[1], b[1]), zero());
+    int some = code.op(BOOL, code.op(OR, rest[0], rest[1]));
+    return select(code.op(LAND, differ, some), add(rest, b), rest);
+  }
+
   /** Returns quotient or remainder of unsigned values, bit by bit in a loop. */
   int[] divide(int[] a, int[] b, boolean remainder) {
     if (known(a) && known(b)) {

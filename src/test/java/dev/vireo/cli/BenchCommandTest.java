@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.vireo.WaitStrategy;
+import dev.vireo.bench.FirstModules;
 import dev.vireo.bench.IdleReport;
 import dev.vireo.bench.IdleRow;
 import dev.vireo.bench.IdleSettings;
@@ -14,6 +15,9 @@ import dev.vireo.bench.LatencyReport;
 import dev.vireo.bench.LatencyRow;
 import dev.vireo.bench.LatencySettings;
 import dev.vireo.bench.Machine;
+import dev.vireo.bench.ModulesReport;
+import dev.vireo.bench.ModulesRow;
+import dev.vireo.bench.ModulesSettings;
 import dev.vireo.bench.Percentiles;
 import dev.vireo.bench.ProgramsReport;
 import dev.vireo.bench.ProgramsRow;
@@ -45,6 +49,7 @@ class BenchCommandTest {
   private ThroughputSettings throughput;
   private IdleSettings idle;
   private ProgramsSettings programs;
+  private ModulesSettings modules;
   private boolean present = true;
   private String against = "other";
   private String out;
@@ -128,6 +133,42 @@ class BenchCommandTest {
           nanos,
           nanos);
     }
+
+    @Override
+    public ModulesReport modules(ModulesSettings settings, Consumer<String> progress) {
+      modules = settings;
+      Percentiles nanos = new Percentiles(200, 1500, 2500, 12_345, Double.NaN, 150_000);
+      ModulesRow row =
+          new ModulesRow(
+              "saxpy",
+              "words",
+              1000,
+              6,
+              spread(1e9, 2e9, 4e9),
+              spread(1e9, 1e9, 2e9),
+              spread(1e8, 1e8, 2e8));
+      FirstModules first = new FirstModules(202, 184, nanos, nanos, spread(9, 10, 11));
+      return new ModulesReport(
+          MACHINE, Mode.LIVE, "it is so", settings, 65_536, List.of(row), "", first);
+    }
+  }
+
+  @Test
+  void shouldMeasureModules() {
+    assertEquals(0, execute("bench", "modules", "--device", "x", "--words", "65536"));
+    assertEquals("x", modules.subject().device());
+    assertEquals(65_536, modules.words());
+    assertTrue(out.contains("geometric mean 20.0 (15.0 to 20.0)"), out);
+    assertTrue(out.contains("of the works 20.0 (20.0 to 20.0), 20.0 to 20.0"), out);
+    assertTrue(out.contains("0.50 (0.50 to 0.75)"), out);
+    assertTrue(out.contains("a module of 202 instructions, 184 of bytecode"), out);
+    assertTrue(out.contains("takes 10.0 (9.00 to 11.0) times as long"), out);
+    assertEquals(0, execute("bench", "modules", "--json"));
+    JsonObject json = JsonParser.parseString(out).getAsJsonObject();
+    assertEquals("modules", json.get("bench").getAsString());
+    assertEquals(20, json.getAsJsonObject("plainByInterpreter").get("median").getAsDouble(), 1e-9);
+    assertEquals(2, execute("bench", "modules", "--trips", "0"));
+    assertTrue(err.contains("--trips"), err);
   }
 
   @Test

@@ -51,7 +51,7 @@ final class LanguageShaders {
       }
     }
     int count = values.size() * values.size();
-    List<int[]> inputs = List.of(words(values), new int[56 * count]);
+    List<int[]> inputs = List.of(words(values), new int[58 * count]);
     return ShaderCase.exact("wide", (count + 7) / 8, NO_PUSH, inputs, Map.of(1, words(results)))
         .beyondCore();
   }
@@ -96,7 +96,8 @@ final class LanguageShaders {
         Math.abs(a),
         (long) Long.signum(a),
         a ^ b,
-        Math.min(Math.max(a, -100), b));
+        Math.min(Math.max(a, -100), b),
+        divides ? Math.floorMod(a, b) : 7);
   }
 
   private static float toFloat(long unsigned) {

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * A shader with its inputs, and what it must give.
  *
- * @param name of its file, without {@code .comp}
+ * @param name of its file; without {@code .comp} if it is such
  * @param groups workgroups, all along x
  * @param push words of push constants
  * @param inputs words of the buffers 0.0, 0.1 and so on

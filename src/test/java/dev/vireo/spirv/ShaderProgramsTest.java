@@ -43,8 +43,19 @@ class ShaderProgramsTest {
     check(shader, lower(shader, true), new Random(7));
   }
 
+  /** Other phis, choices, copies and ways out of loops than the compiler's own. */
+  @ParameterizedTest
+  @MethodSource("shaders")
+  void shouldGiveTheSameBehindOtherPasses(ShaderCase shader) {
+    byte[] module = Passes.run(Shaders.compile(shader.name(), false));
+    check(shader, lower(shader, module), null);
+  }
+
   private static SpirvProgram lower(ShaderCase shader, boolean optimised) {
-    byte[] module = Shaders.compile(shader.name(), optimised);
+    return lower(shader, Shaders.compile(shader.name(), optimised));
+  }
+
+  private static SpirvProgram lower(ShaderCase shader, byte[] module) {
     SpirvTools.validate(shader.name(), module);
     return SpirvProgram.of(module, new Specialization("main", shader.constants()));
   }

@@ -28,6 +28,11 @@ final class Shaders {
     all.addAll(NumericShaders.all(random));
     all.addAll(IntegerShaders.all(random));
     all.addAll(LanguageShaders.all(random));
+    all.addAll(GraphShaders.all(random));
+    all.addAll(TextShaders.all(random));
+    all.addAll(AlgebraShaders.all(random));
+    all.addAll(SceneShaders.all(random));
+    all.addAll(ShapeShaders.all(random));
     return all;
   }
 
@@ -39,13 +44,17 @@ final class Shaders {
     var options = new ShaderFileCompiler.Options("main", List.of(), List.of(), optimised);
     return COMPILED
         .computeIfAbsent(
-            optimised + text,
-            key -> ShaderFileCompiler.compile(Path.of(name + ".comp"), text, options))
+            optimised + text, key -> ShaderFileCompiler.compile(Path.of(file(name)), text, options))
         .clone();
   }
 
+  /** GLSL unless the name has an extension of its own. */
+  private static String file(String name) {
+    return name.contains(".") ? name : name + ".comp";
+  }
+
   private static String text(String name) {
-    try (InputStream in = Shaders.class.getResourceAsStream("/spirv/" + name + ".comp")) {
+    try (InputStream in = Shaders.class.getResourceAsStream("/spirv/" + file(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

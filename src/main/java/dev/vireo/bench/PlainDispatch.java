@@ -5,35 +5,46 @@ import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.MemoryUse;
 import dev.vireo.gpu.RecordedCommands;
-import dev.vireo.gpu.ShaderFiles;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A work's shader written by hand, recorded once. */
-final class HandWritten implements AutoCloseable {
+/** A shader's dispatch over buffers on the device, recorded once, as one writes it by hand. */
+final class PlainDispatch implements AutoCloseable {
   private final BenchDevice device;
   private final List<GpuBuffer> buffers = new ArrayList<>();
   private final GpuBuffer output;
   private final ComputePipeline pipeline;
   private final RecordedCommands commands;
 
-  HandWritten(BenchDevice device, ProgramWork work) {
+  /**
+   * Uploads the contents, and makes the pipeline.
+   *
+   * @param contents words of the buffers, in the order of their bindings
+   * @param output number of the buffer that holds the result
+   * @param groups workgroups, along x
+   */
+  PlainDispatch(
+      BenchDevice device,
+      String name,
+      ByteBuffer module,
+      int[][] contents,
+      int output,
+      int groups) {
     this.device = device;
     GpuContext gpu = device.gpu;
-    for (int[] words : work.contents()) {
-      GpuBuffer buffer = gpu.buffer(work.name(), 4L * words.length, MemoryUse.DEVICE);
+    for (int[] words : contents) {
+      GpuBuffer buffer = gpu.buffer(name, 4L * words.length, MemoryUse.DEVICE);
       buffers.add(buffer);
       try (GpuBuffer staging = gpu.buffer("upload", buffer.bytes(), MemoryUse.REQUEST)) {
         staging.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(words);
         once(gpu.record("upload").copy(staging, 0, buffer, 0, buffer.bytes()).end());
       }
     }
-    output = buffers.get(work.output());
-    String file = "bench/programs/" + work.shader() + ".comp";
-    String source = "#line 1 \"shaders/" + file + "\"\n" + ShaderFiles.read(file);
-    pipeline = gpu.pipeline(file, device.compiler.compile(file, source), buffers, 0);
-    commands = gpu.record(file).dispatch(pipeline, work.groups()).barrierToHost().end();
+    this.output = buffers.get(output);
+    pipeline = gpu.pipeline(name, module, buffers, 0);
+    commands = gpu.record(name).dispatch(pipeline, groups).barrierToHost().end();
   }
 
   private void once(RecordedCommands recorded) {
