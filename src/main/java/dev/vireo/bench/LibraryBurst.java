@@ -28,8 +28,9 @@ final class LibraryBurst implements RoundTrip {
   public void trip() throws InterruptedException {
     long first = library.kernel().submit(slots);
     library.submitted(slots.size());
-    for (int i = 0; i < slots.size(); i++) {
-      library.kernel().await(first + i);
+    library.kernel().await(first + slots.size() - 1);
+    if (slots.size() > 1) {
+      library.kernel().drain(); // slots end in any order
     }
   }
 

@@ -18,10 +18,14 @@ public final class ProgramSizes {
   /** A recorded dispatch. */
   public static final String RECORDED = "dispatch by hand, submit + polled fence";
 
-  private static final int[] STATEMENTS = {8, 64, 512, 2048};
+  /** Of more statements, drivers take seconds to compile. */
+  private static final int[] STATEMENTS = {8, 32, 128, 512};
 
-  /** Loading takes milliseconds: one trip in so many of the setting. */
-  private static final int LOAD_SHARE = 20;
+  /** In each round: compiling takes up to tenths of a second. */
+  private static final int LOADS = 3;
+
+  /** A slot with a program is a dispatch: one trip in so many of the setting. */
+  private static final int SLOT_SHARE = 10;
 
   private ProgramSizes() {}
 
@@ -55,9 +59,9 @@ public final class ProgramSizes {
       first.add(statements, byHand(TEXT, subject, statements, true));
       slots.add(statements, byHand(RECORDED, subject, statements, false));
     }
-    int few = Math.max(rounds, settings.trips() / LOAD_SHARE);
+    int few = Math.max(rounds, settings.trips() / SLOT_SHARE);
     List<SweepRow> loads =
-        Sweep.trips(first, settings, few, (done, all) -> steps.step(done, 2 * rounds));
+        Sweep.trips(first, settings, LOADS * rounds, (done, all) -> steps.step(done, 2 * rounds));
     List<SweepRow> trips =
         Sweep.trips(slots, settings, few, (done, all) -> steps.step(rounds + done, 2 * rounds));
     return new Found(

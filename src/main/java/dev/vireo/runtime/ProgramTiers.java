@@ -319,8 +319,9 @@ final class ProgramTiers {
     if (program.tier() != ProgramTier.FUSED) {
       return;
     }
+    // Where all programs are compiled at load, this says nothing that was not asked for.
     LOG.log(
-        Level.INFO,
+        policy.tier() == ProgramTier.FUSED ? Level.DEBUG : Level.INFO,
         "the program with opcode 0x{0} runs compiled from now on: it had worked {1} ms in the"
             + " interpreter, and took {2} ms to compile",
         Integer.toHexString(program.opcode()),
