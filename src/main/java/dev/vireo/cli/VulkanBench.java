@@ -12,6 +12,11 @@ import dev.vireo.bench.ProgramsSettings;
 import dev.vireo.bench.ThroughputBench;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputSettings;
+import dev.vireo.bench.report.BenchReport;
+import dev.vireo.bench.report.Effort;
+import dev.vireo.bench.report.Part;
+import dev.vireo.bench.report.Run;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Measures a Vulkan device of this machine. */
@@ -38,5 +43,11 @@ final class VulkanBench implements BenchCommand.Engine {
   public ProgramsReport programs(ProgramsSettings settings, Consumer<String> progress)
       throws InterruptedException {
     return ProgramsBench.run(settings, progress);
+  }
+
+  @Override
+  public BenchReport all(List<Part> parts, Effort effort, String version, Run.Progress progress)
+      throws InterruptedException {
+    return Run.of(parts, effort, version, progress);
   }
 }
