@@ -39,18 +39,22 @@ final class ReportText {
             .numbers("that")
             .words("times better, median (quartiles)");
     String before = "";
+    String way = "";
     for (Headline line : Headline.of(report)) {
       boolean alone = line.times() == null;
       Unit unit = line.unit();
+      boolean sameFigure = line.figure().equals(before);
+      boolean same = sameFigure && line.what().equals(way);
       table.row(
-          line.figure().equals(before) ? "" : line.figure(),
-          line.what(),
-          Digits.of(unit.shown(line.value().median())),
-          unit.label(),
+          sameFigure ? "" : line.figure(),
+          same ? "" : line.what(),
+          same ? "" : Digits.of(unit.shown(line.value().median())),
+          same ? "" : unit.label(),
           alone ? NONE : line.baseline(),
           alone ? NONE : Digits.of(unit.shown(line.baselineValue().median())),
           alone ? NONE : Digits.of(line.times(), Unit.TIMES));
       before = line.figure();
+      way = line.what();
     }
     table.print(out);
     report.notes().forEach(out::println);

@@ -9,6 +9,9 @@ public final class Digits {
 
   /** Returns a number. */
   public static String of(double value) {
+    if (value == 0) {
+      return "0";
+    }
     String format =
         value >= 99.95
             ? "%,.0f"

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * One line of what a run came to: for each of the library's lines, what it was at the far end of
- * the axis, or at each category.
+ * the axis, or at each category, beside each baseline.
  *
  * @param figure the figure's title
  * @param what the way and its place
@@ -32,24 +32,28 @@ public record Headline(
         if (line.library()) {
           List<Point> points = line.points();
           int first = figure.shape() == Figure.Shape.ROWS ? 0 : points.size() - 1;
-          points.subList(first, points.size()).forEach(p -> found.add(of(figure, line, p)));
+          points.subList(first, points.size()).forEach(p -> add(found, figure, line, p));
         }
       }
     }
     return found;
   }
 
-  private static Headline of(Figure figure, Line line, Point point) {
+  private static void add(List<Headline> found, Figure figure, Line line, Point point) {
     String place = figure.place(point.at());
     String what = place.isEmpty() ? line.name() : line.name() + ", " + place;
+    int before = found.size();
     for (String baseline : figure.against()) {
       Spread times = figure.times(point, baseline);
       if (times != null) {
         Spread value = figure.line(baseline).at(point.at()).value();
-        return new Headline(
-            figure.title(), what, point.value(), figure.unit(), baseline, value, times);
+        found.add(
+            new Headline(
+                figure.title(), what, point.value(), figure.unit(), baseline, value, times));
       }
     }
-    return new Headline(figure.title(), what, point.value(), figure.unit(), "", null, null);
+    if (found.size() == before) {
+      found.add(new Headline(figure.title(), what, point.value(), figure.unit(), "", null, null));
+    }
   }
 }

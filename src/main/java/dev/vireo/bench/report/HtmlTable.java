@@ -27,15 +27,19 @@ final class HtmlTable {
     rows.append("<tr").append(style.isEmpty() ? "" : " class=\"" + style + "\"").append('>');
     rows.append("<th scope=\"row\">").append(Svg.escape(cells.get(0))).append("</th>");
     for (String cell : cells.subList(1, cells.size())) {
-      rows.append("<td class=\"n").append(verdict(cell)).append("\">");
+      rows.append("<td class=\"").append(style(cell)).append("\">");
       rows.append(Svg.escape(cell)).append("</td>");
     }
     rows.append("</tr>\n");
     return this;
   }
 
-  private static String verdict(String cell) {
-    return cell.equals("better") || cell.equals("worse") ? " " + cell : "";
+  /** Numbers stand at the right of their column, words at the left. */
+  private static String style(String cell) {
+    char first = cell.isEmpty() ? ' ' : cell.charAt(0);
+    return Character.isDigit(first) || first == '<' || first == '–'
+        ? "n"
+        : "w " + cell.replaceAll("\\W+", "-");
   }
 
   @Override
@@ -43,7 +47,7 @@ final class HtmlTable {
     StringBuilder text = new StringBuilder("<div class=\"wide\" tabindex=\"0\"><table>");
     text.append("<caption>").append(Svg.escape(caption)).append("</caption>\n<thead><tr>");
     for (int i = 0; i < headings.size(); i++) {
-      text.append(i == 0 ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"n\">");
+      text.append("<th scope=\"col\">");
       text.append(Svg.escape(headings.get(i))).append("</th>");
     }
     return text.append("</tr></thead>\n<tbody>\n")

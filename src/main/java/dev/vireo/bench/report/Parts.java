@@ -103,7 +103,7 @@ public final class Parts {
         throughput(
             report,
             "bursts",
-            "Throughput against tasks handed over at a time",
+            "Throughput and tasks at a time",
             "So many tasks are handed to the device at once, and the next come when all are done."
                 + " With few, the way there and back counts; with many, the work does.",
             "tasks at a time",
@@ -118,7 +118,7 @@ public final class Parts {
         throughput(
             report,
             "producers",
-            "Throughput against threads that submit",
+            "Throughput and threads",
             "Threads submit as fast as the ring takes slots. The ways without the library have one"
                 + " thread: they are level. Beyond the processor's cores, threads share.",
             "threads",
@@ -133,7 +133,7 @@ public final class Parts {
         throughput(
             report,
             "rings",
-            "Throughput against the ring's length",
+            "Throughput and the ring's length",
             "One thread submits batches of 256 slots into rings so long; the bare ways use rings of"
                 + " the same length.",
             "slots in the ring",
@@ -141,7 +141,7 @@ public final class Parts {
         trips(
             report,
             "ring-trips",
-            "Round trip against the ring's length",
+            "Round trip and the ring's length",
             "A lone slot in rings so long. The ways without a ring are level.",
             "slots in the ring",
             FENCE));
@@ -155,7 +155,7 @@ public final class Parts {
         throughput(
             report,
             "tenants",
-            "Throughput against tenants",
+            "Throughput and tenants",
             "Batches of 256 slots, each of the next tenant; beside them the same without tenants,"
                 + " and the bare ways, which know none.",
             "tenants",
@@ -163,7 +163,7 @@ public final class Parts {
         trips(
             report,
             "tenant-trips",
-            "Round trip against tenants",
+            "Round trip and tenants",
             "A lone slot of each tenant in turn.",
             "tenants",
             WITHOUT,
@@ -238,7 +238,7 @@ public final class Parts {
     Figure figure =
         new Figure(
             "programs",
-            "Programs beside a dispatch written by hand",
+            "Programs beside a dispatch by hand",
             "VIR0 programs in both tiers, as parts of the dispatch that does the same, written in"
                 + " GLSL by hand; data on the device, results compared with Java's. 1 is as fast;"
                 + " the table has what is worked a second.",
@@ -269,7 +269,7 @@ public final class Parts {
         trips(
             found.first(),
             "first-result",
-            "From bytes to the first result against the program's size",
+            "First result and the program's size",
             "A program that is new each time is loaded into a running megakernel, and its first slot"
                 + " awaited; beside it a shader's text is compiled and dispatched. Statements of"
                 + " four operations on 1,024 words. Lower is better.",
@@ -278,7 +278,7 @@ public final class Parts {
         trips(
             found.slots(),
             "program-slot",
-            "A program's slot against the program's size",
+            "A slot and its program's size",
             "A slot with a program that is loaded; beside it a recorded dispatch. Lower is better.",
             "statements",
             ProgramSizes.RECORDED));

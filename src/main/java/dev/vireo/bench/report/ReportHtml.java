@@ -91,7 +91,7 @@ public final class ReportHtml {
     field(
         "Run",
         setup.date() + ", " + setup.effort() + ", " + setup.rounds() + " rounds, took " + took);
-    report.notes().forEach(note -> field("Not measured", note));
+    report.notes().forEach(note -> field("Mind", note));
     add("</dl>\n");
   }
 
@@ -159,21 +159,29 @@ public final class ReportHtml {
   private void headlines() {
     add("<section id=\"short\"><h2>In short</h2>\n");
     HtmlTable table =
-        new HtmlTable("Medians and quartiles of the rounds, at the far end of each axis.")
-            .columns("figure", "way", "the library", "beside", "that", "times better");
+        new HtmlTable("Medians of the rounds, at the far end of each axis; ratios with quartiles.")
+            .columns("figure", "way", "median", "unit", "beside", "median", "times better");
+    Headline before = null;
     for (Headline line : Headline.of(report)) {
-      boolean alone = line.times() == null;
-      table.row(
-          "",
-          List.of(
-              line.figure(),
-              line.what(),
-              Digits.of(line.value(), line.unit()) + " " + line.unit().label(),
-              alone ? NONE : line.baseline(),
-              alone ? NONE : Digits.of(line.unit().shown(line.baselineValue().median())),
-              alone ? NONE : Digits.of(line.times(), Unit.TIMES)));
+      table.row("", cells(line, before));
+      before = line;
     }
     page.append(table).append("</section>\n");
+  }
+
+  private static List<String> cells(Headline line, Headline before) {
+    boolean sameFigure = before != null && before.figure().equals(line.figure());
+    boolean same = sameFigure && before.what().equals(line.what());
+    boolean alone = line.times() == null;
+    Unit unit = line.unit();
+    return List.of(
+        sameFigure ? "" : line.figure(),
+        same ? "" : line.what(),
+        same ? "" : Digits.of(unit.shown(line.value().median())),
+        same ? "" : unit.label(),
+        alone ? NONE : line.baseline(),
+        alone ? NONE : Digits.of(unit.shown(line.baselineValue().median())),
+        alone ? NONE : Digits.of(line.times(), Unit.TIMES));
   }
 
   private void figure(Figure figure) {
@@ -202,7 +210,7 @@ public final class ReportHtml {
       columns.add(figure.axis());
     }
     columns.add("median (quartiles)");
-    figure.against().forEach(name -> columns.add("times better than the " + name));
+    figure.against().forEach(name -> columns.add("times better: " + name));
     table.columns(columns.toArray(String[]::new));
     for (Line line : figure.lines()) {
       for (Point point : line.points()) {

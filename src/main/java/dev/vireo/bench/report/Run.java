@@ -7,11 +7,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs benchmarks one after the other and puts together what they found. */
 public final class Run {
+  private static final Pattern LOAD = Pattern.compile("(\\d+\\.\\d+)");
+
+  /** Of the cores, with more load than so many a benchmark's threads have to wait. */
+  private static final double BUSY = 0.5;
+
   private Run() {}
 
   /** Is told how far a run has come. */
@@ -56,6 +64,7 @@ public final class Run {
     if (first == null) {
       throw new IllegalArgumentException("a run of no benchmark");
     }
+    busy(first.machine()).ifPresent(notes::add);
     Setup setup =
         new Setup(
             version,
@@ -68,5 +77,20 @@ public final class Run {
             first.mode().toString(),
             first.modeReason());
     return new BenchReport(setup, figures, List.copyOf(notes));
+  }
+
+  /** Says so where others had the processor: polling threads suffer most. */
+  static Optional<String> busy(Machine machine) {
+    Matcher before = LOAD.matcher(machine.load());
+    boolean busy =
+        before.lookingAt() && Double.parseDouble(before.group(1)) > machine.cores() * BUSY;
+    return busy
+        ? Optional.of(
+            "the machine was busy before the run: load "
+                + before.group(1)
+                + " on "
+                + machine.cores()
+                + " cores; measure again on a quiet one")
+        : Optional.empty();
   }
 }

@@ -5,7 +5,7 @@ import java.math.MathContext;
 
 /** Numbers on axes. */
 final class Ticks {
-  private static final double THOUSANDS = 10_000;
+  private static final double THOUSANDS = 1000;
 
   private Ticks() {}
 
