@@ -47,7 +47,7 @@ public final class ProgramSizes {
     Sweep<RoundTrip> first = new Sweep<>();
     Sweep<RoundTrip> slots = new Sweep<>();
     for (int statements : settings.places(STATEMENTS)) {
-      for (ProgramTier tier : List.of(ProgramTier.INTERPRETER, ProgramTier.FUSED)) {
+      for (ProgramTier tier : List.of(ProgramTier.FUSED, ProgramTier.INTERPRETER)) {
         String name = tier == ProgramTier.FUSED ? COMPILED : INTERPRETED;
         first.add(
             statements,

@@ -22,6 +22,7 @@ final class SizedProgram implements AutoCloseable {
 
   SizedProgram(Subject subject, SubjectSettings settings, ProgramTier tier, int statements) {
     this.statements = statements;
+    number = SizedText.anyNumber();
     kernel = Megakernel.open(settings.config().withDevice(subject.name()).withProgramTier(tier));
     words = kernel.resource("y", SizedText.WORDS);
   }

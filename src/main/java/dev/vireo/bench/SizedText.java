@@ -35,6 +35,11 @@ final class SizedText {
         + "  y[i] = a;\n}\n";
   }
 
+  /** Returns a number that no earlier run began with: drivers keep what they compiled on disk. */
+  static int anyNumber() {
+    return (int) (System.nanoTime() >>> 10) & 0xFFFFF;
+  }
+
   private static String body(int statements, int number, String indent, String end) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < statements; i++) {

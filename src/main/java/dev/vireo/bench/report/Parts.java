@@ -239,7 +239,7 @@ public final class Parts {
         new Figure(
             "programs",
             "Programs beside a dispatch by hand",
-            "VIR0 programs in both tiers, as parts of the dispatch that does the same, written in"
+            "VIR0 programs in both tiers, divided by the dispatch that does the same, written in"
                 + " GLSL by hand; data on the device, results compared with Java's. 1 is as fast;"
                 + " the table has what is worked a second.",
             Figure.Shape.ROWS,

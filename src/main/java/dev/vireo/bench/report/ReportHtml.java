@@ -210,7 +210,7 @@ public final class ReportHtml {
       columns.add(figure.axis());
     }
     columns.add("median (quartiles)");
-    figure.against().forEach(name -> columns.add("times better: " + name));
+    figure.against().forEach(name -> columns.add("times better than: " + name));
     table.columns(columns.toArray(String[]::new));
     for (Line line : figure.lines()) {
       for (Point point : line.points()) {

@@ -78,8 +78,9 @@ final class RowChart {
       svg.line("c2 base curve", x(1), TOP, x(1), bottom);
       legend("c2 base", figure.against().get(0), legend);
     }
+    List<Line> marked = drawn().stream().filter(line -> !line.level()).toList();
     for (Line line : drawn()) {
-      marks(line, legend.size());
+      marks(line, marked.indexOf(line) - (marked.size() - 1) / 2.0);
       legend(palette.of(line), line.name(), legend);
     }
     String axis =
@@ -97,7 +98,7 @@ final class RowChart {
     before.add(name);
   }
 
-  private void marks(Line line, int lane) {
+  private void marks(Line line, double lane) {
     String style = palette.of(line);
     if (line.level()) {
       double at = x(line.points().get(0).value().median());
@@ -106,8 +107,7 @@ final class RowChart {
     }
     for (Point point : line.points()) {
       Spread value = value(point);
-      int lanes = drawn().size();
-      double y = TOP + ROW * (point.at() - 0.5) + LANE * (lane - (lanes - (ratios ? 0 : 1)) / 2.0);
+      double y = TOP + ROW * (point.at() - 0.5) + LANE * lane;
       svg.line(style + " whisker", x(value.lower()), y, x(value.upper()), y);
       for (double cap : new double[] {x(value.lower()), x(value.upper())}) {
         svg.line(style + " whisker", cap, y - CAP, cap, y + CAP);
