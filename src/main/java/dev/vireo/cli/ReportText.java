@@ -82,7 +82,7 @@ final class ReportText {
           Digits.of(change.before(), change.unit()),
           Digits.of(change.after(), change.unit()),
           Digits.of(change.ratio()),
-          Digits.of(change.probability()),
+          Digits.probability(change.probability()),
           change.verdict().name().toLowerCase(Locale.ROOT));
     }
     table.print(out);

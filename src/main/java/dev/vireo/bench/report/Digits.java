@@ -21,6 +21,11 @@ public final class Digits {
     return String.format(Locale.ROOT, format, value);
   }
 
+  /** Returns a probability, which nobody needs below a thousandth. */
+  public static String probability(double value) {
+    return value < 0.001 ? "< 0.001" : of(value);
+  }
+
   /** Returns a median and its quartiles. */
   public static String of(Spread spread, Unit unit) {
     return of(unit.shown(spread.median()))

@@ -152,7 +152,7 @@ public final class ReportHtml {
         Digits.of(change.before(), change.unit()),
         Digits.of(change.after(), change.unit()),
         Digits.of(change.ratio()),
-        change.probability() < 0.001 ? "< 0.001" : Digits.of(change.probability()),
+        Digits.probability(change.probability()),
         change.verdict().name().toLowerCase(Locale.ROOT));
   }
 
