@@ -19,10 +19,10 @@ public final class ProgramSizes {
   public static final String RECORDED = "dispatch by hand, submit + polled fence";
 
   /** Of more statements, drivers take seconds to compile. */
-  private static final int[] STATEMENTS = {8, 32, 128, 512};
+  private static final int[] STATEMENTS = {8, 32, 128, 256};
 
   /** In each round: compiling takes up to tenths of a second. */
-  private static final int LOADS = 3;
+  private static final int LOADS = 2;
 
   /** A slot with a program is a dispatch: one trip in so many of the setting. */
   private static final int SLOT_SHARE = 10;
