@@ -111,6 +111,7 @@ class BenchDeviceTest {
   }
 
   @Test
+  @Tag("only-lavapipe") // what the ways are made of runs on all drivers above
   void shouldFollowEveryCostAlongItsAxis() throws InterruptedException {
     SubjectSettings once = new SubjectSettings(subject(Mode.AUTO).device(), Mode.AUTO, 1);
     SweepSettings settings = new SweepSettings(once, 0.001, 3, true);
