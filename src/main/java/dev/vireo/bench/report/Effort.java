@@ -1,6 +1,8 @@
 package dev.vireo.bench.report;
 
+import dev.vireo.MegakernelConfig;
 import dev.vireo.bench.SubjectSettings;
+import java.util.function.UnaryOperator;
 
 /**
  * How much a run takes.
@@ -31,6 +33,15 @@ public record Effort(SubjectSettings subject, boolean quick) {
   /** With other rounds. */
   SubjectSettings rounds(int rounds) {
     return new SubjectSettings(subject.device(), subject.mode(), rounds, subject.choices());
+  }
+
+  /** With something more in the configuration of the library's megakernels. */
+  SubjectSettings choosing(UnaryOperator<MegakernelConfig> more) {
+    return new SubjectSettings(
+        subject.device(),
+        subject.mode(),
+        subject.rounds(),
+        config -> more.apply(subject.choices().apply(config)));
   }
 
   String name() {

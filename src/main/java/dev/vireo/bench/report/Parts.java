@@ -15,10 +15,12 @@ import dev.vireo.bench.ProgramsRow;
 import dev.vireo.bench.ProgramsSettings;
 import dev.vireo.bench.Spread;
 import dev.vireo.bench.Steps;
+import dev.vireo.bench.SubjectSettings;
 import dev.vireo.bench.SweepReport;
 import dev.vireo.bench.SweepRow;
 import dev.vireo.bench.SweepSettings;
 import dev.vireo.bench.Sweeps;
+import dev.vireo.protocol.ProgramTier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -225,7 +227,10 @@ public final class Parts {
     int words = effort.quick() ? ProgramsSettings.STEP : 8 * ProgramsSettings.STEP;
     int[] works = {0};
     Consumer<String> each = work -> steps.step(works[0]++, 8);
-    return programs(ProgramsBench.run(new ProgramsSettings(effort.subject(), words, 10), each));
+    // Each tier is asked for by name; nothing is to be compiled beside what is measured.
+    SubjectSettings pinned =
+        effort.choosing(config -> config.withProgramTier(ProgramTier.INTERPRETER));
+    return programs(ProgramsBench.run(new ProgramsSettings(pinned, words, 10), each));
   }
 
   static Part.Found programs(ProgramsReport report) {
