@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 final class ReportOptions {
   @Option(
       names = "--quick",
-      description = "Takes a minute or two: fewer places on each axis, and less time at each.")
+      description = "Takes about two minutes: fewer places on each axis, less time at each, 7 rounds.")
   boolean quick;
 
   @Option(
