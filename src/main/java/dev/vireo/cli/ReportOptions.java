@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 final class ReportOptions {
   @Option(
       names = "--quick",
-      description = "Takes about two minutes: fewer places on each axis, less time at each, 7 rounds.")
+      description =
+          "Takes about two minutes: fewer places on each axis, less time at each, 7 rounds.")
   boolean quick;
 
   @Option(

@@ -53,8 +53,7 @@ class RunTest {
     Effort effort = new Effort(new SubjectSettings("x", Mode.AUTO, 7), true);
     List<Part> parts = List.of(part("one", "2.5 1 1"), part("two", "2.5 1 1"));
     BenchReport report = Run.of(parts, effort, "1.2", new Told());
-    assertEquals(
-        List.of("1/2 one", "measuring", "1 of 2", "2/2 two", "1 of 2"), told); // said once
+    assertEquals(List.of("1/2 one", "measuring", "1 of 2", "2/2 two", "1 of 2"), told); // said once
     assertEquals(2, report.figures().size());
     assertEquals("quick", report.setup().effort());
     assertEquals("1.2", report.setup().version());
