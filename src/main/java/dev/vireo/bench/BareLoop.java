@@ -28,6 +28,8 @@ import org.lwjgl.system.MemoryUtil;
  */
 final class BareLoop implements RoundTrip {
   private static final int TRIAL_LAPS = 100;
+  private static final int TRIAL_SLOTS = 100 * 4096;
+  private static final int LEAST_LAPS = 5;
 
   private final BenchDevice device;
   private final RecordedCommands slice;
@@ -115,14 +117,15 @@ final class BareLoop implements RoundTrip {
   }
 
   private long medianLap(boolean polling) {
-    long[] nanos = new long[TRIAL_LAPS];
-    for (int i = 0; i < TRIAL_LAPS; i++) {
+    int laps = Math.max(LEAST_LAPS, Math.min(TRIAL_LAPS, TRIAL_SLOTS / slots));
+    long[] nanos = new long[laps];
+    for (int i = 0; i < laps; i++) {
       long start = System.nanoTime();
       trip(polling);
       nanos[i] = System.nanoTime() - start;
     }
     Arrays.sort(nanos);
-    return nanos[TRIAL_LAPS / 2];
+    return nanos[laps / 2];
   }
 
   private void put(int word, int value) {

@@ -8,22 +8,24 @@ import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.protocol.DeviceException;
 import java.util.List;
 
-/** A dispatch for each task, a thousand of them in one prerecorded command buffer. */
+/** A dispatch for each task, many of them in one prerecorded command buffer. */
 final class DispatchPerTask implements RoundTrip {
+  /** Unless said otherwise. */
   static final int TASKS = 1000;
-  private static final long BYTES = (long) Integer.BYTES * TASKS;
 
   private final BenchDevice device;
   private final RecordedCommands commands;
   private final GpuBuffer counters;
+  private final int tasks;
   private int trips;
 
-  DispatchPerTask(BenchDevice device) {
+  DispatchPerTask(BenchDevice device, int tasks) {
     this.device = device;
-    counters = device.gpu.buffer("counters", BYTES, MemoryUse.DEVICE);
+    this.tasks = tasks;
+    counters = device.gpu.buffer("counters", (long) Integer.BYTES * tasks, MemoryUse.DEVICE);
     ComputePipeline pipeline = device.pipeline("task", 1, List.of(counters), Integer.BYTES);
     CommandRecorder recorder = device.gpu.record("a dispatch for each task");
-    for (int task = 0; task < TASKS; task++) {
+    for (int task = 0; task < tasks; task++) {
       recorder.dispatch(pipeline, 1, task);
     }
     commands = recorder.barrierToHost().end();
@@ -31,7 +33,7 @@ final class DispatchPerTask implements RoundTrip {
 
   @Override
   public int tasks() {
-    return TASKS;
+    return tasks;
   }
 
   @Override
@@ -45,7 +47,7 @@ final class DispatchPerTask implements RoundTrip {
   @Override
   public void pause() {
     int[] done = device.read(counters);
-    for (int task = 0; task < TASKS; task++) {
+    for (int task = 0; task < tasks; task++) {
       if (done[task] != trips) {
         throw new DeviceException(
             "task " + task + " was done " + done[task] + " of " + trips + " times");

@@ -37,6 +37,11 @@ interface Feed extends AutoCloseable {
     };
   }
 
+  /** The same way, trip after trip. */
+  static Way<Feed> of(Way<RoundTrip> way) {
+    return new Way<>(way.name(), way.library(), way.batch(), () -> of(way.opener().get()));
+  }
+
   /** Tasks a second. */
   static double perSecond(long tasks, long nanos) {
     return tasks * 1e9 / nanos;

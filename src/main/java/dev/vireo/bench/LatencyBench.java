@@ -13,7 +13,9 @@ import org.HdrHistogram.Histogram;
  * order that changes from round to round, so that nothing is measured beside a kernel that polls.
  */
 public final class LatencyBench {
-  private static final int DIGITS = 3;
+  /** Significant digits of a histogram. */
+  static final int DIGITS = 3;
+
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final LatencySettings settings;
@@ -53,8 +55,14 @@ public final class LatencyBench {
    */
   public static LatencyReport run(LatencySettings settings, Consumer<String> progress)
       throws InterruptedException {
+    return run(settings, progress, Steps.SILENT);
+  }
+
+  /** As above; {@code steps} is told the round. */
+  public static LatencyReport run(LatencySettings settings, Consumer<String> progress, Steps steps)
+      throws InterruptedException {
     Subject subject = Subject.of(settings.subject(), progress);
-    List<LatencyRow> rows = new LatencyBench(settings, ways(settings, subject)).measure();
+    List<LatencyRow> rows = new LatencyBench(settings, ways(settings, subject)).measure(steps);
     return new LatencyReport(
         subject.machine(),
         subject.mode(),
@@ -68,19 +76,30 @@ public final class LatencyBench {
   private static List<Way<RoundTrip>> ways(LatencySettings settings, Subject subject) {
     String device = subject.name();
     List<Way<RoundTrip>> ways = new ArrayList<>(Baselines.trips(subject, 1));
+    ways.add(1, Baselines.fence(device, false));
     if (subject.verdict().live()) {
-      ways.add(
-          new Way<>(
-              Baselines.RUNNING, false, 1, () -> new RunningKernel(device, subject.verdict())));
+      ways.add(Baselines.runningTrip(subject));
     }
     String against = Baselines.against(subject.mode());
     ways.sort(Comparator.comparing(way -> !way.name().equals(against)));
-    ways.add(0, new Way<>("library", true, 1, () -> new LibraryTrip(device, settings.subject())));
+    ways.add(
+        0,
+        new Way<>(
+            "library",
+            true,
+            1,
+            () -> new LibraryTrip(device, settings.subject(), LibraryTrip.RING_SLOTS)));
     return ways;
   }
 
   List<LatencyRow> measure() throws InterruptedException {
-    for (int round = 0; round < settings.subject().rounds(); round++) {
+    return measure(Steps.SILENT);
+  }
+
+  List<LatencyRow> measure(Steps steps) throws InterruptedException {
+    int rounds = settings.subject().rounds();
+    for (int round = 0; round < rounds; round++) {
+      steps.step(round, rounds);
       for (int i = 0; i < ways.size(); i++) {
         int way = (i + round) % ways.size();
         try (RoundTrip trip = ways.get(way).opener().get()) {
@@ -99,6 +118,7 @@ public final class LatencyBench {
     trip.start();
     for (int i = 0; i < share(settings.warmup(), trip); i++) {
       trip.trip();
+      trip.between();
     }
     backToBack(round, backToBack.get(way), trip);
     // Many tasks in one submit are no answer to a request that comes by itself.
@@ -122,6 +142,7 @@ public final class LatencyBench {
       trip.trip();
       long now = System.nanoTime();
       found.recordValue((now - before) / tally.tasks);
+      trip.between();
       before = System.nanoTime();
     }
     tally.add(round, found, before - start);
@@ -171,7 +192,8 @@ public final class LatencyBench {
                 Percentiles.of(tally.all),
                 p50,
                 Spread.of(tally.perSecond),
-                way.library() ? null : Spread.ofRatios(p50, library)));
+                way.library() ? null : Spread.ofRatios(p50, library),
+                Buckets.of(tally.all)));
       }
     }
     return rows;

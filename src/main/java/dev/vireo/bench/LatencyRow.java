@@ -12,6 +12,7 @@ package dev.vireo.bench;
  * @param p50 medians of the rounds, in nanoseconds
  * @param perSecond trips a second, of the rounds
  * @param times how many times the library's median this way's is, by round; null for the library
+ * @param buckets how many took how long; all rounds together
  */
 public record LatencyRow(
     String way,
@@ -21,4 +22,18 @@ public record LatencyRow(
     Percentiles nanos,
     Spread p50,
     Spread perSecond,
-    Spread times) {}
+    Spread times,
+    Buckets buckets) {
+  /** Without a histogram. */
+  public LatencyRow(
+      String way,
+      boolean library,
+      int rate,
+      int tasks,
+      Percentiles nanos,
+      Spread p50,
+      Spread perSecond,
+      Spread times) {
+    this(way, library, rate, tasks, nanos, p50, perSecond, times, Buckets.NONE);
+  }
+}

@@ -8,12 +8,13 @@ import dev.vireo.protocol.Opcode;
 
 /** One slot through the public interface: submit it, await its handle. */
 final class LibraryTrip implements RoundTrip {
-  private static final int RING_SLOTS = 4096;
+  /** A ring that suits all devices. */
+  static final int RING_SLOTS = 4096;
 
   private final Library library;
 
-  LibraryTrip(String device, SubjectSettings settings) {
-    library = Library.open(device, settings, RING_SLOTS, 1);
+  LibraryTrip(String device, SubjectSettings settings, int ringSlots) {
+    library = Library.open(device, settings, ringSlots, 1);
   }
 
   @Override

@@ -36,7 +36,7 @@ public record Machine(
   }
 
   /** Returns the load of the machine in Linux's words. */
-  static String currentLoad() {
+  public static String currentLoad() {
     Path file = Path.of("/proc/loadavg");
     try {
       return Files.exists(file) ? averages(Files.readString(file)) : "unknown";

@@ -15,6 +15,9 @@ interface RoundTrip extends AutoCloseable {
   /** Gives the device work and returns once its result was seen. */
   void trip() throws InterruptedException;
 
+  /** Called between two trips; takes time that counts for none of them. */
+  default void between() {}
+
   /** Called after the last of some trips. */
   default void pause() {}
 

@@ -91,36 +91,87 @@ final class RunningFeed implements Feed {
 
   @Override
   public double rate(long nanos) {
-    put(BenchLayout.PARAM_STOP, 0);
-    VarHandle.fullFence();
-    device.submit(commands);
+    begin();
     long first = next;
     long start = System.nanoTime();
-    lastProgress = start;
     while (System.nanoTime() - start < nanos) {
       while (next + BATCH - done > slots) {
         look();
       }
-      publish();
+      publish(BATCH);
     }
-    while (done < next) {
-      look();
-    }
+    finish();
     long end = System.nanoTime();
-    put(BenchLayout.PARAM_STOP, 1);
-    VarHandle.fullFence();
-    device.poll();
+    end();
     return Feed.perSecond(next - first, end - start);
   }
 
-  private void publish() {
+  private void begin() {
+    put(BenchLayout.PARAM_STOP, 0);
+    VarHandle.fullFence();
+    device.submit(commands);
+    lastProgress = System.nanoTime();
+  }
+
+  private void end() {
+    put(BenchLayout.PARAM_STOP, 1);
+    VarHandle.fullFence();
+    device.poll();
+  }
+
+  private void finish() {
+    while (done < next) {
+      look();
+    }
+  }
+
+  /** Publishes so many slots and sees all of them answered. */
+  RoundTrip burst(int count) {
+    return new RoundTrip() {
+      @Override
+      public int tasks() {
+        return count;
+      }
+
+      @Override
+      public void start() {
+        begin();
+      }
+
+      @Override
+      public void trip() {
+        for (int left = count; left > 0; left -= BATCH) {
+          int batch = Math.min(BATCH, left);
+          while (next + batch - done > slots) {
+            look();
+          }
+          publish(batch);
+        }
+        VarHandle.fullFence(); // the last stamps may be in a write-combining buffer
+        lastProgress = System.nanoTime();
+        finish();
+      }
+
+      @Override
+      public void pause() {
+        end();
+      }
+
+      @Override
+      public void close() {
+        RunningFeed.this.close();
+      }
+    };
+  }
+
+  private void publish(int count) {
     int index = nextIndex;
-    for (int i = 0; i < BATCH; i++) {
+    for (int i = 0; i < count; i++) {
       BareSlot.fill(ring + (long) index * SlotLayout.SLOT_BYTES, index);
       index = index + 1 == slots ? 0 : index + 1;
     }
     VarHandle.fullFence(); // drains write-combining buffers: the slots are there before the stamps
-    for (int i = 0; i < BATCH; i++) {
+    for (int i = 0; i < count; i++) {
       MemoryUtil.memPutInt(stamps + 4L * nextIndex, (int) next);
       next++;
       nextIndex = nextIndex + 1 == slots ? 0 : nextIndex + 1;

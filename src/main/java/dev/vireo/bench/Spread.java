@@ -21,7 +21,7 @@ public record Spread(double lower, double median, double upper, List<Double> rou
    * Sums up one value or more. Between two values in order, a quartile lies in proportion, as a
    * spreadsheet's QUARTILE.INC has it.
    */
-  static Spread of(double... rounds) {
+  public static Spread of(double... rounds) {
     double[] sorted = rounds.clone();
     Arrays.sort(sorted);
     return new Spread(
@@ -32,7 +32,7 @@ public record Spread(double lower, double median, double upper, List<Double> rou
   }
 
   /** Divides round by round: what disturbs a round disturbs both sides of it. */
-  static Spread ofRatios(Spread above, Spread below) {
+  public static Spread ofRatios(Spread above, Spread below) {
     double[] ratios = new double[above.rounds.size()];
     Arrays.setAll(ratios, i -> above.rounds.get(i) / below.rounds.get(i));
     return of(ratios);

@@ -9,16 +9,21 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A prerecorded command buffer with one tiny dispatch: submit, poll the fence, read the answer. */
+/**
+ * A prerecorded command buffer with one tiny dispatch: submit, poll the fence or sleep until it is
+ * signalled, read the answer.
+ */
 final class SubmitAndFence implements RoundTrip {
   private final BenchDevice device;
   private final RecordedCommands commands;
   private final ByteBuffer requests;
   private final ByteBuffer answers;
+  private final boolean polls;
   private int request;
 
-  SubmitAndFence(BenchDevice device) {
+  SubmitAndFence(BenchDevice device, boolean polls) {
     this.device = device;
+    this.polls = polls;
     GpuBuffer requestWord = device.gpu.buffer("request", Integer.BYTES, MemoryUse.REQUEST);
     GpuBuffer answerWord = device.gpu.buffer("answer", Integer.BYTES, MemoryUse.ANSWER);
     requests = requestWord.mapped();
@@ -33,7 +38,11 @@ final class SubmitAndFence implements RoundTrip {
     requests.putInt(0, request);
     VarHandle.fullFence();
     device.submit(commands);
-    device.poll();
+    if (polls) {
+      device.poll();
+    } else {
+      device.await();
+    }
     if (answers.getInt(0) != request) {
       throw new DeviceException("the answer was " + answers.getInt(0) + " instead of " + request);
     }

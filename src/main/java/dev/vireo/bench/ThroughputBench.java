@@ -41,8 +41,7 @@ public final class ThroughputBench {
   public static ThroughputReport run(ThroughputSettings settings, Consumer<String> progress)
       throws InterruptedException {
     Subject subject = Subject.of(settings.subject(), progress);
-    int suits = subject.cpu() ? ThroughputSettings.CPU_RING : GPU_RING;
-    int ring = settings.ring() == null ? suits : settings.ring();
+    int ring = settings.ring() == null ? suits(subject) : settings.ring();
     List<ThroughputRow> rows =
         new ThroughputBench(settings, shapes(settings, subject, ring)).measure();
     return new ThroughputReport(
@@ -56,6 +55,11 @@ public final class ThroughputBench {
         subject.missing());
   }
 
+  /** Slots of a ring that suits the device. */
+  static int suits(Subject subject) {
+    return subject.cpu() ? ThroughputSettings.CPU_RING : GPU_RING;
+  }
+
   private static List<Shape> shapes(ThroughputSettings settings, Subject subject, int ring) {
     List<Shape> shapes = new ArrayList<>();
     int[] counts = settings.producers() == 1 ? new int[] {1} : new int[] {1, settings.producers()};
@@ -65,20 +69,10 @@ public final class ThroughputBench {
       }
     }
     for (Way<RoundTrip> trip : Baselines.trips(subject, ring)) {
-      Way<Feed> way =
-          new Way<>(trip.name(), false, trip.batch(), () -> Feed.of(trip.opener().get()));
-      shapes.add(new Shape(way, 1));
+      shapes.add(new Shape(Feed.of(trip), 1));
     }
     if (subject.verdict().live()) {
-      Way<Feed> running =
-          new Way<>(
-              Baselines.RUNNING,
-              false,
-              RunningFeed.BATCH,
-              () ->
-                  BenchDevice.open(
-                      subject.name(), device -> new RunningFeed(device, subject.verdict(), ring)));
-      shapes.add(new Shape(running, 1));
+      shapes.add(new Shape(Baselines.runningFeed(subject, ring), 1));
     }
     String against = Baselines.against(subject.mode());
     shapes.sort(Comparator.comparing(shape -> shape.rank(against)));
@@ -97,10 +91,15 @@ public final class ThroughputBench {
   }
 
   List<ThroughputRow> measure() throws InterruptedException {
+    return measure(Steps.SILENT);
+  }
+
+  List<ThroughputRow> measure(Steps steps) throws InterruptedException {
     int rounds = settings.subject().rounds();
     long nanos = (long) (settings.seconds() * 1e9 / rounds);
     double[][] rates = new double[shapes.size()][rounds];
     for (int round = -1; round < rounds; round++) {
+      steps.step(round + 1, rounds + 1);
       for (int i = 0; i < shapes.size(); i++) {
         int shape = Math.floorMod(i + round, shapes.size());
         try (Feed feed = shapes.get(shape).way().opener().get()) {

@@ -10,13 +10,16 @@ import dev.vireo.bench.ProgramsReport;
 import dev.vireo.bench.ProgramsSettings;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputSettings;
+import dev.vireo.bench.report.BenchReport;
+import dev.vireo.bench.report.Effort;
+import dev.vireo.bench.report.Part;
+import dev.vireo.bench.report.Run;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code vireo bench}: measures the library beside what a program without it would do. */
 @Command(
@@ -32,9 +35,10 @@ import picocli.CommandLine.Spec;
       ModulesCommand.class
     },
     description =
-        "Measures the library beside the same work without it, in turns, on the same device.",
+        "Measures the library beside the same work without it, in turns, on the same device. Without"
+            + " the name of a benchmark: all of them, in some minutes, into a report with pictures.",
     commandListHeading = "%nBenchmarks:%n",
-    synopsisSubcommandLabel = "latency|throughput|idle|programs|modules",
+    synopsisSubcommandLabel = "[COMMAND]",
     footer = BenchCommand.FOOTER)
 final class BenchCommand implements Callable<Integer> {
   static final String FOOTER =
@@ -61,23 +65,27 @@ final class BenchCommand implements Callable<Integer> {
     /** Measures SPIR-V modules; {@code progress} is told what takes time. */
     ModulesReport modules(ModulesSettings settings, Consumer<String> progress)
         throws InterruptedException;
+
+    /** Measures everything that {@code parts} are. */
+    BenchReport all(List<Part> parts, Effort effort, String version, Run.Progress progress)
+        throws InterruptedException;
   }
 
   private final Engine engine;
 
-  @Spec private CommandSpec spec;
-
   @ParentCommand private Main main;
+
+  @Mixin private BenchOptions options;
+
+  @Mixin private ReportOptions report;
 
   BenchCommand(Engine engine) {
     this.engine = engine;
   }
 
   @Override
-  public Integer call() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "say what to measure: vireo bench latency, throughput, idle, programs or modules");
+  public Integer call() throws InterruptedException {
+    return new ReportRun(engine, main.console(), options, report).run();
   }
 
   Engine engine() {

@@ -15,6 +15,7 @@ import dev.vireo.bench.Percentiles;
 import dev.vireo.bench.Spread;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputRow;
+import dev.vireo.bench.report.SpreadJson;
 import dev.vireo.protocol.Mode;
 
 /** What was measured, as JSON. */
@@ -124,18 +125,10 @@ final class BenchJson {
   }
 
   static JsonObject spread(Spread spread) {
-    JsonObject json = new JsonObject();
-    json.add("median", number(spread.median()));
-    json.add("lowerQuartile", number(spread.lower()));
-    json.add("upperQuartile", number(spread.upper()));
-    JsonArray rounds = new JsonArray();
-    spread.rounds().forEach(value -> rounds.add(number(value)));
-    json.add("rounds", rounds);
-    return json;
+    return SpreadJson.of(spread);
   }
 
-  /** JSON knows no NaN. */
   static JsonElement number(double value) {
-    return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
+    return SpreadJson.number(value);
   }
 }

@@ -42,6 +42,10 @@ final class BenchOptions {
     return json;
   }
 
+  ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
   SubjectSettings subject(Console console) {
     return subject(console, ROUNDS);
   }

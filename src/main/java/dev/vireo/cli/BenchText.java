@@ -12,6 +12,7 @@ import dev.vireo.bench.Spread;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputRow;
 import dev.vireo.bench.ThroughputSettings;
+import dev.vireo.bench.report.Digits;
 import dev.vireo.protocol.Mode;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -220,10 +221,7 @@ final class BenchText {
         + ")";
   }
 
-  /** Three digits that matter. */
   static String number(double value) {
-    String format =
-        value >= 99.95 ? "%,.0f" : value >= 9.995 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.3f";
-    return String.format(Locale.ROOT, format, value);
+    return Digits.of(value);
   }
 }

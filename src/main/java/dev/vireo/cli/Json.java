@@ -13,6 +13,10 @@ final class Json {
   private Json() {}
 
   static void print(JsonElement document, PrintStream out) {
-    out.println(PRETTY.toJson(document));
+    out.println(text(document));
+  }
+
+  static String text(JsonElement document) {
+    return PRETTY.toJson(document);
   }
 }

@@ -2,6 +2,7 @@ package dev.vireo.cli;
 
 import dev.vireo.bench.BenchException;
 import dev.vireo.bench.Stress;
+import dev.vireo.bench.report.ReportException;
 import dev.vireo.gpu.ShaderCompileException;
 import dev.vireo.protocol.InvalidModuleException;
 import dev.vireo.protocol.VireoException;
@@ -127,6 +128,7 @@ public final class Main implements Callable<Integer> {
     boolean wrongInput =
         error instanceof ScriptException
             || error instanceof BenchException
+            || error instanceof ReportException
             || error instanceof Vir0Exception
             || error instanceof SpirvException
             || error instanceof InvalidModuleException

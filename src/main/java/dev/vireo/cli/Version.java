@@ -12,7 +12,7 @@ final class Version implements IVersionProvider {
   }
 
   /** The module knows its version on the module path, the jar's manifest on the class path. */
-  private static String number() {
+  static String number() {
     ModuleDescriptor module = Version.class.getModule().getDescriptor();
     Optional<String> fromModule = Optional.ofNullable(module).flatMap(m -> m.rawVersion());
     String fromManifest = Version.class.getPackage().getImplementationVersion();

@@ -15,6 +15,11 @@ import dev.vireo.bench.ProgramsSettings;
 import dev.vireo.bench.ThroughputBench;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputSettings;
+import dev.vireo.bench.report.BenchReport;
+import dev.vireo.bench.report.Effort;
+import dev.vireo.bench.report.Part;
+import dev.vireo.bench.report.Run;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Measures a Vulkan device of this machine. */
@@ -47,5 +52,11 @@ final class VulkanBench implements BenchCommand.Engine {
   public ModulesReport modules(ModulesSettings settings, Consumer<String> progress)
       throws InterruptedException {
     return ModulesBench.run(settings, progress);
+  }
+
+  @Override
+  public BenchReport all(List<Part> parts, Effort effort, String version, Run.Progress progress)
+      throws InterruptedException {
+    return Run.of(parts, effort, version, progress);
   }
 }

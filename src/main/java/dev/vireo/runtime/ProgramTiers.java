@@ -353,8 +353,9 @@ final class ProgramTiers {
     if (Recorder.used()) {
       PromotionEvent.record(program.opcode(), worked, nanos);
     }
+    // Where all programs are compiled at load, this says nothing that was not asked for.
     LOG.log(
-        Level.INFO,
+        policy.tier() == ProgramTier.FUSED ? Level.DEBUG : Level.INFO,
         "the program with opcode 0x{0} runs compiled from now on: it had worked {1} ms in the"
             + " interpreter, and took {2} ms to compile",
         Integer.toHexString(program.opcode()),

@@ -64,7 +64,8 @@ class BenchDeviceTest {
     assertEquals("", report.missing());
     assertEquals(1, progress.size(), progress.toString());
     List<String> expected = new ArrayList<>(List.of("library"));
-    List<String> baselines = baselines(report.mode());
+    List<String> baselines = new ArrayList<>(baselines(report.mode()));
+    baselines.add(2, "submit + waited fence");
     expected.addAll(baselines);
     expected.add("library");
     expected.addAll(baselines);
@@ -107,6 +108,25 @@ class BenchDeviceTest {
       assertEquals(2, row.percent().rounds().size());
       assertTrue(row.percent().lower() >= 0, row.toString());
     }
+  }
+
+  @Test
+  @Tag("only-lavapipe") // what the ways are made of runs on all drivers above
+  void shouldFollowEveryCostAlongItsAxis() throws InterruptedException {
+    SubjectSettings once = new SubjectSettings(subject(Mode.AUTO).device(), Mode.AUTO, 1);
+    SweepSettings settings = new SweepSettings(once, 0.001, 3, true);
+    SweepReport bursts = Sweeps.bursts(settings, progress::add, Steps.SILENT);
+    assertEquals(
+        List.of(1, 16, 256, 4096),
+        bursts.throughput().stream().filter(SweepRow::library).map(SweepRow::at).toList());
+    for (SweepRow row : bursts.throughput()) {
+      assertTrue(row.value().median() > 0, row.toString());
+    }
+    SweepReport tenants = Sweeps.tenants(settings, progress::add, Steps.SILENT);
+    assertEquals(
+        List.of(1, 64, 512),
+        tenants.trips().stream().filter(SweepRow::library).map(SweepRow::at).toList());
+    assertTrue(tenants.throughput().stream().anyMatch(row -> !row.library() && row.at() == 0));
   }
 
   @Test

@@ -26,16 +26,32 @@ import dev.vireo.bench.Spread;
 import dev.vireo.bench.ThroughputReport;
 import dev.vireo.bench.ThroughputRow;
 import dev.vireo.bench.ThroughputSettings;
+import dev.vireo.bench.report.BenchReport;
+import dev.vireo.bench.report.Effort;
+import dev.vireo.bench.report.Figure;
+import dev.vireo.bench.report.Line;
+import dev.vireo.bench.report.Part;
+import dev.vireo.bench.report.Parts;
+import dev.vireo.bench.report.Point;
+import dev.vireo.bench.report.ReportJson;
+import dev.vireo.bench.report.Run;
+import dev.vireo.bench.report.Setup;
+import dev.vireo.bench.report.Unit;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.Mode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +66,9 @@ class BenchCommandTest {
   private IdleSettings idle;
   private ProgramsSettings programs;
   private ModulesSettings modules;
+  private Effort effort;
+  private List<Part> parts;
+  private double nowRate = 1e6;
   private boolean present = true;
   private String against = "other";
   private String out;
@@ -151,6 +170,16 @@ class BenchCommandTest {
       return new ModulesReport(
           MACHINE, Mode.LIVE, "it is so", settings, 65_536, List.of(row), "", first);
     }
+
+    @Override
+    public BenchReport all(
+        List<Part> chosen, Effort settings, String version, Run.Progress progress) {
+      effort = settings;
+      parts = chosen;
+      progress.part(1, 1, "rates");
+      progress.step(1, 2);
+      return report(nowRate);
+    }
   }
 
   @Test
@@ -169,6 +198,82 @@ class BenchCommandTest {
     assertEquals(20, json.getAsJsonObject("plainByInterpreter").get("median").getAsDouble(), 1e-9);
     assertEquals(2, execute("bench", "modules", "--trips", "0"));
     assertTrue(err.contains("--trips"), err);
+  }
+
+  private BenchReport report(double library) {
+    Line ours =
+        new Line(
+            "library", true, List.of(new Point(1, rounds(library)), new Point(64, rounds(2e6))));
+    Line other = new Line("other", false, List.of(new Point(0, rounds(1e6))));
+    Figure figure =
+        new Figure(
+            "rates",
+            "Rates",
+            "How it was done.",
+            Figure.Shape.LINES,
+            "slots",
+            List.of(),
+            Unit.PER_SECOND,
+            List.of("other"),
+            List.of(ours, other));
+    Setup setup =
+        new Setup("1", "2026-01-02T03:04:05Z", "full", 9, 1, MACHINE, "0.4", "live", "it is so");
+    return new BenchReport(setup, List.of(figure), List.of("no other kernel: x"));
+  }
+
+  private static Spread rounds(double median) {
+    double[] values = new double[9];
+    Arrays.setAll(values, i -> median * (1 + 0.001 * (i - 4)));
+    return Spread.of(values);
+  }
+
+  @Test
+  void shouldMeasureEverythingAndLeaveAReport(@TempDir Path folder) throws IOException {
+    Path made = folder.resolve("new/one");
+    assertEquals(0, execute("bench", "--device", "x", "--out", made.toString()));
+    assertEquals("x", effort.subject().device());
+    assertEquals(9, effort.subject().rounds());
+    assertEquals(Parts.ALL, parts);
+    expectLine("Some GPU, some 1.2, Vulkan 1.3.0");
+    expectLine("Rates", "library, slots 64", "2.00", "million/s", "other", "1.00", "2.00 (2.00 to");
+    expectLine("no other kernel: x");
+    assertTrue(Files.readString(made.resolve("report.html")).startsWith("<!DOCTYPE html>"));
+    assertEquals(report(1e6), ReportJson.read("it", Files.readString(made.resolve("report.json"))));
+    assertTrue(err.contains("report.html"), err);
+    assertEquals(
+        0, execute("bench", "--quick", "--only", "rings,idle", "--out", made.toString(), "--json"));
+    assertEquals(7, effort.subject().rounds());
+    assertEquals(List.of("rings", "idle"), parts.stream().map(Part::name).toList());
+    assertEquals("all", JsonParser.parseString(out).getAsJsonObject().get("bench").getAsString());
+  }
+
+  @Test
+  void shouldCompareWithAnOlderRunAndWithOneThatIsThere(@TempDir Path folder) throws IOException {
+    assertEquals(0, execute("bench", "--out", folder.toString()));
+    String old = folder.resolve("report.json").toString();
+    nowRate = 3e6;
+    String now = folder.resolve("now").toString();
+    assertEquals(0, execute("bench", "--out", now, "--compare", old));
+    expectLine("1 of 2 values are better and 0 worse");
+    expectLine("Rates", "library, slots 1", "1.00 (", "3.00 (", "better");
+    expectLine("Rates", "library, slots 64", "2.00 (", "noise");
+    assertTrue(
+        Files.readString(folder.resolve("now/report.html")).contains("What changed since"), out);
+    effort = null;
+    assertEquals(0, execute("bench", "--compare", now + "/report.json", "--with", old));
+    assertEquals(null, effort);
+    expectLine("0 of 2 values are better and 1 worse");
+  }
+
+  @Test
+  void shouldRefuseToCompareWithSomethingElse(@TempDir Path folder) throws IOException {
+    Path other = folder.resolve("other.json");
+    Files.writeString(other, "{\"bench\": \"latency\"}");
+    assertEquals(2, execute("bench", "--out", folder.toString(), "--compare", other.toString()));
+    assertTrue(err.contains("a single benchmark"), err);
+    assertEquals(null, effort);
+    assertEquals(2, execute("bench", "--compare", folder.resolve("none.json").toString()));
+    assertTrue(err.contains("no such file"), err);
   }
 
   @Test
@@ -327,8 +432,10 @@ class BenchCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "bench",
         "bench speed",
+        "bench --only speed",
+        "bench --with x.json",
+        "bench --rounds 0",
         "bench latency --mode fast",
         "bench latency --trips 0",
         "bench latency --trips many",
