@@ -72,6 +72,7 @@ final class GpuBackend implements SlotBackend {
   private final long slotBudget;
   private volatile ProgramJobs programs; // null before the first program or resource
   private final Map<LoadedCode, FusedProgram> fused = new IdentityHashMap<>();
+  private final InlinePrograms inline;
   private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
   private GpuBuffer staging;
@@ -91,6 +92,7 @@ final class GpuBackend implements SlotBackend {
     this.live = decision.verdict();
     this.modeReason = decision.reason();
     this.gpu = gpu;
+    this.inline = new InlinePrograms(gpu);
     this.protection = settings.protection();
     this.handlers = settings.handlers();
     this.ringSlots = settings.ringSlots();
@@ -185,12 +187,63 @@ final class GpuBackend implements SlotBackend {
             shape.localSize(),
             live == null ? null : live.recordStyle(),
             partitions != null);
-    Kernel next = new Kernel(gpu, compiler, buffers, spec);
+    replace(new Kernel(gpu, compiler, buffers, spec));
+    inline.kernelReplaced();
+  }
+
+  private void replace(Kernel next) {
     if (kernel != null) {
       kernel.close();
     }
     kernel = next;
+    bindInlined();
     warmUp();
+  }
+
+  private void bindInlined() {
+    if (!kernel.spec().inlined().isEmpty()) {
+      inline.bind(kernel, programs().arena().block(0));
+    }
+  }
+
+  @Override
+  public KernelBuild kernelBuild() {
+    if (kernel == null) {
+      return null;
+    }
+    KernelSpec spec = kernel.spec();
+    return inline.build(
+        programs -> new Kernel(gpu, compiler, buffers, spec.with(programs)),
+        made -> {
+          boolean fits = kernel.builtins() == made.builtins();
+          awaitUnfinished();
+          if (fits) {
+            replace(made);
+          } else {
+            made.close();
+          }
+          return fits;
+        });
+  }
+
+  @Override
+  public boolean inlines(int opcode) {
+    return inline.runs(opcode);
+  }
+
+  @Override
+  public boolean knowsBinding(int binding) {
+    return inline.knows(binding);
+  }
+
+  @Override
+  public void forgetBindings() {
+    inline.forgetAll();
+  }
+
+  @Override
+  public void forgetBindings(int tenant) {
+    inline.forget(tenant);
   }
 
   // Some drivers compile at the first dispatch, for seconds: an empty slice takes that out of the
@@ -233,6 +286,7 @@ final class GpuBackend implements SlotBackend {
       partitions.put(slice, shape.turns(kernel.spec()));
     }
     doorbell.putInt(4 * DoorbellLayout.DOORBELL_STOP, 0);
+    bindInlined(); // the arena may have grown
     int groups = slice.live ? shape.liveGroups() : shape.groupsFor(slice.slots() + resumed);
     submit(kernel.slice(groups, resumed, slice.settlesFences()));
     // A slice that could not be submitted may be started again.
@@ -496,6 +550,7 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public void uninstall(LoadedCode program) {
+    inline.remove(program);
     FusedProgram compiled = fused.remove(program);
     if (compiled != null) {
       awaitUnfinished();
@@ -539,15 +594,28 @@ final class GpuBackend implements SlotBackend {
   }
 
   private void beginFused(ProgramTask task, FusedProgram compiled) {
-    List<ArenaRange> areas = task.binding.areas();
-    long[] bases = new long[areas.size()];
-    int[] sizes = new int[areas.size()];
-    for (int i = 0; i < bases.length; i++) {
-      bases[i] = programs().arena().wordOf(areas.get(i).first());
-      sizes[i] = areas.get(i).words();
-    }
-    compiled.begin(fusedBlock(task), bases, sizes, task.grid, task.budget(slotBudget));
+    compiled.begin(fusedBlock(task), bases(task), sizes(task), task.grid, task.budget(slotBudget));
     task.fused = compiled;
+  }
+
+  private long[] bases(ProgramTask task) {
+    return task.binding.areas().stream()
+        .mapToLong(area -> programs().arena().wordOf(area.first()))
+        .toArray();
+  }
+
+  private static int[] sizes(ProgramTask task) {
+    return task.binding.areas().stream().mapToInt(ArenaRange::words).toArray();
+  }
+
+  // Only where compiled programs have been shown to give the right results.
+  private void ranFused(ProgramTask task) {
+    if (FusedProgram.shown(gpu.info())) {
+      int at = task.index * SlotLayout.SLOT_BYTES + 4 * SlotLayout.ARG0_WORD;
+      int binding = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN).getInt(at);
+      boolean first = task.binding.firstWord() < arenaPlan.blockWords();
+      inline.ran(task, binding, bases(task), sizes(task), first);
+    }
   }
 
   private GpuBuffer fusedBlock(ProgramTask task) {
@@ -580,6 +648,9 @@ final class GpuBackend implements SlotBackend {
     if (task.fused != null) {
       boolean ended = task.fused.took(System.nanoTime() - task.startedAt);
       task.fused.trap().ifPresent(task::fused);
+      if (ended && task.fused.trap().isEmpty()) {
+        ranFused(task);
+      }
       return ended;
     }
     if (task.job == null) {

@@ -186,6 +186,20 @@ final class Partition {
                         && (int) recovery.opcode(indexOf(sequence)) == opcode);
   }
 
+  /** Returns whether a slot whose program's opcode {@code which} picks has not completed. */
+  boolean openProgram(IntPredicate which) {
+    if (openProgram() == Long.MAX_VALUE) {
+      return false;
+    }
+    for (long sequence : programs) {
+      if (!outstanding.completed(sequence)
+          && which.test((int) recovery.opcode(indexOf(sequence)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   int indexOf(long sequence) {
     return geometry.indexOf(sequence);
   }

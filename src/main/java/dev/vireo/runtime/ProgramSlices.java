@@ -84,6 +84,31 @@ final class ProgramSlices {
     return false;
   }
 
+  /**
+   * Returns whether slots with programs were published that the host has to run, so that a live
+   * slice is to end soon. Of others the slice's workers run what they can, and it ends by itself
+   * when they leave one to the host.
+   */
+  boolean needHost() {
+    if (!order.isEmpty()) {
+      return true;
+    }
+    for (Partition partition : partitions.each()) {
+      if (partition.openProgram(opcode -> !backend.inlines(opcode))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Prepares for a slice, in which workers run no program of a tenant of which one has begun. */
+  void sliceStarts() {
+    due();
+    for (Line line : order) {
+      backend.forgetBindings(line.tenant);
+    }
+  }
+
   /** Returns whether a program goes on or can begin; no slice runs. */
   boolean due() {
     for (Partition partition : partitions.each()) {

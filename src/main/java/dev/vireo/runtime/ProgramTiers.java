@@ -81,6 +81,11 @@ final class ProgramTiers {
   /** Takes notice of a dispatch that has ended; the pump's turn. */
   void worked(ProgramTask task, boolean ended) {
     LoadedCode program = task.program;
+    SlotBackend.KernelBuild build = backend.kernelBuild();
+    if (build != null) {
+      SlotBackend on = backend.current();
+      inBackground(() -> build(on, build));
+    }
     if (policy.tier() != ProgramTier.AUTO || task.idle()) {
       return;
     }
@@ -100,6 +105,22 @@ final class ProgramTiers {
         double turns = program.turns;
         long worked = program.workNanos;
         inBackground(() -> promoteIfItSuits(program, turns, worked));
+      }
+    }
+  }
+
+  private void build(SlotBackend on, SlotBackend.KernelBuild build) {
+    try {
+      build.compile();
+      betweenSlices.accept(
+          () -> {
+            if (backend.current() == on) {
+              build.install();
+            }
+          });
+    } catch (RuntimeException failed) {
+      if (!over && backend.current() == on) {
+        LOG.log(Level.WARNING, "no kernel could be built with programs in it", failed);
       }
     }
   }

@@ -696,6 +696,7 @@ public final class SlotRuntime implements AutoCloseable {
   // Its tenant may have been revoked meanwhile, and with it the range.
   private void release(ArenaRange range) {
     range.close();
+    backend.forgetBindings();
     if (ranges.remove(range)) {
       arena.free(range.first());
       if (range.owner() != null) {
@@ -814,6 +815,9 @@ public final class SlotRuntime implements AutoCloseable {
   /** Forgets a binding set. */
   public void unbind(int id) {
     programTable.unbind(id);
+    if (backend.knowsBinding(id) && !closed && failure() == null) {
+      pump.call(backend::forgetBindings); // workers that run know it still
+    }
   }
 
   /** Gives up what a closed tenant has of programs and resources. */
