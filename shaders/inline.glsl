@@ -90,37 +90,28 @@ void finishInline() {
 
 // Takes parts of the grid on the board until there is none left. A part that was taken keeps its grid on the board.
 void helpInline() {
-  uint left = 0u; // invocations of the part at hand
-  uint size = 0u;
-  uint total = 0u;
-  uint number = 0u;
-  uvec3 extent = uvec3(0u);
   bool more = partsLeft(inlined[INLINE_TICKET]) && fuel > INLINE_LEAST_FUEL;
   for (; more;) {
-    if (left == 0u) {
-      uint ticket = atomicAdd(inlined[INLINE_TICKET], 1u);
-      more = partsLeft(ticket);
-      fuel--;
-      if (more) {
-        uint at = inlined[INLINE_AT];
-        uint part = inlined[INLINE_PART];
-        uint first = (ticket & INLINE_NEXT_MASK) * part;
-        total = inlined[INLINE_TOTAL];
-        size = min(part, total - first);
-        left = size;
-        extent = uvec3(inlined[INLINE_EXTENT_X], inlined[INLINE_EXTENT_Y], 0u);
-        inlineId = uvec3(first % extent.x, first / extent.x % extent.y, first / (extent.x * extent.y));
-        number = inlined[at + INLINE_NUMBER];
-        fusedZero = inlined[at + INLINE_ZERO];
-        INLINE_LOAD_BUFFERS
-      }
+    uint ticket = atomicAdd(inlined[INLINE_TICKET], 1u);
+    uint size = 0u;
+    uint total = 0u;
+    uint number = 0u;
+    uvec3 extent = uvec3(0u);
+    if (partsLeft(ticket)) {
+      uint at = inlined[INLINE_AT];
+      uint part = inlined[INLINE_PART];
+      uint first = (ticket & INLINE_NEXT_MASK) * part;
+      total = inlined[INLINE_TOTAL];
+      size = min(part, total - first);
+      extent = uvec3(inlined[INLINE_EXTENT_X], inlined[INLINE_EXTENT_Y], 0u);
+      inlineId = uvec3(first % extent.x, first / extent.x % extent.y, first / (extent.x * extent.y));
+      number = inlined[at + INLINE_NUMBER];
+      fusedZero = inlined[at + INLINE_ZERO];
+      INLINE_LOAD_BUFFERS
     }
-    if (more) {
-      fusedAlive = true;
-      switch (number) {
-INLINE_CASES
-        default: break;
-      }
+    fusedAlive = true;
+    for (uint left = size; left != 0u; left--) {
+      INLINE_RUN
       inlineId.x++;
       bool row = inlineId.x == extent.x;
       inlineId.x = row ? 0u : inlineId.x;
@@ -128,16 +119,15 @@ INLINE_CASES
       bool plane = inlineId.y == extent.y;
       inlineId.y = plane ? 0u : inlineId.y;
       inlineId.z += plane ? 1u : 0u;
-      left--;
-      fuel--;
-      if (left == 0u) {
-        inlineOrder();
-        if (atomicAdd(inlined[INLINE_DONE], size) + size == total) {
-          finishInline();
-        }
-        more = fuel > INLINE_LEAST_FUEL;
+    }
+    fuel -= size + 1u;
+    if (size != 0u) {
+      inlineOrder();
+      if (atomicAdd(inlined[INLINE_DONE], size) + size == total) {
+        finishInline();
       }
     }
+    more = size != 0u && fuel > INLINE_LEAST_FUEL;
   }
 }
 

@@ -211,7 +211,12 @@ public final class KernelSource {
       cases.append(" case ").append(i).append("u: program").append(i).append("(); break;");
       buffers = Math.max(buffers, spec.inlined().get(i).program().buffers().size());
     }
-    text.append("#define INLINE_CASES").append(cases).append('\n');
+    // Software drivers go through the code of every case.
+    String run =
+        spec.inlined().size() == 1
+            ? " program0();"
+            : " switch (number) {" + cases + " default: break; }";
+    text.append("#define INLINE_RUN").append(run).append('\n');
     text.append("#define INLINE_LOAD_BUFFERS");
     for (int i = 0; i < 2 * buffers; i++) {
       text.append(" fusedPush[FUSED_TABLE + ").append(i).append("u] = ");

@@ -74,7 +74,7 @@ public record KernelSpec(
     long loops = 1;
     loops += Builtin.PACKED_SLOT.in(builtins) ? 1 : 0;
     loops += Builtin.MEMCPY.in(builtins) ? 1 : 0;
-    loops += inlined.isEmpty() ? 0 : 1;
+    loops += inlined.isEmpty() ? 0 : 2;
     for (HandlerSource handler : handlers) {
       loops += LOOP.matcher(handler.body()).results().count();
     }
