@@ -49,7 +49,7 @@ void inlineOrder() {
 void postInline() {
   uint part = inlinePart();
   uint parts = (inlineTotal + part - 1u) / part;
-  if (fuel <= inlineTotal + parts + INLINE_LEAST_FUEL + 1u) {
+  if (fuel <= inlineTotal + (parts + 1u) * INLINE_PART_FUEL + INLINE_LEAST_FUEL) {
     leaveToHost();
   } else if (atomicCompSwap(inlined[INLINE_OWNER], 0u, 1u) == 0u) {
     inlined[INLINE_AT] = inlineAt;
@@ -120,7 +120,7 @@ void helpInline() {
       inlineId.y = plane ? 0u : inlineId.y;
       inlineId.z += plane ? 1u : 0u;
     }
-    fuel -= size + 1u;
+    fuel -= size + INLINE_PART_FUEL;
     if (size != 0u) {
       inlineOrder();
       if (atomicAdd(inlined[INLINE_DONE], size) + size == total) {

@@ -52,6 +52,9 @@ final class InlineLayout {
   /** Invocations of a part at most. */
   static final int INLINE_MOST_PART = 32;
 
+  /** Fuel for the turn that takes a part, and for leaving the loop over its invocations. */
+  static final int INLINE_PART_FUEL = 2;
+
   /** Fuel with which an invocation takes no part any more. */
   static final int INLINE_LEAST_FUEL = 2 * INLINE_MOST_PART;
 

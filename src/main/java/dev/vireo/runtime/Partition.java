@@ -186,18 +186,10 @@ final class Partition {
                         && (int) recovery.opcode(indexOf(sequence)) == opcode);
   }
 
-  /** Returns whether a slot whose program's opcode {@code which} picks has not completed. */
+  /** Returns whether {@code which} picks the opcode of the first program that is not complete. */
   boolean openProgram(IntPredicate which) {
-    if (openProgram() == Long.MAX_VALUE) {
-      return false;
-    }
-    for (long sequence : programs) {
-      if (!outstanding.completed(sequence)
-          && which.test((int) recovery.opcode(indexOf(sequence)))) {
-        return true;
-      }
-    }
-    return false;
+    long sequence = openProgram();
+    return sequence != Long.MAX_VALUE && which.test((int) recovery.opcode(indexOf(sequence)));
   }
 
   int indexOf(long sequence) {

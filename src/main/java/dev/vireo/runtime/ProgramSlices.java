@@ -85,9 +85,9 @@ final class ProgramSlices {
   }
 
   /**
-   * Returns whether slots with programs were published that the host has to run, so that a live
-   * slice is to end soon. Of others the slice's workers run what they can, and it ends by itself
-   * when they leave one to the host.
+   * Returns whether the host has to run a program, so that a live slice is to end soon. Where
+   * workers run the next one there is, it goes on, and ends by itself when they leave one to the
+   * host.
    */
   boolean needHost() {
     if (!order.isEmpty()) {
