@@ -65,6 +65,16 @@ public final class LoadedProgram implements AutoCloseable {
   }
 
   /**
+   * Returns whether the running kernel contains the program. Then its workers run a slot with a
+   * small grid among other slots, without a dispatch, once one with its binding set has run in a
+   * dispatch. That is so on software drivers, some time after a compiled program without loops,
+   * traps, workgroup memory and subgroup operations has run a few dozen times on such grids.
+   */
+  public boolean inKernel() {
+    return loaded.inKernel();
+  }
+
+  /**
    * Returns the statement or expression that an instruction comes from.
    *
    * @param pc result 0 of a slot that ended as FAULT TRAP or FUEL

@@ -73,7 +73,7 @@ final class InlinePrograms {
       building = false;
       table.clear();
       if (installer.apply(made)) {
-        inKernel = programs;
+        setInKernel(programs);
       } else {
         due = true; // it was built from another one than there is now
       }
@@ -191,8 +191,14 @@ final class InlinePrograms {
 
   /** The kernel was replaced by one without programs. */
   void kernelReplaced() {
-    inKernel = List.of();
+    setInKernel(List.of());
     forgetAll();
+  }
+
+  private void setInKernel(List<LoadedCode> now) {
+    inKernel.forEach(program -> program.setInKernel(false));
+    inKernel = now;
+    now.forEach(program -> program.setInKernel(true));
   }
 
   /** Binds a kernel to the arena's first block, unless it is already. */

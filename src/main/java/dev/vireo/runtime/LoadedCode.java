@@ -9,6 +9,9 @@ public final class LoadedCode {
   private final int opcode;
   private volatile ProgramTier tier = ProgramTier.INTERPRETER;
 
+  /** Workers run small grids of it themselves. */
+  private volatile boolean inKernel;
+
   /** It was given up. */
   volatile boolean gone;
 
@@ -53,5 +56,14 @@ public final class LoadedCode {
 
   void setTier(ProgramTier now) {
     tier = now;
+  }
+
+  /** Returns whether the workers' kernel contains it. */
+  public boolean inKernel() {
+    return inKernel;
+  }
+
+  void setInKernel(boolean now) {
+    inKernel = now;
   }
 }

@@ -150,6 +150,7 @@ final class ProgramTiers {
   /** Takes notice of another device, on which nothing is compiled; the pump's turn. */
   void moved(Iterable<LoadedCode> programs) {
     for (LoadedCode program : programs) {
+      program.setInKernel(false);
       if (program.tier() == ProgramTier.FUSED) {
         program.setTier(ProgramTier.INTERPRETER);
         long worked = program.workNanos;
