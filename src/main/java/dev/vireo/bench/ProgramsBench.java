@@ -56,6 +56,7 @@ public final class ProgramsBench {
         first.load(),
         first.compile(),
         first.slot(),
+        first.hot(),
         first.dispatch());
   }
 

@@ -126,6 +126,7 @@ class BenchCommandTest {
           nanos,
           nanos,
           nanos,
+          nanos,
           nanos);
     }
   }
