@@ -22,7 +22,8 @@ import java.util.Map;
  * <p>The programs of the owner run one after the other, and so do those of each tenant. Owner and
  * tenants take turns, a dispatch of some milliseconds each, with a slice of other slots in between:
  * a program that does not end holds nobody else up for longer than that, as long as at most 16 have
- * programs that run; more wait until one ends. Within a program, workgroups run side by side. (The
+ * programs that run; more wait until one ends. Small grids of some programs run in the kernel
+ * itself, among other slots, see {@link #inKernel}. Within a program, workgroups run side by side. (The
  * reference runs a program in one go.)
  *
  * <p>A slot ends as DONE; as FAULT TRAP, with the program counter as result 0 and the number of the

@@ -232,6 +232,11 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
+  public boolean inlines() {
+    return inline.runs();
+  }
+
+  @Override
   public boolean knowsBinding(int binding) {
     return inline.knows(binding);
   }

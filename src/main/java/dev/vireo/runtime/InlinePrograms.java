@@ -156,6 +156,11 @@ final class InlinePrograms {
     return false;
   }
 
+  /** Returns whether there are programs that workers run. */
+  boolean runs() {
+    return !inKernel.isEmpty();
+  }
+
   /** Returns whether workers know a binding set; any thread. */
   boolean knows(int binding) {
     InlineTable known = table;

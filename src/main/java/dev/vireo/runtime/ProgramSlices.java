@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Runs the slots that hold programs: the device leaves them alone when it claims them. Each
- * dispatch stands in a slice's place. The programs of one tenant run one after the other; tenants
+ * Runs the slots that hold programs: the device leaves them alone when it claims them, unless its
+ * workers run them themselves, see {@link InlinePrograms}. Each dispatch stands in a slice's place. The programs of one tenant run one after the other; tenants
  * take turns, a dispatch each, so that none waits for the end of another one's program. Guarded by
  * the pump's turns.
  */
@@ -90,8 +90,8 @@ final class ProgramSlices {
    * host.
    */
   boolean needHost() {
-    if (!order.isEmpty()) {
-      return true;
+    if (!order.isEmpty() || !backend.inlines()) {
+      return !order.isEmpty() || waits();
     }
     for (Partition partition : partitions.each()) {
       if (partition.openProgram(opcode -> !backend.inlines(opcode))) {

@@ -207,6 +207,11 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
+  public boolean inlines() {
+    return now.inlines();
+  }
+
+  @Override
   public boolean knowsBinding(int binding) {
     return now.knowsBinding(binding);
   }

@@ -204,6 +204,11 @@ interface SlotBackend extends AutoCloseable {
     return false;
   }
 
+  /** Returns whether there are such opcodes. */
+  default boolean inlines() {
+    return false;
+  }
+
   /** Returns whether workers know a binding set; any thread. */
   default boolean knowsBinding(int binding) {
     return false;
