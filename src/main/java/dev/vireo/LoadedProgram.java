@@ -23,8 +23,8 @@ import java.util.Map;
  * tenants take turns, a dispatch of some milliseconds each, with a slice of other slots in between:
  * a program that does not end holds nobody else up for longer than that, as long as at most 16 have
  * programs that run; more wait until one ends. Small grids of some programs run in the kernel
- * itself, among other slots, see {@link #inKernel}. Within a program, workgroups run side by side. (The
- * reference runs a program in one go.)
+ * itself, among other slots, see {@link #inKernel}. Within a program, workgroups run side by side.
+ * (The reference runs a program in one go.)
  *
  * <p>A slot ends as DONE; as FAULT TRAP, with the program counter as result 0 and the number of the
  * {@link dev.vireo.vir0.TrapCode} as result 1; as FAULT FUEL, with the program counter, when it

@@ -14,9 +14,9 @@ import java.util.Map;
 
 /**
  * Runs the slots that hold programs: the device leaves them alone when it claims them, unless its
- * workers run them themselves, see {@link InlinePrograms}. Each dispatch stands in a slice's place. The programs of one tenant run one after the other; tenants
- * take turns, a dispatch each, so that none waits for the end of another one's program. Guarded by
- * the pump's turns.
+ * workers run them themselves, see {@link InlinePrograms}. Each dispatch stands in a slice's place.
+ * The programs of one tenant run one after the other; tenants take turns, a dispatch each, so that
+ * none waits for the end of another one's program. Guarded by the pump's turns.
  */
 final class ProgramSlices {
   private final SlotBackend backend;
