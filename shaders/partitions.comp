@@ -63,6 +63,12 @@ void main() {
   bool resuming = request[REQ_RESUME_COUNT] != 0u;
   bool newFirst = !resuming || (gl_GlobalInvocationID.x & 1u) != 0u;
   for (; turns != 0u && fuel != 0u; turns--) {
+#ifdef HAS_INLINE
+    inlineTurn();
+    if (inlineWaits) {
+      continue;
+    }
+#endif
     uint entry = 0u;
     bool found = false;
     if (resuming && !newFirst) {
@@ -91,5 +97,10 @@ void main() {
   if (live) {
     state[ST_END] = 1u; // the next slice has all its invocations again
   }
+#ifdef HAS_INLINE
+  if (inlineWaits) {
+    leaveToHost();
+  }
+#endif
   storeCounters();
 }

@@ -37,6 +37,13 @@ SWITCH_CASES
 #ifdef HAS_PROGRAMS
       // Left to the host, which runs the program between slices and says how it ended.
       if (opcode - OP_PROGRAM_FIRST < OP_PROGRAM_COUNT || (opcode & OP_TENANT_PROGRAM_MASK) == OP_TENANT_PROGRAM_FIRST) {
+#ifdef HAS_INLINE
+        inlineWaits = mayInline();
+        outcome = COMPLETION_INLINE;
+        if (inlineWaits) {
+          break;
+        }
+#endif
         ring[slotBase] = STATUS_CLAIMED;
         outcome = COMPLETION_FENCE;
         break;
@@ -280,14 +287,14 @@ void runEntry(uint entry) {
     runSlot(resumed);
   }
 #ifdef MAY_GIVE_WAY
-  if (outcome >= COMPLETION_PENDING && outcome != COMPLETION_FENCE) {
+  if (outcome >= COMPLETION_PENDING && outcome != COMPLETION_FENCE && outcome != COMPLETION_INLINE) {
     saveTask(resumed, fuelAtStart);
   }
 #endif
   if (runs && outcome < COMPLETION_PENDING) {
     finish();
   }
-  if (outcome >= COMPLETION_PENDING && outcome != COMPLETION_WAITING) {
+  if (outcome >= COMPLETION_PENDING && outcome != COMPLETION_WAITING && outcome != COMPLETION_INLINE) {
     state[ST_END] = 1u; // it waits for the end of the slice
   }
 }
@@ -315,6 +322,9 @@ void storeCounters() {
 
 void begin() {
   controlWords = uint(control.length());
+#ifdef HAS_INLINE
+  inlineBegin();
+#endif
   fuel = request[REQ_FUEL];
   turns = request[REQ_TURNS];
 #ifndef PROTECTION_RAW
@@ -340,6 +350,12 @@ void main() {
   bool holding = false;
   uint held = 0u; // a position that the slice before handed on, and that may not be published yet
   for (; turns != 0u && fuel != 0u; turns--) {
+#ifdef HAS_INLINE
+    inlineTurn();
+    if (inlineWaits) {
+      continue;
+    }
+#endif
     uint entry = 0u;
     bool found = false;
     if (resuming && !newFirst && !holding) {
@@ -394,6 +410,11 @@ void main() {
   for (; ticket < last; ticket++) {
     giveWay(request[REQ_FIRST_POSITION] + ticket);
   }
+#ifdef HAS_INLINE
+  if (inlineWaits) {
+    leaveToHost();
+  }
+#endif
   storeCounters();
 }
 #endif

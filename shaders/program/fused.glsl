@@ -14,6 +14,7 @@ void fusedTrap(uint code, uint node) {
   fusedAlive = false;
 }
 
+#ifndef FUSED_INLINE
 void fusedStart() {
   fusedGroup = gl_WorkGroupID + uvec3(fusedPush[FUSED_FIRST], fusedPush[FUSED_FIRST + 1u], fusedPush[FUSED_FIRST + 1u + 1u]);
   fusedAlive = true;
@@ -25,6 +26,7 @@ void fusedStart() {
 uvec3 fusedInvocation() {
   return fusedGroup * gl_WorkGroupSize + gl_LocalInvocationID;
 }
+#endif
 
 // First word and words of a buffer, whose number is a literal.
 uvec2 fusedBuffer(uint number) {

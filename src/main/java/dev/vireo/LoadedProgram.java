@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The programs of the owner run one after the other, and so do those of each tenant. Owner and
  * tenants take turns, a dispatch of some milliseconds each, with a slice of other slots in between:
  * a program that does not end holds nobody else up for longer than that, as long as at most 16 have
- * programs that run; more wait until one ends. Within a program, workgroups run side by side. (The
- * reference runs a program in one go.)
+ * programs that run; more wait until one ends. Small grids of some programs run in the kernel
+ * itself, among other slots, see {@link #inKernel}. Within a program, workgroups run side by side.
+ * (The reference runs a program in one go.)
  *
  * <p>A slot ends as DONE; as FAULT TRAP, with the program counter as result 0 and the number of the
  * {@link dev.vireo.vir0.TrapCode} as result 1; as FAULT FUEL, with the program counter, when it
@@ -75,6 +76,16 @@ public final class LoadedProgram implements AutoCloseable {
   /** Returns why it is that tier, in a clause for people. */
   public String tierReason() {
     return loaded.tierReason();
+  }
+
+  /**
+   * Returns whether the running kernel contains the program. Then its workers run a slot with a
+   * small grid among other slots, without a dispatch, once one with its binding set has run in a
+   * dispatch. That is so on software drivers, some time after a compiled program without loops,
+   * traps, workgroup memory and subgroup operations has run a few dozen times on such grids.
+   */
+  public boolean inKernel() {
+    return loaded.inKernel();
   }
 
   /**

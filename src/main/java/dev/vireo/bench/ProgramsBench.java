@@ -58,6 +58,7 @@ public final class ProgramsBench {
         first.load(),
         first.compile(),
         first.slot(),
+        first.hot(),
         first.dispatch());
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param load from a program's bytes to the seen completion of its first slot
  * @param compile from a shader's text to the seen end of its first dispatch, nothing cached
  * @param slot round trips of a slot with a program over 1,024 words
+ * @param hot those of a compiled one after many runs: in the kernel that runs, where that can be
  * @param dispatch of the same work, written by hand: submit and polled fence
  */
 public record ProgramsReport(
@@ -28,6 +29,7 @@ public record ProgramsReport(
     Percentiles load,
     Percentiles compile,
     Percentiles slot,
+    Percentiles hot,
     Percentiles dispatch) {
   /** Copies the list. */
   public ProgramsReport {

@@ -22,6 +22,7 @@ final class ProgramsJson {
     json.add("loadNanos", trips(report.load()));
     json.add("compileNanos", trips(report.compile()));
     json.add("slotNanos", trips(report.slot()));
+    json.add("hotSlotNanos", trips(report.hot()));
     json.add("dispatchNanos", trips(report.dispatch()));
     return json;
   }

@@ -61,6 +61,7 @@ final class ProgramsText {
     row(table, "bytes of a program to its first result", report.load());
     row(table, "text of a shader to its first result", report.compile());
     row(table, "slot of a loaded program", report.slot());
+    row(table, "slot of a compiled, hot program", report.hot());
     row(table, "recorded dispatch, submit and polled fence", report.dispatch());
     table.print(out);
   }

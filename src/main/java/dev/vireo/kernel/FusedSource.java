@@ -56,6 +56,26 @@ final class FusedSource {
     return text.toString();
   }
 
+  /** Returns the defines of programs that a worker kernel contains, on a software driver. */
+  static String inlineHead() {
+    return ShaderFiles.defines(FusedLayout.class)
+        + ProgramSource.defines()
+        + "#define FUSED_SOFTWARE\n#define FUSED_FAR 64\n#define FUSED_INLINE\n";
+  }
+
+  /** Returns the functions of such programs, without those of workgroup memory and subgroups. */
+  static String inline(List<ProgramGlsl> programs) {
+    StringBuilder text = new StringBuilder();
+    file(text, "program/float.glsl");
+    file(text, "program/math.glsl");
+    file(text, "program/fused.glsl");
+    text.append("#line 1 \"programs\"\n");
+    for (int i = 0; i < programs.size(); i++) {
+      text.append(programs.get(i).function("program" + i));
+    }
+    return text.toString();
+  }
+
   /** Storage is coherent only where invocations of a workgroup can pass values on to each other. */
   private static void buffers(StringBuilder text, boolean coherent) {
     text.append("layout(push_constant) uniform Push { uint fusedPush[FUSED_PUSH_WORDS]; };\n");

@@ -1,10 +1,14 @@
 package dev.vireo.kernel;
 
+import dev.vireo.gpu.BoundBuffers;
 import dev.vireo.gpu.ComputePipeline;
+import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.ShaderCompiler;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,11 +24,14 @@ public final class Kernel implements AutoCloseable {
   private final Map<Slice, RecordedCommands> slices = new HashMap<>();
   private ComputePipeline fences;
   private ComputePipeline handOn;
+  private BoundBuffers bound; // with those of the programs that workers run; null where none are
+  private GpuBuffer arena; // among them
 
   private record Slice(int groups, int handOnGroups, boolean settleFences) {}
 
   /**
-   * Compiles the kernel.
+   * Compiles the kernel. One with programs may be compiled on any thread, beside other uses of the
+   * device, and is to be {@link #bind bound}.
    *
    * @throws dev.vireo.gpu.ShaderCompileException when a handler's text does not compile
    */
@@ -33,7 +40,38 @@ public final class Kernel implements AutoCloseable {
     this.compiler = compiler;
     this.buffers = buffers;
     this.spec = spec;
-    this.worker = pipeline("worker", KernelSource.worker(spec));
+    String source = KernelSource.worker(spec);
+    this.worker =
+        spec.inlined().isEmpty()
+            ? pipeline("worker", source)
+            : gpu.pipelineBeside(
+                "worker", compiler.compile("worker", source), InlineLayout.INLINE_BINDINGS, 0);
+  }
+
+  /**
+   * Binds what the programs work on that workers run; nothing that was recorded before runs.
+   *
+   * @param block of the arena, the first one
+   */
+  public void bind(GpuBuffer block, InlineTable table) {
+    if (block == arena || spec.inlined().isEmpty()) {
+      return;
+    }
+    dropSlices();
+    if (bound != null) {
+      bound.close();
+      bound = null;
+    }
+    List<GpuBuffer> all = new ArrayList<>(buffers.bindings());
+    all.add(block);
+    all.add(table.buffer);
+    bound = gpu.bind(worker, all);
+    arena = block;
+  }
+
+  private void dropSlices() {
+    slices.values().forEach(RecordedCommands::close);
+    slices.clear();
   }
 
   /** Returns the set of built-in operations that it contains. */
@@ -71,7 +109,11 @@ public final class Kernel implements AutoCloseable {
       recorder.fill(buffers.state, 4L * PartitionLayout.PARTITION_CLAIMED, bytes, 0);
     }
     recorder.barrierTransferToShader();
-    recorder.dispatch(worker, slice.groups);
+    if (bound == null) {
+      recorder.dispatch(worker, slice.groups);
+    } else {
+      recorder.dispatch(worker, bound, slice.groups);
+    }
     if (slice.handOnGroups > 0) {
       recorder.barrierShaderToShader().dispatch(handOnPass(), slice.handOnGroups);
     }
@@ -104,8 +146,10 @@ public final class Kernel implements AutoCloseable {
 
   @Override
   public void close() {
-    slices.values().forEach(RecordedCommands::close);
-    slices.clear();
+    dropSlices();
+    if (bound != null) {
+      bound.close();
+    }
     if (handOn != null) {
       handOn.close();
     }

@@ -43,6 +43,7 @@ public final class KernelSource {
     if (Builtin.PACKED_SLOT.in(spec.builtins())) {
       source.file("packed.glsl");
     }
+    source.inlined();
     source.file("worker.comp");
     if (spec.partitioned()) {
       source.file("partitions.comp");
@@ -99,6 +100,9 @@ public final class KernelSource {
     if (spec.partitioned()) {
       text.append("#define PARTITIONED\n");
       text.append("#define EACH_PARTITION(visit)").append(eachPartition()).append('\n');
+    }
+    if (!spec.inlined().isEmpty()) {
+      text.append("#define HAS_INLINE\n");
     }
     text.append("#define SWITCH_CASES").append(cases()).append('\n');
     text.append("#define MEMCPY_BODY").append(memcpyBody()).append('\n');
@@ -192,6 +196,36 @@ public final class KernelSource {
       text.append("#line 1 \"").append(handler.name()).append("\"\n");
       text.append(handler.body()).append("\n}\n");
     }
+  }
+
+  /** Programs that workers run, on software drivers. */
+  private void inlined() {
+    if (spec.inlined().isEmpty()) {
+      return;
+    }
+    text.append(ShaderFiles.defines(InlineLayout.class));
+    text.append(FusedSource.inlineHead());
+    StringBuilder cases = new StringBuilder();
+    int buffers = 0;
+    for (int i = 0; i < spec.inlined().size(); i++) {
+      cases.append(" case ").append(i).append("u: program").append(i).append("(); break;");
+      buffers = Math.max(buffers, spec.inlined().get(i).program().buffers().size());
+    }
+    // Software drivers go through the code of every case.
+    String run =
+        spec.inlined().size() == 1
+            ? " program0();"
+            : " switch (number) {" + cases + " default: break; }";
+    text.append("#define INLINE_RUN").append(run).append('\n');
+    text.append("#define INLINE_LOAD_BUFFERS");
+    for (int i = 0; i < 2 * buffers; i++) {
+      text.append(" fusedPush[FUSED_TABLE + ").append(i).append("u] = ");
+      text.append("inlined[at + INLINE_BUFFERS + ").append(i).append("u];");
+    }
+    text.append('\n');
+    file("inline_memory.glsl");
+    text.append(FusedSource.inline(spec.inlined()));
+    file("inline.glsl");
   }
 
   private static String functionOf(HandlerSource handler) {

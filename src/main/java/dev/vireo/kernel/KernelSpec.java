@@ -2,6 +2,7 @@ package dev.vireo.kernel;
 
 import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.protocol.Protection;
+import dev.vireo.vir0.ProgramGlsl;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * @param records how completions are written that the host may see while the kernel runs; null when
  *     it looks at none
  * @param partitioned whether the ring consists of partitions
+ * @param inlined programs that workers run themselves; their places are their numbers
  */
 public record KernelSpec(
     Protection protection,
@@ -23,11 +25,30 @@ public record KernelSpec(
     List<HandlerSource> handlers,
     int localSize,
     RecordStyle records,
-    boolean partitioned) {
+    boolean partitioned,
+    List<ProgramGlsl> inlined) {
   private static final Pattern LOOP = Pattern.compile("\\b(for|while)\\b");
 
   public KernelSpec {
     handlers = List.copyOf(handlers);
+    inlined = List.copyOf(inlined);
+  }
+
+  /** Makes one without programs. */
+  public KernelSpec(
+      Protection protection,
+      int builtins,
+      List<HandlerSource> handlers,
+      int localSize,
+      RecordStyle records,
+      boolean partitioned) {
+    this(protection, builtins, handlers, localSize, records, partitioned, List.of());
+  }
+
+  /** Returns this with programs that workers run themselves in the place of those there were. */
+  public KernelSpec with(List<ProgramGlsl> programs) {
+    return new KernelSpec(
+        protection, builtins, handlers, localSize, records, partitioned, programs);
   }
 
   /** Makes one for a ring without partitions. */
@@ -53,6 +74,7 @@ public record KernelSpec(
     long loops = 1;
     loops += Builtin.PACKED_SLOT.in(builtins) ? 1 : 0;
     loops += Builtin.MEMCPY.in(builtins) ? 1 : 0;
+    loops += inlined.isEmpty() ? 0 : 2;
     for (HandlerSource handler : handlers) {
       loops += LOOP.matcher(handler.body()).results().count();
     }

@@ -1,6 +1,7 @@
 package dev.vireo.kernel;
 
 import dev.vireo.gpu.DeviceInfo;
+import dev.vireo.gpu.probe.DeviceTraits;
 
 /**
  * How many lanes run a program, and how much each may do in one dispatch.
@@ -20,6 +21,12 @@ record ProgramPace(
    * WorkerShape}.
    */
   private static final int VECTOR_BUDGET = 60_000;
+
+  /**
+   * So many where a probe found no end: some milliseconds. With fewer turns a dispatch ends while
+   * lanes that began early are at their second ticket, and a small grid takes two.
+   */
+  private static final int UNLIMITED_BUDGET = 4 * VECTOR_BUDGET;
 
   private static final int BURST = 16;
 
@@ -54,8 +61,13 @@ record ProgramPace(
     }
     int lanes = Math.max(1, device.subgroupSize());
     int least = lanes * Runtime.getRuntime().availableProcessors();
-    int turns = VECTOR_BUDGET / turnCost(Integer.SIZE);
+    int turns = budget(device) / turnCost(Integer.SIZE);
     return new ProgramPace(lanes, least, CPU_GROUPS * least, Integer.SIZE, turns, BURST, FUEL);
+  }
+
+  private static int budget(DeviceInfo device) {
+    int found = DeviceTraits.known(device).map(traits -> traits.verdict().sliceTurns()).orElse(0);
+    return Math.max(VECTOR_BUDGET, Math.min(found, UNLIMITED_BUDGET));
   }
 
   /** Iterations of one turn when the lanes of a vector are at instructions of all kinds. */

@@ -31,6 +31,9 @@ final class ShaderDefines {
   /** Completion status of a slot that was requeued; never leaves the device. */
   private static final int REQUEUED = 19;
 
+  /** A worker's outcome of a slot whose grid the workers run themselves. */
+  private static final int INLINE = 20;
+
   /** Turns of a live slice between two looks at whether it is to end; a power of two. */
   private static final int END_LOOKS = 8;
 
@@ -67,6 +70,7 @@ final class ShaderDefines {
     define(text, "COMPLETION_FENCE", FENCE);
     define(text, "COMPLETION_WAITING", WAITING);
     define(text, "COMPLETION_REQUEUED", REQUEUED);
+    define(text, "COMPLETION_INLINE", INLINE);
     define(text, "SAVED_1", StateLayout.TASK_SAVED + 1);
     define(text, "SAVED_2", StateLayout.TASK_SAVED + 2);
     define(text, "SAVED_3", StateLayout.TASK_SAVED + 3);

@@ -78,6 +78,7 @@ final class GpuBackend implements SlotBackend {
   private final long slotBudget;
   private volatile ProgramJobs programs; // null before the first program or resource
   private final Map<LoadedCode, CompiledProgram> installed = new IdentityHashMap<>();
+  private final InlinePrograms inline;
   private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
   private GpuBuffer staging;
@@ -97,6 +98,7 @@ final class GpuBackend implements SlotBackend {
     this.live = decision.verdict();
     this.modeReason = decision.reason();
     this.gpu = gpu;
+    this.inline = new InlinePrograms(gpu);
     this.protection = settings.protection();
     this.handlers = settings.handlers();
     this.ringSlots = settings.ringSlots();
@@ -191,12 +193,68 @@ final class GpuBackend implements SlotBackend {
             shape.localSize(),
             live == null ? null : live.recordStyle(),
             partitions != null);
-    Kernel next = new Kernel(gpu, compiler, buffers, spec);
+    replace(new Kernel(gpu, compiler, buffers, spec));
+    inline.kernelReplaced();
+  }
+
+  private void replace(Kernel next) {
     if (kernel != null) {
       kernel.close();
     }
     kernel = next;
+    bindInlined();
     warmUp();
+  }
+
+  private void bindInlined() {
+    if (!kernel.spec().inlined().isEmpty()) {
+      inline.bind(kernel, programs().arena().block(0));
+    }
+  }
+
+  @Override
+  public KernelBuild kernelBuild() {
+    if (kernel == null) {
+      return null;
+    }
+    KernelSpec spec = kernel.spec();
+    return inline.build(
+        programs -> new Kernel(gpu, compiler, buffers, spec.with(programs)),
+        made -> {
+          boolean fits = kernel.builtins() == made.builtins();
+          awaitUnfinished();
+          if (fits) {
+            replace(made);
+          } else {
+            made.close();
+          }
+          return fits;
+        });
+  }
+
+  @Override
+  public boolean inlines(int opcode) {
+    return inline.runs(opcode);
+  }
+
+  @Override
+  public boolean inlines() {
+    return inline.runs();
+  }
+
+  @Override
+  public boolean knowsBinding(int binding) {
+    return inline.knows(binding);
+  }
+
+  @Override
+  public void forgetBindings() {
+    inline.forgetAll();
+  }
+
+  @Override
+  public void forgetBindings(int tenant) {
+    inline.forget(tenant);
   }
 
   // Some drivers compile at the first dispatch, for seconds: an empty slice takes that out of the
@@ -239,6 +297,7 @@ final class GpuBackend implements SlotBackend {
       partitions.put(slice, shape.turns(kernel.spec()));
     }
     doorbell.putInt(4 * DoorbellLayout.DOORBELL_STOP, 0);
+    bindInlined(); // the arena may have grown
     int groups = slice.live ? shape.liveGroups() : shape.groupsFor(slice.slots() + resumed);
     submit(kernel.slice(groups, resumed, slice.settlesFences()));
     // A slice that could not be submitted may be started again.
@@ -507,6 +566,7 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public void uninstall(LoadedCode program) {
+    inline.remove(program);
     CompiledProgram compiled = installed.remove(program);
     if (compiled != null) {
       awaitUnfinished();
@@ -569,6 +629,27 @@ final class GpuBackend implements SlotBackend {
     }
   }
 
+  private long[] bases(ProgramTask task) {
+    return task.binding.areas().stream()
+        .mapToLong(area -> programs().arena().wordOf(area.first()))
+        .toArray();
+  }
+
+  private static int[] sizes(ProgramTask task) {
+    return task.binding.areas().stream().mapToInt(ArenaRange::words).toArray();
+  }
+
+  // Only where compiled programs have been shown to give the right results.
+  private void ranFused(ProgramTask task) {
+    if (FusedProgram.shown(gpu.info())) {
+      int at = task.index * SlotLayout.SLOT_BYTES + 4 * SlotLayout.ARG0_WORD;
+      int binding = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN).getInt(at);
+      boolean first =
+          task.binding.areas().stream().allMatch(area -> area.first() < arenaPlan.blockWords());
+      inline.ran(task, binding, bases(task), sizes(task), first);
+    }
+  }
+
   @Override
   public void startProgram(ProgramTask task) {
     program = task;
@@ -595,6 +676,9 @@ final class GpuBackend implements SlotBackend {
     if (task.compiled != null) {
       boolean ended = task.compiled.took(System.nanoTime() - task.startedAt);
       task.compiled.trap().ifPresent(task::trapped);
+      if (ended && task.compiled instanceof FusedProgram && task.compiled.trap().isEmpty()) {
+        ranFused(task);
+      }
       return ended;
     }
     if (task.job == null) {

@@ -14,6 +14,9 @@ public final class LoadedCode {
   private volatile ProgramTier tier = ProgramTier.INTERPRETER;
   private volatile String tierReason = "it has not worked for long enough to be compiled";
 
+  /** Workers run small grids of it themselves. */
+  private volatile boolean inKernel;
+
   /** It was given up. */
   volatile boolean gone;
 
@@ -82,5 +85,14 @@ public final class LoadedCode {
           Integer.toHexString(opcode),
           why);
     }
+  }
+
+  /** Returns whether the workers' kernel contains it. */
+  public boolean inKernel() {
+    return inKernel;
+  }
+
+  void setInKernel(boolean now) {
+    inKernel = now;
   }
 }

@@ -188,6 +188,12 @@ final class Partition {
                         && (int) recovery.opcode(indexOf(sequence)) == opcode);
   }
 
+  /** Returns whether {@code which} picks the opcode of the first program that is not complete. */
+  boolean openProgram(IntPredicate which) {
+    long sequence = openProgram();
+    return sequence != Long.MAX_VALUE && which.test((int) recovery.opcode(indexOf(sequence)));
+  }
+
   int indexOf(long sequence) {
     return geometry.indexOf(sequence);
   }

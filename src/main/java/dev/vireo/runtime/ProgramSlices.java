@@ -13,10 +13,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Runs the slots that hold programs: the device leaves them alone when it claims them. Each
- * dispatch stands in a slice's place. The programs of one tenant run one after the other; tenants
- * take turns, a dispatch each, so that none waits for the end of another one's program. Guarded by
- * the pump's turns.
+ * Runs the slots that hold programs: the device leaves them alone when it claims them, unless its
+ * workers run them themselves, see {@link InlinePrograms}. Each dispatch stands in a slice's place.
+ * The programs of one tenant run one after the other; tenants take turns, a dispatch each, so that
+ * none waits for the end of another one's program. Guarded by the pump's turns.
  */
 final class ProgramSlices {
   private final SlotBackend backend;
@@ -82,6 +82,31 @@ final class ProgramSlices {
       }
     }
     return false;
+  }
+
+  /**
+   * Returns whether the host has to run a program, so that a live slice is to end soon. Where
+   * workers run the next one there is, it goes on, and ends by itself when they leave one to the
+   * host.
+   */
+  boolean needHost() {
+    if (!order.isEmpty() || !backend.inlines()) {
+      return !order.isEmpty() || waits();
+    }
+    for (Partition partition : partitions.each()) {
+      if (partition.openProgram(opcode -> !backend.inlines(opcode))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Prepares for a slice, in which workers run no program of a tenant of which one has begun. */
+  void sliceStarts() {
+    due();
+    for (Line line : order) {
+      backend.forgetBindings(line.tenant);
+    }
   }
 
   /** Returns whether a program goes on or can begin; no slice runs. */

@@ -104,6 +104,11 @@ final class ProgramTiers {
   /** Takes notice of a dispatch that has ended; the pump's turn. */
   void worked(ProgramTask task, boolean ended) {
     LoadedCode program = task.program;
+    SlotBackend.KernelBuild build = backend.kernelBuild();
+    if (build != null) {
+      SlotBackend on = backend.current();
+      inBackground(() -> build(on, build));
+    }
     if (policy.tier() != ProgramTier.AUTO || task.idle() || !program.code().compilable()) {
       return;
     }
@@ -134,6 +139,22 @@ final class ProgramTiers {
     }
   }
 
+  private void build(SlotBackend on, SlotBackend.KernelBuild build) {
+    try {
+      build.compile();
+      betweenSlices.accept(
+          () -> {
+            if (backend.current() == on) {
+              build.install();
+            }
+          });
+    } catch (RuntimeException failed) {
+      if (!over && backend.current() == on) {
+        LOG.log(Level.WARNING, "no kernel could be built with programs in it", failed);
+      }
+    }
+  }
+
   // One run needed more turns of its loops than a dispatch may take: others may as well.
   private void demote(LoadedCode program) {
     backend.uninstall(program);
@@ -159,6 +180,7 @@ final class ProgramTiers {
   /** Takes notice of another device, on which nothing is compiled; the pump's turn. */
   void moved(Iterable<LoadedCode> programs) {
     for (LoadedCode program : programs) {
+      program.setInKernel(false);
       if (program.tier() != ProgramTier.INTERPRETER) {
         program.setTier(ProgramTier.INTERPRETER, "it is being compiled for another device");
         long worked = program.workNanos;

@@ -651,7 +651,7 @@ final class Pump implements Runnable {
       boolean done = partitions.quiet();
       boolean idle = pace.idle(some, done);
       if (!stopping
-          && (idle || closing || partitions.due() || programs.waits() || watchdog.slow())) {
+          && (idle || closing || partitions.due() || programs.needHost() || watchdog.slow())) {
         stop();
       }
       if (!stopping && !pace.fenceIsDue(done)) {
@@ -727,6 +727,7 @@ final class Pump implements Runnable {
   }
 
   private void fillRequest() {
+    programs.sliceStarts();
     boolean fences = false;
     int signals = RequestLayout.SIGNAL_TABLE_SLOTS;
     for (Partition partition : partitions.each()) {
@@ -738,7 +739,7 @@ final class Pump implements Runnable {
     request.resumeCount = resumeCount;
     request.requeueCount = requeueCount;
     // A slice with fences ends when its slots are done, because they are settled at its end.
-    request.live = pace != null && !fences && !programs.waits() && !shutDown && !closing;
+    request.live = pace != null && !fences && !programs.needHost() && !shutDown && !closing;
   }
 
   private void takeReport() {

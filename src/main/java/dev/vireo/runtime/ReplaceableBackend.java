@@ -198,6 +198,36 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
+  public KernelBuild kernelBuild() {
+    return now.kernelBuild();
+  }
+
+  @Override
+  public boolean inlines(int opcode) {
+    return now.inlines(opcode);
+  }
+
+  @Override
+  public boolean inlines() {
+    return now.inlines();
+  }
+
+  @Override
+  public boolean knowsBinding(int binding) {
+    return now.knowsBinding(binding);
+  }
+
+  @Override
+  public void forgetBindings() {
+    now.forgetBindings();
+  }
+
+  @Override
+  public void forgetBindings(int tenant) {
+    now.forgetBindings(tenant);
+  }
+
+  @Override
   public boolean reservedProgram(ProgramCode code) {
     return now.reservedProgram(code);
   }

@@ -193,6 +193,44 @@ interface SlotBackend extends AutoCloseable {
     throw noPrograms();
   }
 
+  /** A kernel with programs that workers are to run themselves. */
+  interface KernelBuild {
+    /** Compiles it, on any thread, while slices run. May take seconds. */
+    void compile();
+
+    /** Has slices use it from now on, on the backend that gave this; no slice runs. */
+    void install();
+  }
+
+  /** Returns a kernel that is to be built; null when none is. Between slices. */
+  default KernelBuild kernelBuild() {
+    return null;
+  }
+
+  /**
+   * Returns whether workers may run slots with an opcode themselves, as far as they know their
+   * binding sets.
+   */
+  default boolean inlines(int opcode) {
+    return false;
+  }
+
+  /** Returns whether there are such opcodes. */
+  default boolean inlines() {
+    return false;
+  }
+
+  /** Returns whether workers know a binding set; any thread. */
+  default boolean knowsBinding(int binding) {
+    return false;
+  }
+
+  /** Has workers leave all programs to the host until it has run them again; no slice runs. */
+  default void forgetBindings() {}
+
+  /** Does so with those of a tenant. */
+  default void forgetBindings(int tenant) {}
+
   /** Takes notice that a claimed slot with a program has completed, whether or not it ran. */
   default void programSettled(int index) {}
 

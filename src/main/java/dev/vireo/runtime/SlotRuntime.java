@@ -712,6 +712,7 @@ public final class SlotRuntime implements AutoCloseable {
   // Its tenant may have been revoked meanwhile, and with it the range.
   private void release(ArenaRange range) {
     range.close();
+    backend.forgetBindings();
     if (ranges.remove(range)) {
       arena.free(range.first());
       if (range.owner() != null) {
@@ -853,6 +854,9 @@ public final class SlotRuntime implements AutoCloseable {
         .unbind(id)
         .filter(gone -> gone.push() != null)
         .ifPresent(gone -> free(gone.push().range));
+    if (backend.knowsBinding(id) && !closed && failure() == null) {
+      pump.call(backend::forgetBindings); // workers that run know it still
+    }
   }
 
   private void releasePush(ProgramBinding gone) {

@@ -60,6 +60,21 @@ public final class ProgramGlsl {
     return statements.subgroups();
   }
 
+  /**
+   * Says whether each invocation is on its own: no loop, nothing that can trap, no memory that is
+   * not a buffer's, and no number of its own but the global one.
+   */
+  public boolean lone() {
+    boolean alone = sharedWords() == 0 && !barriers() && !subgroups();
+    OptionalLong turns = mostTurns();
+    return alone
+        && turns.isPresent()
+        && turns.getAsLong() == 0
+        && text.places().isEmpty()
+        && !text.body().contains("gl_")
+        && !text.body().contains("fusedGroup");
+  }
+
   /** Says whether it has atomic operations, whose old values tell in which order workgroups ran. */
   public boolean atomics() {
     BufferUses uses = new BufferUses();

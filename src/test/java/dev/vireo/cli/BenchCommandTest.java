@@ -150,6 +150,7 @@ class BenchCommandTest {
           nanos,
           nanos,
           nanos,
+          nanos,
           nanos);
     }
 

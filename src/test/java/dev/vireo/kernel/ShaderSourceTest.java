@@ -9,6 +9,8 @@ import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
+import dev.vireo.vir0.Assembly;
+import dev.vireo.vir0.ProgramGlsl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -169,10 +171,26 @@ class ShaderSourceTest {
         }
       }
     }
-    specs.add(waiting("VIREO_WAIT;"));
+    List<ProgramGlsl> programs = List.of(lone("x"), lone("y"));
+    KernelSpec whole = waiting("VIREO_WAIT;");
+    specs.add(whole.with(programs));
+    specs.add(new KernelSpec(Protection.RAW, all, List.of(), 16, null).with(programs));
+    specs.add(
+        new KernelSpec(Protection.GUARDED, all, HANDLERS, 64, RecordStyle.WHOLE, true)
+            .with(programs.subList(0, 1)));
+    specs.add(whole);
     specs.add(waiting("VIREO_REQUEUE;"));
     specs.add(waiting("VIREO_YIELD;"));
     return specs;
+  }
+
+  private static ProgramGlsl lone(String axis) {
+    String text =
+        "workgroup 4\nbuffer out: read_write u32[0]\nmain { out[gid.%s] = out[gid.%s] / 3 }\n";
+    ProgramGlsl program =
+        ProgramGlsl.of(Assembly.parse("lone.vir", String.format(text, axis, axis)));
+    assertTrue(program.lone());
+    return program;
   }
 
   private static KernelSpec waiting(String body) {
