@@ -14,6 +14,20 @@ void fusedTrap(uint code, uint node) {
   fusedAlive = false;
 }
 
+// Loops pay for their turns, unless the host has seen to it that the fuel lasts for all that there can be: leaving the shader costs software
+// drivers more than many a loop.
+#ifdef FUSED_METERED
+#define FUSED_WITHIN(fuel, cost) && fuel >= cost
+#define FUSED_CHARGE(fuel, cost) fuel -= cost;
+#define FUSED_SPENT(early, node, leave) if (early) { fusedTrap(VM_TRAP_FUEL, node); leave }
+#define FUSED_PAY(cost, node, leave) FUSED_SPENT(fusedFuel < cost, node, leave) fusedFuel -= cost;
+#else
+#define FUSED_WITHIN(fuel, cost)
+#define FUSED_CHARGE(fuel, cost)
+#define FUSED_SPENT(early, node, leave)
+#define FUSED_PAY(cost, node, leave)
+#endif
+
 void fusedStart() {
   fusedGroup = gl_WorkGroupID + uvec3(fusedPush[FUSED_FIRST], fusedPush[FUSED_FIRST + 1u], fusedPush[FUSED_FIRST + 1u + 1u]);
   fusedAlive = true;
@@ -439,6 +453,15 @@ float fusedOfU32(uint a) {
   precise float high = float(int(a >> FUSED_HALF_BITS)) * float(int(1u << FUSED_HALF_BITS));
   precise float sum = high + float(int(a & ((1u << FUSED_HALF_BITS) - 1u)));
   return sum;
+}
+
+// The same of an integer that is positive as a signed one, too.
+float fusedOfU31(uint a) {
+#ifdef FUSED_SOFTWARE
+  return float(int(a));
+#else
+  return fusedOfU32(a);
+#endif
 }
 
 float fusedOfI32(uint a) {

@@ -70,7 +70,8 @@ public final class FusedProgram implements AutoCloseable {
     long begin = FusedPace.brief(program) ? FIRST_BRIEF_GROUPS : FIRST_GROUPS;
     this.atOnce = Math.min(begin, budget.groups());
     List<ProgramGlsl> one = List.of(program);
-    kernel = new FusedKernel(gpu, one, FusedKernel.compile(gpu, compiler, one));
+    boolean metered = !FusedKernel.lasts(program, budget.fuel());
+    kernel = new FusedKernel(gpu, one, FusedKernel.compile(gpu, compiler, one, metered));
   }
 
   /**
@@ -107,6 +108,19 @@ public final class FusedProgram implements AutoCloseable {
   }
 
   /**
+   * Says whether a run can begin: its loops may count on fuel for all the turns that they can take.
+   *
+   * @param most loop turns that an invocation may take
+   */
+  public boolean takes(long most) {
+    return !running && kernel.takes(0, fuel(most));
+  }
+
+  private long fuel(long most) {
+    return Math.min(Math.min(most, Long.MAX_VALUE / turnCost) * turnCost, budget.fuel());
+  }
+
+  /**
    * Begins with a run.
    *
    * @param block of the arena, that all buffers lie in
@@ -116,7 +130,7 @@ public final class FusedProgram implements AutoCloseable {
    */
   public void begin(GpuBuffer block, long[] bases, int[] sizes, WorkgroupSize grid, long most) {
     bind(block);
-    long allowed = Math.min(most * turnCost, budget.fuel());
+    long allowed = fuel(most);
     boolean same = allowed == fuel && Arrays.equals(bases, this.bases);
     if (!same || !Arrays.equals(sizes, this.sizes)) {
       forget(); // what was recorded names the others

@@ -23,8 +23,10 @@ final class FusedSource {
    * @param software whether the driver runs on the CPU; those round fma twice, and take liberties
    *     with constants
    * @param keepsSpecialFloats whether the device knows SPIR-V's {@code SignedZeroInfNanPreserve}
+   * @param metered whether loops look at their fuel
    */
-  static String kernel(List<ProgramGlsl> programs, boolean software, boolean keepsSpecialFloats) {
+  static String kernel(
+      List<ProgramGlsl> programs, boolean software, boolean keepsSpecialFloats, boolean metered) {
     WorkgroupSize size = programs.get(0).program().workgroupSize();
     StringBuilder text = new StringBuilder();
     text.append("#version 450\n#extension GL_GOOGLE_cpp_style_line_directive : require\n");
@@ -35,6 +37,7 @@ final class FusedSource {
             size.x(), size.y(), size.z()));
     text.append(ShaderFiles.defines(FusedLayout.class)).append(ProgramSource.defines());
     text.append(software ? "#define FUSED_SOFTWARE\n" : "");
+    text.append(metered ? "#define FUSED_METERED\n" : "");
     text.append("#define FUSED_FAR 64\n");
     buffers(text, programs.stream().anyMatch(ProgramGlsl::barriers));
     file(text, "program/float.glsl");
@@ -75,7 +78,12 @@ final class FusedSource {
     text.append("#line 1 \"shaders/").append(name).append("\"\n").append(ShaderFiles.read(name));
   }
 
+  // One alone without a condition: what is behind one costs lavapipe a third of a short program.
   private static void main(StringBuilder text, int programs) {
+    if (programs == 1) {
+      text.append("void main() {\n  fusedStart();\n  program0();\n}\n");
+      return;
+    }
     text.append("void main() {\n  fusedStart();\n  switch (fusedPush[FUSED_PROGRAM]) {\n");
     for (int i = 0; i < programs; i++) {
       text.append("    case ").append(i).append("u: program").append(i).append("(); break;\n");

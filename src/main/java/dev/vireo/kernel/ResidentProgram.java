@@ -181,7 +181,9 @@ public abstract class ResidentProgram implements AutoCloseable {
         throw new IllegalArgumentException("a benchmark's loops are short");
       }
       arena = gpu.buffer("fused arena", 4 * arenaWords(), MemoryUse.DEVICE);
-      kernel = new FusedKernel(gpu, programs, FusedKernel.compile(gpu, compiler, programs), arena);
+      kernel =
+          new FusedKernel(
+              gpu, programs, FusedKernel.compile(gpu, compiler, programs, false), arena);
       fill(contents);
     }
 

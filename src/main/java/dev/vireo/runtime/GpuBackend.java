@@ -521,7 +521,7 @@ final class GpuBackend implements SlotBackend {
     }
     FusedProgram compiled = fused.get(task.program);
     if (compiled != null
-        && !compiled.running()
+        && compiled.takes(task.budget(slotBudget))
         && task.binding.blocks(arenaPlan.blockWords()) <= 1) {
       beginFused(task, compiled);
       return true;

@@ -2,6 +2,7 @@ package dev.vireo.vir0;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Turns expressions into GLSL. What reads or changes memory or can trap is computed at once, in the
@@ -13,6 +14,7 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   private final GlslText out;
   private final GlslBuffers buffers;
   private final Map<String, GlslValue> variables = new HashMap<>();
+  private final Map<String, Long> most = new HashMap<>(); // of those that keep a u32
   private NodePath path = NodePath.ROOT;
   private boolean endedToo;
 
@@ -33,7 +35,14 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
 
   /** Gives a name to a variable of the function. */
   void name(String name, GlslValue variable) {
+    most.remove(name);
     variables.put(name, variable);
+  }
+
+  /** Gives a name to a variable that keeps a value, whose most it has. */
+  void name(String name, GlslValue variable, Expr value) {
+    name(name, variable);
+    most(value).ifPresent(own -> most.put(name, own));
   }
 
   GlslValue variable(String name) {
@@ -126,7 +135,7 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     String load = buffers.workgroup(expr.buffer()) ? "fusedSharedLoad(" : "fusedLoad(";
     String word = load + buffers.range(expr.buffer(), path) + ", " + index + ")";
     return type == Values.F32_TYPE
-        ? GlslValue.f32(out.temporary("float", "fusedOfWord(" + word + ")"))
+        ? GlslValue.data(out.temporary("float", "fusedOfWord(" + word + ")"))
         : new GlslValue(out.temporary("uint", word), 1 << type);
   }
 
@@ -162,11 +171,11 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     if (!RuntimeTypes.single(left.types()) || left.types() != right.types()) {
       throw unknownType("operands of " + op.word());
     }
+    if (left.isFloat()) {
+      return GlslOperators.floating(op, left, right, expr, types);
+    }
     String a = left.text();
     String b = right.text();
-    if (left.isFloat()) {
-      return new GlslValue(GlslOperators.floating(op, a, b, expr.left(), expr.right()), types);
-    }
     if (left.isBool()) {
       return new GlslValue(GlslOperators.logical(op, a, b), types);
     }
@@ -196,9 +205,10 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
       return GlslValue.bool("(!" + operand.truth() + ")");
     }
     String text = operand.text();
-    return new GlslValue(
-        operand.isFloat() ? GlslOperators.floating(op, text) : GlslOperators.integer(op, text),
-        types);
+    if (!operand.isFloat()) {
+      return new GlslValue(GlslOperators.integer(op, text), types);
+    }
+    return new GlslValue(GlslOperators.floating(op, text), types);
   }
 
   @Override
@@ -209,7 +219,9 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     int types = ifTrue.types() | ifFalse.types();
     requireForm(types, "a select");
     return new GlslValue(
-        "mix(" + ifFalse.as(types) + ", " + ifTrue.as(types) + ", " + condition + ")", types);
+        "mix(" + ifFalse.as(types) + ", " + ifTrue.as(types) + ", " + condition + ")",
+        types,
+        ifTrue.hidden() && ifFalse.hidden());
   }
 
   /** Refuses values that are a float now and an integer then. */
@@ -234,20 +246,30 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     if (signs && value.types() != RuntimeTypes.I32) {
       throw unknownType("a cast");
     }
-    return new GlslValue(cast(target, value), 1 << target);
+    return new GlslValue(
+        cast(target, value, expr.value()),
+        1 << target,
+        target == Values.F32_TYPE && value.hidden());
   }
 
-  private String cast(int target, GlslValue value) {
+  private String cast(int target, GlslValue value, Expr expr) {
     boolean signed = value.types() == RuntimeTypes.I32;
     return switch (target) {
       case Values.U32_TYPE -> value.isFloat() ? "fusedToU32(" + value.text() + ")" : value.word();
       case Values.I32_TYPE -> value.isFloat() ? "fusedToI32(" + value.text() + ")" : value.word();
       case Values.F32_TYPE ->
-          value.isFloat()
-              ? value.text()
-              : (signed ? "fusedOfI32(" : "fusedOfU32(") + value.word() + ")";
+          value.isFloat() ? value.text() : conversion(signed, expr) + "(" + value.word() + ")";
       default -> value.truth();
     };
+  }
+
+  private String conversion(boolean signed, Expr expr) {
+    boolean positive = most(expr).orElse(U32.MAX) <= Integer.MAX_VALUE;
+    return signed ? "fusedOfI32" : positive ? "fusedOfU31" : "fusedOfU32";
+  }
+
+  private OptionalLong most(Expr expr) {
+    return LoopTurns.most(expr, name -> most.getOrDefault(name, U32.MAX));
   }
 
   @Override
@@ -278,9 +300,8 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
       requireForm(a.types() | b.types() | c.types() | RuntimeTypes.F32, "an operand of fma");
       return new GlslValue("uintBitsToFloat(0u)", RuntimeTypes.F32);
     }
-    String factors =
-        GlslOperators.hidden(a.text(), expr.a()) + ", " + GlslOperators.hidden(b.text(), expr.b());
-    String addend = GlslOperators.hidden(c.text(), expr.c());
+    String factors = GlslOperators.hidden(a, expr.a()) + ", " + GlslOperators.hidden(b, expr.b());
+    String addend = GlslOperators.hidden(c, expr.c());
     return GlslValue.f32("fusedMulAdd(" + factors + ", " + addend + ")");
   }
 

@@ -121,11 +121,16 @@ final class GlslStatements implements Node.Visitor<Void> {
   public Void visit(Node.Let node) {
     RuntimeTypes.Variable known = types.variable(node);
     expressions.requireForm(known.types(), "a variable");
-    GlslValue value = compute("value", node.value());
+    GlslValue value = compute("value", node.value()).kept();
     String name = out.declare(GlslValue.type(known.types()));
     out.line(name + " = " + value.as(known.types()) + ";");
     int all = known.assigned() ? known.types() : value.types();
-    expressions.name(node.name(), new GlslValue(name, all));
+    GlslValue variable = new GlslValue(name, all, all == RuntimeTypes.F32);
+    if (known.assigned()) {
+      expressions.name(node.name(), variable);
+    } else {
+      expressions.name(node.name(), variable, node.value());
+    }
     scopes.declare(node.name(), new Scopes.Variable(null, true, together.uniform(node)), true);
     settle();
     return null;
@@ -134,7 +139,7 @@ final class GlslStatements implements Node.Visitor<Void> {
   @Override
   public Void visit(Node.Assign node) {
     GlslValue variable = expressions.variable(node.name());
-    GlslValue value = compute("value", node.value());
+    GlslValue value = compute("value", node.value()).kept();
     out.line(variable.text() + " = " + value.as(variable.types()) + ";");
     settle();
     return null;
@@ -219,22 +224,21 @@ final class GlslStatements implements Node.Visitor<Void> {
     OptionalLong most = held ? OptionalLong.empty() : LoopTurns.of(List.of(node));
     boolean payer = !paid && most.isPresent() && most.getAsLong() <= AT_ONCE;
     if (payer) {
-      outOfFuel("fusedFuel < " + most.getAsLong() + "u");
-      out.line("fusedFuel -= " + most.getAsLong() + "u;");
+      out.line("FUSED_PAY(" + most.getAsLong() + "u, " + leave() + ")");
     }
     paid |= payer;
     String counter = out.temporary("uint", from);
     String fuel = held ? "fusedTurns" : "fusedFuel";
-    String more = paid ? "" : " && " + fuel + " >= " + cost + "u";
+    String more = paid ? "" : " FUSED_WITHIN(" + fuel + ", " + cost + "u)";
     more += waits && !held ? " && fusedAlive" : "";
     out.open(String.format("for (; %1$s < %2$s%3$s; %1$s++)", counter, to, more));
     if (!paid) {
-      out.line(fuel + " -= " + cost + "u;");
+      out.line("FUSED_CHARGE(" + fuel + ", " + cost + "u)");
     }
     body(node, counter, same);
     out.close();
     if (!paid) {
-      outOfFuel(counter + " < " + to);
+      out.line("FUSED_SPENT(" + counter + " < " + to + ", " + leave() + ")");
     }
     loops.leave();
     paid &= !payer;
@@ -253,14 +257,14 @@ final class GlslStatements implements Node.Visitor<Void> {
   }
 
   /**
-   * Traps where a loop ended too early; an invocation that has ended, and left it for that, does
-   * not. Behind the loop, because software drivers go through all code of one in each turn.
+   * Returns the place of a loop that ended too early, and what to do there; an invocation that has
+   * ended, and left it for that, does not trap. Behind the loop, because software drivers go
+   * through all code of one in each turn.
    */
-  private void outOfFuel(String early) {
-    String leave = waits ? "" : " return;";
-    out.line(
-        "if (" + early + ") { fusedTrap(VM_TRAP_FUEL, " + out.place(path) + ");" + leave + " }");
+  private String leave() {
+    String place = out.place(path);
     out.takeTrapped();
+    return place + (waits ? ", ;" : ", return;");
   }
 
   @Override

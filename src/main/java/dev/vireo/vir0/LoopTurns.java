@@ -3,6 +3,7 @@ package dev.vireo.vir0;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * What the loops of an invocation can take, where literals in the bounds tell. A turn costs one for
@@ -92,7 +93,7 @@ final class LoopTurns {
 
   private static OptionalLong loop(Node.Loop loop) {
     long from = loop.from() instanceof Expr.LitU32 literal ? literal.bits() & U32.MAX : 0;
-    OptionalLong to = most(loop.to());
+    OptionalLong to = most(loop.to(), name -> U32.MAX);
     OptionalLong body = of(loop.body());
     if (to.isEmpty() || body.isEmpty()) {
       return OptionalLong.empty();
@@ -103,19 +104,30 @@ final class LoopTurns {
     return fits ? OptionalLong.of(turns * cost) : OptionalLong.empty();
   }
 
-  /** Returns the most that a u32 can be. */
-  private static OptionalLong most(Expr expr) {
+  /**
+   * Returns the most that a u32 can be, where literals tell.
+   *
+   * @param variables gives the most of a variable, which is the largest u32 where that is not known
+   */
+  static OptionalLong most(Expr expr, ToLongFunction<String> variables) {
     if (expr instanceof Expr.LitU32 literal) {
       return OptionalLong.of(literal.bits() & U32.MAX);
+    }
+    if (expr instanceof Expr.Var variable) {
+      long most = variables.applyAsLong(variable.name());
+      return most < U32.MAX ? OptionalLong.of(most) : OptionalLong.empty();
     }
     if (!(expr instanceof Expr.Binary binary)) {
       return OptionalLong.empty();
     }
-    OptionalLong left = most(binary.left());
-    OptionalLong right = most(binary.right());
+    OptionalLong left = most(binary.left(), variables);
+    OptionalLong right = most(binary.right(), variables);
+    boolean literal = binary.right() instanceof Expr.LitU32;
     return switch (binary.op()) {
-      case MOD -> right.isPresent() && binary.right() instanceof Expr.LitU32 ? right : left;
+      case MOD -> literal && right.getAsLong() > 0 ? right : left;
       case BIT_AND, MIN -> right.isPresent() ? right : left;
+      case SHR ->
+          literal ? OptionalLong.of(left.orElse(U32.MAX) >> (right.getAsLong() & 31)) : left;
       default -> OptionalLong.empty();
     };
   }

@@ -138,9 +138,9 @@ class ProgramGlslTest {
 
   @Test
   void shouldChargeShortLoopsAtOnce() {
-    assertTrue(text(loop(new Expr.LitU32(2), new Expr.LitU32(9))).contains("fusedFuel -= 7u;"));
+    assertTrue(text(loop(new Expr.LitU32(2), new Expr.LitU32(9))).contains("FUSED_PAY(7u, "));
     String endless = text(loop(new Expr.LitU32(0), FOREVER));
-    assertTrue(endless.contains("fusedFuel -= 1u;"), endless);
+    assertTrue(endless.contains("FUSED_CHARGE(fusedFuel, 1u)"), endless);
     assertTrue(text(loop(new Expr.LitU32(0), FOREVER, BARRIER)).contains("fusedTurns -= 1u;"));
   }
 
