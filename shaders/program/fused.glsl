@@ -51,11 +51,17 @@ uvec2 fusedBuffer(uint number) {
 }
 
 uint fusedLoad(uvec2 b, uint i) {
+#ifdef FUSED_WIDE
+  // A condition around it costs drivers of wide vectors more than reading a word that is not used.
+  uint word = arena[mix(0u, b.x + i, i < b.y)];
+  return mix(0u, word, i < b.y);
+#else
   uint value = 0u;
   if (i < b.y) {
     value = arena[b.x + i];
   }
   return value;
+#endif
 }
 
 void fusedStore(uvec2 b, uint i, uint value) {
@@ -256,14 +262,27 @@ float fusedApart(float x) {
 #endif
 }
 
-// What is less than the least normal number is a zero of its sign.
+// What is less than the least normal number is a zero of its sign. For results of arithmetic, where some drivers see to it themselves.
 float fusedFlush(float x) {
+#ifdef FUSED_FLUSHES
+  return x;
+#else
   uint bits = floatBitsToUint(x);
   return uintBitsToFloat((bits & F32_INFINITY) == 0u ? bits & F32_SIGN : bits);
+#endif
 }
 
 float fusedOfWord(uint bits) {
   return uintBitsToFloat((bits & F32_INFINITY) == 0u ? bits & F32_SIGN : bits);
+}
+
+// A word that only arithmetic and comparisons use: drivers that flush their results take subnormal operands for zeros, too.
+float fusedOperand(uint bits) {
+#ifdef FUSED_FLUSHES
+  return uintBitsToFloat(bits);
+#else
+  return fusedOfWord(bits);
+#endif
 }
 
 uint fusedWord(float x) {

@@ -36,6 +36,9 @@ final class FusedKernel implements AutoCloseable {
 
   private static final int BINDINGS = 3;
 
+  /** Invocations of a vector for which conditions cost more than what is behind them. */
+  private static final int WIDE = 8;
+
   private final GpuContext gpu;
   private final List<ProgramGlsl> programs;
   private final boolean metered;
@@ -119,7 +122,11 @@ final class FusedKernel implements AutoCloseable {
     // Software drivers do without it: shaderc's optimiser then folds nothing of floats, and they
     // take up to twice as long to compile.
     boolean keeps = gpu.keepsSpecialFloats() && !software;
-    String source = FusedSource.kernel(programs, software, keeps, metered);
+    boolean flushes = FlushCheck.flushes(gpu.info());
+    boolean wide = software && gpu.info().subgroupSize() >= WIDE;
+    String source =
+        FusedSource.kernel(
+            programs, new FusedSource.Traits(software, keeps, flushes, wide), metered);
     return new Code(compiler.compile("fused", source), metered);
   }
 

@@ -56,7 +56,9 @@ public final class FusedRunner implements AutoCloseable {
   public static FusedRunner open(String device, boolean validation, DiskCache cache) {
     GpuContext gpu = GpuContext.open(device, validation, cache);
     try {
-      return new FusedRunner(gpu, new ShaderCompiler(cache));
+      ShaderCompiler compiler = new ShaderCompiler(cache);
+      FlushCheck.run(gpu, compiler);
+      return new FusedRunner(gpu, compiler);
     } catch (RuntimeException | Error failure) {
       gpu.close();
       throw failure;

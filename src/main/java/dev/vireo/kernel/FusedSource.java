@@ -17,26 +17,35 @@ final class FusedSource {
   private FusedSource() {}
 
   /**
-   * Returns a kernel that runs the program that its request names.
+   * What the text depends on.
    *
-   * @param programs at least one, all of the same workgroup size; their places are their numbers
    * @param software whether the driver runs on the CPU; those round fma twice, and take liberties
    *     with constants
    * @param keepsSpecialFloats whether the device knows SPIR-V's {@code SignedZeroInfNanPreserve}
+   * @param flushes whether arithmetic flushes subnormal operands and results by itself
+   * @param wide whether conditions around a load cost more than the load
+   */
+  record Traits(boolean software, boolean keepsSpecialFloats, boolean flushes, boolean wide) {}
+
+  /**
+   * Returns a kernel that runs the program that its request names.
+   *
+   * @param programs at least one, all of the same workgroup size; their places are their numbers
    * @param metered whether loops look at their fuel
    */
-  static String kernel(
-      List<ProgramGlsl> programs, boolean software, boolean keepsSpecialFloats, boolean metered) {
+  static String kernel(List<ProgramGlsl> programs, Traits traits, boolean metered) {
     WorkgroupSize size = programs.get(0).program().workgroupSize();
     StringBuilder text = new StringBuilder();
     text.append("#version 450\n#extension GL_GOOGLE_cpp_style_line_directive : require\n");
-    text.append(keepsSpecialFloats ? KEEP_SPECIAL_FLOATS : "");
+    text.append(traits.keepsSpecialFloats() ? KEEP_SPECIAL_FLOATS : "");
     text.append(
         String.format(
             "layout(local_size_x = %d, local_size_y = %d, local_size_z = %d) in;\n",
             size.x(), size.y(), size.z()));
     text.append(ShaderFiles.defines(FusedLayout.class)).append(ProgramSource.defines());
-    text.append(software ? "#define FUSED_SOFTWARE\n" : "");
+    text.append(traits.software() ? "#define FUSED_SOFTWARE\n" : "");
+    text.append(traits.flushes() ? "#define FUSED_FLUSHES\n" : "");
+    text.append(traits.wide() ? "#define FUSED_WIDE\n" : "");
     text.append(metered ? "#define FUSED_METERED\n" : "");
     text.append("#define FUSED_FAR 64\n");
     buffers(text, programs.stream().anyMatch(ProgramGlsl::barriers));

@@ -180,6 +180,7 @@ public abstract class ResidentProgram implements AutoCloseable {
       if (!FusedPace.brief(programs.get(0))) {
         throw new IllegalArgumentException("a benchmark's loops are short");
       }
+      FlushCheck.run(gpu, compiler);
       arena = gpu.buffer("fused arena", 4 * arenaWords(), MemoryUse.DEVICE);
       kernel =
           new FusedKernel(

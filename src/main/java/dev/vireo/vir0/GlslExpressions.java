@@ -126,6 +126,15 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
 
   @Override
   public GlslValue visit(Expr.Load expr) {
+    return load(expr, "fusedOfWord(");
+  }
+
+  /**
+   * Loads a value.
+   *
+   * @param ofWord makes an f32 of a word
+   */
+  private GlslValue load(Expr.Load expr, String ofWord) {
     DataType element = buffers.declaration(expr.buffer()).element();
     int type = Values.loadedType(element);
     if (type < 0) {
@@ -135,8 +144,21 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     String load = buffers.workgroup(expr.buffer()) ? "fusedSharedLoad(" : "fusedLoad(";
     String word = load + buffers.range(expr.buffer(), path) + ", " + index + ")";
     return type == Values.F32_TYPE
-        ? GlslValue.data(out.temporary("float", "fusedOfWord(" + word + ")"))
+        ? GlslValue.data(out.temporary("float", ofWord + word + ")"))
         : new GlslValue(out.temporary("uint", word), 1 << type);
+  }
+
+  /** Computes an operand of an operation; arithmetic takes what is loaded as it is. */
+  private GlslValue operand(String field, Expr expr, BinaryOp op) {
+    boolean selects = op == BinaryOp.MIN || op == BinaryOp.MAX;
+    if (selects || !(expr instanceof Expr.Load load)) {
+      return part(field, expr);
+    }
+    NodePath outer = path;
+    path = outer.field(field);
+    GlslValue value = load(load, "fusedOperand(");
+    path = outer;
+    return value;
   }
 
   @Override
@@ -162,8 +184,8 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   @Override
   public GlslValue visit(Expr.Binary expr) {
     BinaryOp op = expr.op();
-    GlslValue left = part("left", expr.left());
-    GlslValue right = part("right", expr.right());
+    GlslValue left = operand("left", expr.left(), op);
+    GlslValue right = operand("right", expr.right(), op);
     int types = RuntimeTypes.binary(op, left.types(), right.types());
     if (types == 0) {
       return trap(TrapCode.TYPE);

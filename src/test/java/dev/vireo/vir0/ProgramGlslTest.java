@@ -141,7 +141,8 @@ class ProgramGlslTest {
     assertTrue(text(loop(new Expr.LitU32(2), new Expr.LitU32(9))).contains("FUSED_PAY(7u, "));
     String endless = text(loop(new Expr.LitU32(0), FOREVER));
     assertTrue(endless.contains("FUSED_CHARGE(fusedFuel, 1u)"), endless);
-    assertTrue(text(loop(new Expr.LitU32(0), FOREVER, BARRIER)).contains("fusedTurns -= 1u;"));
+    assertTrue(
+        text(loop(new Expr.LitU32(0), FOREVER, BARRIER)).contains("FUSED_CHARGE(fusedTurns, 1u)"));
   }
 
   @Test
