@@ -45,6 +45,8 @@ final class FusedSource {
     text.append(ShaderFiles.defines(FusedLayout.class)).append(ProgramSource.defines());
     text.append(traits.software() ? "#define FUSED_SOFTWARE\n" : "");
     text.append(traits.flushes() ? "#define FUSED_FLUSHES\n" : "");
+    boolean gradual = traits.software() && !traits.flushes();
+    text.append(gradual ? "#define FUSED_SLACK\n" : "");
     text.append(traits.wide() ? "#define FUSED_WIDE\n" : "");
     text.append(metered ? "#define FUSED_METERED\n" : "");
     text.append("#define FUSED_FAR 64\n");

@@ -15,7 +15,9 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   private final GlslBuffers buffers;
   private final Map<String, GlslValue> variables = new HashMap<>();
   private final Map<String, Long> most = new HashMap<>(); // of those that keep a u32
+  private GlslSlack slack;
   private NodePath path = NodePath.ROOT;
+  private int demand = GlslSlack.EXACT; // of what is computed now
   private boolean endedToo;
 
   GlslExpressions(GlslText out, GlslBuffers buffers) {
@@ -29,8 +31,19 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   }
 
   GlslValue compute(Expr expr, NodePath at) {
+    return compute(expr, at, GlslSlack.EXACT);
+  }
+
+  /** Computes a value with some slack. */
+  GlslValue compute(Expr expr, NodePath at, int wanted) {
     path = at;
+    demand = wanted;
     return expr.accept(this);
+  }
+
+  /** Says what tells from now on which results need not be flushed. */
+  void slack(GlslSlack own) {
+    slack = own;
   }
 
   /** Gives a name to a variable of the function. */
@@ -45,15 +58,28 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     most(value).ifPresent(own -> most.put(name, own));
   }
 
+  /** Returns whether a variable is an anchor for {@link GlslSlack}. */
+  String anchored(String name) {
+    int least = Float.floatToRawIntBits(Math.scalb(1f, GlslSlack.ANCHOR));
+    return "(abs(" + variables.get(name).text() + ") >= uintBitsToFloat(" + word(least) + "))";
+  }
+
   GlslValue variable(String name) {
     return variables.get(name);
   }
 
   private GlslValue part(String field, Expr expr) {
+    return part(field, expr, GlslSlack.EXACT);
+  }
+
+  private GlslValue part(String field, Expr expr, int wanted) {
     NodePath outer = path;
+    int own = demand;
     path = outer.field(field);
+    demand = wanted;
     GlslValue value = expr.accept(this);
     path = outer;
+    demand = own;
     return value;
   }
 
@@ -149,10 +175,10 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   }
 
   /** Computes an operand of an operation; arithmetic takes what is loaded as it is. */
-  private GlslValue operand(String field, Expr expr, BinaryOp op) {
+  private GlslValue operand(String field, Expr expr, BinaryOp op, int wanted) {
     boolean selects = op == BinaryOp.MIN || op == BinaryOp.MAX;
     if (selects || !(expr instanceof Expr.Load load)) {
-      return part(field, expr);
+      return part(field, expr, wanted);
     }
     NodePath outer = path;
     path = outer.field(field);
@@ -184,8 +210,9 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   @Override
   public GlslValue visit(Expr.Binary expr) {
     BinaryOp op = expr.op();
-    GlslValue left = operand("left", expr.left(), op);
-    GlslValue right = operand("right", expr.right(), op);
+    GlslSlack.Operands wants = slack.operands(expr, demand);
+    GlslValue left = operand("left", expr.left(), op, wants.left());
+    GlslValue right = operand("right", expr.right(), op, wants.right());
     int types = RuntimeTypes.binary(op, left.types(), right.types());
     if (types == 0) {
       return trap(TrapCode.TYPE);
@@ -194,7 +221,7 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
       throw unknownType("operands of " + op.word());
     }
     if (left.isFloat()) {
-      return GlslOperators.floating(op, left, right, expr, types);
+      return GlslOperators.floating(left, right, expr, types, wants.loose());
     }
     String a = left.text();
     String b = right.text();

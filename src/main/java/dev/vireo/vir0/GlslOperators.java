@@ -59,11 +59,15 @@ final class GlslOperators {
     };
   }
 
-  /** Returns the result of floats. A literal operand can spare the flush of the result. */
+  /**
+   * Returns the result of floats. A literal operand can spare the flush of the result.
+   *
+   * @param loose whether the result may stay subnormal
+   */
   static GlslValue floating(
-      BinaryOp op, GlslValue left, GlslValue right, Expr.Binary expr, int types) {
+      GlslValue left, GlslValue right, Expr.Binary expr, int types, boolean loose) {
+    BinaryOp op = expr.op();
     float most = Math.max(literal(expr.left()), literal(expr.right()));
-    boolean wideSum = most >= LEAST_FOR_SUM;
     String a = left.text();
     String b = right.text();
     boolean data = left.hidden() || right.hidden();
@@ -86,9 +90,9 @@ final class GlslOperators {
     }
     String text =
         switch (op) {
-          case ADD -> call(wideSum ? "fusedPlainAdd" : "fusedAdd", a, b);
-          case SUB -> call(wideSum ? "fusedPlainSub" : "fusedSub", a, b);
-          case MUL -> call(most >= 1 ? "fusedPlainMul" : "fusedMul", a, b);
+          case ADD -> call(form(expr, loose) + "Add", a, b);
+          case SUB -> call(form(expr, loose) + "Sub", a, b);
+          case MUL -> call(form(expr, loose) + "Mul", a, b);
           case DIV -> call("fusedDiv", a, b);
           case MIN -> call("fusedMin", a, b);
           case MAX -> call("fusedMax", a, b);
@@ -109,13 +113,27 @@ final class GlslOperators {
         : hidden(value.text(), expr);
   }
 
+  /** Says whether an operation's result is never subnormal, for a literal in it. */
+  static boolean plain(Expr.Binary expr) {
+    float most = Math.max(literal(expr.left()), literal(expr.right()));
+    return switch (expr.op()) {
+      case ADD, SUB -> most >= LEAST_FOR_SUM;
+      case MUL -> most >= 1;
+      default -> true;
+    };
+  }
+
+  private static String form(Expr.Binary expr, boolean loose) {
+    return plain(expr) ? "fusedPlain" : loose ? "fusedLoose" : "fused";
+  }
+
   private static String hidden(String text, Expr expr) {
     boolean plain = expr instanceof Expr.Load || literal(expr) > 0;
     return plain ? text : "fusedHide(" + text + ")";
   }
 
   /** Returns a finite literal's magnitude, or 0 of everything else. */
-  private static float literal(Expr expr) {
+  static float literal(Expr expr) {
     boolean known = expr instanceof Expr.LitF32 && !endless(expr);
     return known
         ? Math.abs(Float.intBitsToFloat(FloatOps.canonical(((Expr.LitF32) expr).bits())))

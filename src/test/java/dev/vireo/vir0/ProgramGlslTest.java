@@ -85,6 +85,36 @@ class ProgramGlslTest {
   }
 
   @Test
+  void shouldNotFlushWhatALargerOperandAbsorbs() {
+    Program program =
+        Assembly.parse(
+            "absorbed.vir",
+            """
+            workgroup 1
+            buffer a: read_write f32[8] output
+            main {
+              let c = a[0]
+              let x = a[1]
+              for k in 0..9 {
+                let square = x * x
+                if square + square > 4.0 { a[2] = x }
+                x = square * 0.5 - x * x + c
+              }
+              a[3] = x * x + 1.0
+              a[4] = x * x + c
+            }
+            """);
+    String text = ProgramGlsl.of(program).function("program");
+    String quick = text.substring(text.indexOf("#ifdef FUSED_SLACK"), text.indexOf("#endif"));
+    assertTrue(quick.contains("abs(v"), text);
+    assertFalse(quick.contains("fusedMul("), text);
+    assertFalse(quick.contains("fusedAdd("), text);
+    String rest = text.substring(text.indexOf("#endif"));
+    assertTrue(rest.contains("fusedPlainAdd(fusedApart(fusedLooseMul("), text);
+    assertTrue(rest.contains("fusedAdd(fusedApart(fusedMul("), text);
+  }
+
+  @Test
   void shouldHideZerosFromDriversThatTakeProductsWithThemForZero() {
     Expr loaded = new Expr.Load("out", LANE);
     for (int zero : new int[] {0, 0x8000_0000, 1, 0x8000_0001}) {
