@@ -4,7 +4,7 @@ layout(std430, set = 0, binding = FLUSH_BINDING_RESULTS) writeonly restrict buff
 
 void main() {
   uint me = gl_GlobalInvocationID.x;
-  uint pair = me % FLUSH_PAIRS * 2u;
+  uint pair = me % FLUSH_PAIRS << 1u;
   float a = uintBitsToFloat(pairs[pair]);
   float b = uintBitsToFloat(pairs[pair + 1u]);
   precise float sum = a + b;
@@ -12,9 +12,9 @@ void main() {
   precise float product = a * b;
   precise float quotient = a / b;
   uint at = me * FLUSH_RESULTS;
-  results[at] = floatBitsToUint(sum);
-  results[at + 1u] = floatBitsToUint(difference);
-  results[at + 2u] = floatBitsToUint(product);
-  results[at + 3u] = floatBitsToUint(quotient);
-  results[at + 4u] = uint(a == b) | uint(a < b) << 1u | uint(a <= b) << 2u;
+  results[at++] = floatBitsToUint(sum);
+  results[at++] = floatBitsToUint(difference);
+  results[at++] = floatBitsToUint(product);
+  results[at++] = floatBitsToUint(quotient);
+  results[at] = uint(a == b) | uint(a < b) << 1u | uint(a <= b) << 1u << 1u;
 }
