@@ -14,6 +14,20 @@ void fusedTrap(uint code, uint node) {
   fusedAlive = false;
 }
 
+// Loops pay for their turns, unless the host has seen to it that the fuel lasts for all that there can be: leaving the shader costs software
+// drivers more than many a loop.
+#ifdef FUSED_METERED
+#define FUSED_WITHIN(fuel, cost) && fuel >= cost
+#define FUSED_CHARGE(fuel, cost) fuel -= cost;
+#define FUSED_SPENT(early, node, leave) if (early) { fusedTrap(VM_TRAP_FUEL, node); leave }
+#define FUSED_PAY(cost, node, leave) FUSED_SPENT(fusedFuel < cost, node, leave) fusedFuel -= cost;
+#else
+#define FUSED_WITHIN(fuel, cost)
+#define FUSED_CHARGE(fuel, cost)
+#define FUSED_SPENT(early, node, leave)
+#define FUSED_PAY(cost, node, leave)
+#endif
+
 #ifndef FUSED_INLINE
 void fusedStart() {
   fusedGroup = gl_WorkGroupID + uvec3(fusedPush[FUSED_FIRST], fusedPush[FUSED_FIRST + 1u], fusedPush[FUSED_FIRST + 1u + 1u]);
@@ -39,11 +53,17 @@ uvec2 fusedBuffer(uint number) {
 }
 
 uint fusedLoad(uvec2 b, uint i) {
+#ifdef FUSED_WIDE
+  // A condition around it costs drivers of wide vectors more than reading a word that is not used.
+  uint word = arena[mix(0u, b.x + i, i < b.y)];
+  return mix(0u, word, i < b.y);
+#else
   uint value = 0u;
   if (i < b.y) {
     value = arena[b.x + i];
   }
   return value;
+#endif
 }
 
 void fusedStore(uvec2 b, uint i, uint value) {
@@ -244,14 +264,27 @@ float fusedApart(float x) {
 #endif
 }
 
-// What is less than the least normal number is a zero of its sign.
+// What is less than the least normal number is a zero of its sign. For results of arithmetic, where some drivers see to it themselves.
 float fusedFlush(float x) {
+#ifdef FUSED_FLUSHES
+  return x;
+#else
   uint bits = floatBitsToUint(x);
   return uintBitsToFloat((bits & F32_INFINITY) == 0u ? bits & F32_SIGN : bits);
+#endif
 }
 
 float fusedOfWord(uint bits) {
   return uintBitsToFloat((bits & F32_INFINITY) == 0u ? bits & F32_SIGN : bits);
+}
+
+// A word that only arithmetic and comparisons use: drivers that flush their results take subnormal operands for zeros, too.
+float fusedOperand(uint bits) {
+#ifdef FUSED_FLUSHES
+  return uintBitsToFloat(bits);
+#else
+  return fusedOfWord(bits);
+#endif
 }
 
 uint fusedWord(float x) {
@@ -274,6 +307,17 @@ float fusedPlainMul(float a, float b) {
   precise float r = a * b;
   return r;
 }
+
+// The results of these may be subnormal, because what uses them cannot tell: software drivers compute as they should with such operands.
+#ifdef FUSED_SOFTWARE
+#define fusedLooseAdd fusedPlainAdd
+#define fusedLooseSub fusedPlainSub
+#define fusedLooseMul fusedPlainMul
+#else
+#define fusedLooseAdd fusedAdd
+#define fusedLooseSub fusedSub
+#define fusedLooseMul fusedMul
+#endif
 
 float fusedAdd(float a, float b) {
   return fusedFlush(fusedPlainAdd(a, b));
@@ -441,6 +485,15 @@ float fusedOfU32(uint a) {
   precise float high = float(int(a >> FUSED_HALF_BITS)) * float(int(1u << FUSED_HALF_BITS));
   precise float sum = high + float(int(a & ((1u << FUSED_HALF_BITS) - 1u)));
   return sum;
+}
+
+// The same of an integer that is positive as a signed one, too.
+float fusedOfU31(uint a) {
+#ifdef FUSED_SOFTWARE
+  return float(int(a));
+#else
+  return fusedOfU32(a);
+#endif
 }
 
 float fusedOfI32(uint a) {

@@ -17,8 +17,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A kernel of compiled programs of one workgroup size, bound to the arena that their buffers lie
@@ -29,18 +31,29 @@ import java.util.Optional;
  * grid, then {@link #trap}.
  */
 final class FusedKernel implements AutoCloseable {
-  /** Number of no program: such a dispatch does nothing, but has the driver compile. */
+  /** Number of no program among several. */
   private static final int NO_PROGRAM = -1;
 
   private static final int BINDINGS = 3;
 
+  /** Invocations of a vector for which conditions cost more than what is behind them. */
+  private static final int WIDE = 8;
+
   private final GpuContext gpu;
   private final List<ProgramGlsl> programs;
+  private final boolean metered;
   private final GpuBuffer request;
   private final GpuBuffer report;
   private final ComputePipeline pipeline;
   private BoundBuffers bound;
   private final int[] push = new int[FusedLayout.FUSED_PUSH_WORDS];
+
+  /**
+   * A kernel as SPIR-V.
+   *
+   * @param metered whether loops look at their fuel; else it must last for all turns
+   */
+  record Code(ByteBuffer spirv, boolean metered) {}
 
   /** Why an invocation stopped, and where: the first of a run. */
   record Trap(TrapCode code, NodePath place) {}
@@ -48,24 +61,26 @@ final class FusedKernel implements AutoCloseable {
   /**
    * Binds compiled programs.
    *
-   * @param spirv what {@link #compile} gave for the same programs
+   * @param code what {@link #compile} gave for the same programs
    * @param arena outlives the kernel
    */
-  FusedKernel(GpuContext gpu, List<ProgramGlsl> programs, ByteBuffer spirv, GpuBuffer arena) {
-    this(gpu, programs, spirv);
+  FusedKernel(GpuContext gpu, List<ProgramGlsl> programs, Code code, GpuBuffer arena) {
+    this(gpu, programs, code);
     bind(arena);
   }
 
   /**
    * Makes the pipeline, beside other uses of the device, and leaves it unbound.
    *
-   * @param spirv what {@link #compile} gave for the same programs
+   * @param code what {@link #compile} gave for the same programs
    */
-  FusedKernel(GpuContext gpu, List<ProgramGlsl> programs, ByteBuffer spirv) {
+  FusedKernel(GpuContext gpu, List<ProgramGlsl> programs, Code code) {
     this.gpu = gpu;
     this.programs = List.copyOf(programs);
+    this.metered = code.metered();
     pipeline =
-        gpu.pipelineBeside("fused", spirv, BINDINGS, Integer.BYTES * FusedLayout.FUSED_PUSH_WORDS);
+        gpu.pipelineBeside(
+            "fused", code.spirv(), BINDINGS, Integer.BYTES * FusedLayout.FUSED_PUSH_WORDS);
     int most = programs.stream().mapToInt(p -> p.program().buffers().size()).max().orElse(0);
     int words = 2 * Math.max(1, most - FusedLayout.FUSED_PUSHED);
     List<GpuBuffer> made = new ArrayList<>();
@@ -95,17 +110,35 @@ final class FusedKernel implements AutoCloseable {
   /**
    * Compiles programs into one kernel; what the disk cache has takes under a millisecond.
    *
+   * @param metered whether their loops look at their fuel; they must unless {@link #lasts}
    * @throws UnsupportedProgramException naming what of them is too large for the device
    * @throws dev.vireo.gpu.ShaderCompileException if they do not compile
    */
-  static ByteBuffer compile(GpuContext gpu, ShaderCompiler compiler, List<ProgramGlsl> programs) {
+  static Code compile(
+      GpuContext gpu, ShaderCompiler compiler, List<ProgramGlsl> programs, boolean metered) {
     programs.forEach(program -> require(gpu.info(), program));
     requireShared(gpu.info(), programs);
     boolean software = gpu.info().type() == DeviceInfo.Type.CPU;
     // Software drivers do without it: shaderc's optimiser then folds nothing of floats, and they
     // take up to twice as long to compile.
     boolean keeps = gpu.keepsSpecialFloats() && !software;
-    return compiler.compile("fused", FusedSource.kernel(programs, software, keeps));
+    boolean flushes = FlushCheck.flushes(gpu.info());
+    boolean wide = software && gpu.info().subgroupSize() >= WIDE;
+    String source =
+        FusedSource.kernel(
+            programs, new FusedSource.Traits(software, keeps, flushes, wide), metered);
+    return new Code(compiler.compile("fused", source), metered);
+  }
+
+  /** Says whether fuel lasts for all turns that an invocation of a program can take. */
+  static boolean lasts(ProgramGlsl program, long fuel) {
+    OptionalLong most = program.mostTurns();
+    return most.isPresent() && most.getAsLong() <= fuel;
+  }
+
+  /** Says whether a program may have that little fuel here. */
+  boolean takes(int number, long fuel) {
+    return metered || lasts(programs.get(number), fuel);
   }
 
   private static void require(DeviceInfo info, ProgramGlsl program) {
@@ -141,8 +174,12 @@ final class FusedKernel implements AutoCloseable {
    * @param bases first word in the arena of each buffer of the program
    * @param sizes words of each
    * @param fuel loop turns that an invocation may take, at most 2^32 - 1
+   * @throws IllegalArgumentException if it does not {@link #takes take} it
    */
   void begin(int number, long[] bases, int[] sizes, long fuel) {
+    if (!takes(number, fuel)) {
+      throw new IllegalArgumentException(fuel + " units of fuel for loops that are not metered");
+    }
     push[FusedLayout.FUSED_PROGRAM] = number;
     push[FusedLayout.FUSED_FUEL] = (int) Math.min(fuel, 0xFFFF_FFFFL);
     IntBuffer more = words(request);
@@ -158,9 +195,14 @@ final class FusedKernel implements AutoCloseable {
     words(report).put(FusedLayout.FUSED_REPORT_TRAP, 0);
   }
 
-  /** Has dispatches do nothing; some drivers compile at the first one. */
+  /** Has dispatches do nothing, or nothing to memory; some drivers compile at the first one. */
   void beginNothing() {
+    Arrays.fill(push, 0); // one alone runs, without fuel, over buffers without words
     push[FusedLayout.FUSED_PROGRAM] = NO_PROGRAM;
+    IntBuffer more = words(request);
+    for (int i = 0; i < more.limit(); i++) {
+      more.put(i, 0);
+    }
   }
 
   /** A part of a grid: its first workgroup, and how many there are along each axis. */

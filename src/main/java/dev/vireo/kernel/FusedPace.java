@@ -49,6 +49,11 @@ final class FusedPace {
     return Math.min(wanted, program.fuelWithin(vector, vectorWidth));
   }
 
+  /** Says whether every driver allows all turns that an invocation can take. */
+  boolean proven(ProgramGlsl program) {
+    return FusedKernel.lasts(program, fuel(program, Long.MAX_VALUE, SURE_TURNS));
+  }
+
   /** Says whether no invocation can be long on its way, so that a dispatch may have many. */
   static boolean brief(ProgramGlsl program) {
     OptionalLong most = program.mostTurns();

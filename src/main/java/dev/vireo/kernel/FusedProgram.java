@@ -69,7 +69,8 @@ public final class FusedProgram implements CompiledProgram {
     long begin = FusedPace.brief(program) ? FIRST_BRIEF_GROUPS : FIRST_GROUPS;
     this.atOnce = Math.min(begin, budget.groups());
     List<ProgramGlsl> one = List.of(program);
-    kernel = new FusedKernel(gpu, one, FusedKernel.compile(gpu, compiler, one));
+    boolean metered = !FusedKernel.lasts(program, budget.fuel());
+    kernel = new FusedKernel(gpu, one, FusedKernel.compile(gpu, compiler, one, metered));
   }
 
   /**
@@ -108,14 +109,22 @@ public final class FusedProgram implements CompiledProgram {
             .mapToLong(i -> words.blockOf(launch.bases()[i]))
             .distinct()
             .count();
-    return blocks > 1
-        ? Optional.of("its resources lie in several blocks of the device's memory")
-        : Optional.empty();
+    if (blocks > 1) {
+      return Optional.of("its resources lie in several blocks of the device's memory");
+    }
+    return kernel.takes(0, fuel(launch.most()))
+        ? Optional.empty()
+        : Optional.of(
+            "its loops may take more turns than the slot's budget, which compiled loops do not count");
   }
 
   @Override
   public boolean running() {
     return running;
+  }
+
+  private long fuel(long most) {
+    return Math.min(Math.min(most, Long.MAX_VALUE / turnCost) * turnCost, budget.fuel());
   }
 
   @Override
@@ -127,7 +136,7 @@ public final class FusedProgram implements CompiledProgram {
       word = lengths[i] > 0 ? launch.bases()[i] : word;
     }
     bind(words.block(word));
-    long allowed = Math.min(launch.most() * turnCost, budget.fuel());
+    long allowed = fuel(launch.most());
     boolean same = allowed == fuel && Arrays.equals(places, bases);
     if (!same || !Arrays.equals(lengths, sizes)) {
       forget(); // what was recorded names the others

@@ -18,7 +18,6 @@ import dev.vireo.vir0.ProgramMemory;
 import dev.vireo.vir0.ProgramTrapException;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.WorkgroupSize;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.List;
@@ -57,7 +56,9 @@ public final class FusedRunner implements AutoCloseable {
   public static FusedRunner open(String device, boolean validation, DiskCache cache) {
     GpuContext gpu = GpuContext.open(device, validation, cache);
     try {
-      return new FusedRunner(gpu, new ShaderCompiler(cache));
+      ShaderCompiler compiler = new ShaderCompiler(cache);
+      FlushCheck.run(gpu, compiler);
+      return new FusedRunner(gpu, compiler);
     } catch (RuntimeException | Error failure) {
       gpu.close();
       throw failure;
@@ -82,12 +83,12 @@ public final class FusedRunner implements AutoCloseable {
   public final class Kernel implements AutoCloseable {
     private final List<ProgramGlsl> programs;
     private final GpuBuffer arena;
-    private final FusedKernel kernel;
+    private FusedKernel kernel;
 
-    private Kernel(List<ProgramGlsl> programs, long arenaWords, ByteBuffer spirv) {
+    private Kernel(List<ProgramGlsl> programs, long arenaWords, FusedKernel.Code code) {
       this.programs = programs;
       arena = gpu.buffer("fused arena", 4 * Math.max(1, arenaWords), MemoryUse.ANSWER);
-      kernel = new FusedKernel(gpu, programs, spirv, arena);
+      kernel = new FusedKernel(gpu, programs, code, arena);
     }
 
     /**
@@ -109,12 +110,21 @@ public final class FusedRunner implements AutoCloseable {
       }
       transfer(memory, bases, words(arena), true);
       long allowed = pace.fuel(program, fuel);
+      if (!kernel.takes(number, allowed)) {
+        meter();
+      }
       kernel.begin(number, bases, sizes(memory), allowed);
       dispatch(grid, atOnce, program);
       kernel
           .trap()
           .ifPresent(trap -> fail(trap, fuel, allowed / program.turnCost() < fuel ? allowed : 0));
       transfer(memory, bases, words(arena), false);
+    }
+
+    private void meter() {
+      FusedKernel.Code code = FusedKernel.compile(gpu, compiler, programs, true);
+      kernel.close();
+      kernel = new FusedKernel(gpu, programs, code, arena);
     }
 
     private void dispatch(WorkgroupSize grid, long most, ProgramGlsl program) {
@@ -153,8 +163,9 @@ public final class FusedRunner implements AutoCloseable {
    *     device
    */
   public Kernel kernel(List<ProgramGlsl> programs, long arenaWords) {
-    return new Kernel(
-        List.copyOf(programs), arenaWords, FusedKernel.compile(gpu, compiler, programs));
+    boolean metered = !programs.stream().allMatch(pace::proven);
+    FusedKernel.Code code = FusedKernel.compile(gpu, compiler, programs, metered);
+    return new Kernel(List.copyOf(programs), arenaWords, code);
   }
 
   /** Returns the words that the buffers of a launch take in an arena. */

@@ -17,24 +17,38 @@ final class FusedSource {
   private FusedSource() {}
 
   /**
-   * Returns a kernel that runs the program that its request names.
+   * What the text depends on.
    *
-   * @param programs at least one, all of the same workgroup size; their places are their numbers
    * @param software whether the driver runs on the CPU; those round fma twice, and take liberties
    *     with constants
    * @param keepsSpecialFloats whether the device knows SPIR-V's {@code SignedZeroInfNanPreserve}
+   * @param flushes whether arithmetic flushes subnormal operands and results by itself
+   * @param wide whether conditions around a load cost more than the load
    */
-  static String kernel(List<ProgramGlsl> programs, boolean software, boolean keepsSpecialFloats) {
+  record Traits(boolean software, boolean keepsSpecialFloats, boolean flushes, boolean wide) {}
+
+  /**
+   * Returns a kernel that runs the program that its request names.
+   *
+   * @param programs at least one, all of the same workgroup size; their places are their numbers
+   * @param metered whether loops look at their fuel
+   */
+  static String kernel(List<ProgramGlsl> programs, Traits traits, boolean metered) {
     WorkgroupSize size = programs.get(0).program().workgroupSize();
     StringBuilder text = new StringBuilder();
     text.append("#version 450\n#extension GL_GOOGLE_cpp_style_line_directive : require\n");
-    text.append(keepsSpecialFloats ? KEEP_SPECIAL_FLOATS : "");
+    text.append(traits.keepsSpecialFloats() ? KEEP_SPECIAL_FLOATS : "");
     text.append(
         String.format(
             "layout(local_size_x = %d, local_size_y = %d, local_size_z = %d) in;\n",
             size.x(), size.y(), size.z()));
     text.append(ShaderFiles.defines(FusedLayout.class)).append(ProgramSource.defines());
-    text.append(software ? "#define FUSED_SOFTWARE\n" : "");
+    text.append(traits.software() ? "#define FUSED_SOFTWARE\n" : "");
+    text.append(traits.flushes() ? "#define FUSED_FLUSHES\n" : "");
+    boolean gradual = traits.software() && !traits.flushes();
+    text.append(gradual ? "#define FUSED_SLACK\n" : "");
+    text.append(traits.wide() ? "#define FUSED_WIDE\n" : "");
+    text.append(metered ? "#define FUSED_METERED\n" : "");
     text.append("#define FUSED_FAR 64\n");
     buffers(text, programs.stream().anyMatch(ProgramGlsl::barriers));
     file(text, "program/float.glsl");
@@ -95,7 +109,12 @@ final class FusedSource {
     text.append("#line 1 \"shaders/").append(name).append("\"\n").append(ShaderFiles.read(name));
   }
 
+  // One alone without a condition: what is behind one costs lavapipe a third of a short program.
   private static void main(StringBuilder text, int programs) {
+    if (programs == 1) {
+      text.append("void main() {\n  fusedStart();\n  program0();\n}\n");
+      return;
+    }
     text.append("void main() {\n  fusedStart();\n  switch (fusedPush[FUSED_PROGRAM]) {\n");
     for (int i = 0; i < programs; i++) {
       text.append("    case ").append(i).append("u: program").append(i).append("(); break;\n");

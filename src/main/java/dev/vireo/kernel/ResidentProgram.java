@@ -190,8 +190,11 @@ public abstract class ResidentProgram implements AutoCloseable {
       if (!FusedPace.brief(programs.get(0))) {
         throw new IllegalArgumentException("a benchmark's loops are short");
       }
+      FlushCheck.run(gpu, compiler);
       arena = gpu.buffer("fused arena", 4 * arenaWords(), MemoryUse.DEVICE);
-      kernel = new FusedKernel(gpu, programs, FusedKernel.compile(gpu, compiler, programs), arena);
+      kernel =
+          new FusedKernel(
+              gpu, programs, FusedKernel.compile(gpu, compiler, programs, false), arena);
       fill(contents);
     }
 

@@ -12,6 +12,7 @@ import dev.vireo.gpu.probe.Verdict;
 import dev.vireo.kernel.Builtin;
 import dev.vireo.kernel.CompiledProgram;
 import dev.vireo.kernel.DoorbellLayout;
+import dev.vireo.kernel.FlushCheck;
 import dev.vireo.kernel.FusedProgram;
 import dev.vireo.kernel.HandlerSource;
 import dev.vireo.kernel.Kernel;
@@ -531,6 +532,7 @@ final class GpuBackend implements SlotBackend {
   @Override
   public void reserveProgram(ProgramCode code) {
     awaitUnfinished();
+    FlushCheck.run(gpu, compiler);
     programs().reserve(code.code(), code.image().length);
   }
 

@@ -2,6 +2,7 @@ package dev.vireo.vir0;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Turns expressions into GLSL. What reads or changes memory or can trap is computed at once, in the
@@ -13,7 +14,10 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   private final GlslText out;
   private final GlslBuffers buffers;
   private final Map<String, GlslValue> variables = new HashMap<>();
+  private final Map<String, Long> most = new HashMap<>(); // of those that keep a u32
+  private GlslSlack slack;
   private NodePath path = NodePath.ROOT;
+  private int demand = GlslSlack.EXACT; // of what is computed now
   private boolean endedToo;
 
   GlslExpressions(GlslText out, GlslBuffers buffers) {
@@ -27,13 +31,37 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   }
 
   GlslValue compute(Expr expr, NodePath at) {
+    return compute(expr, at, GlslSlack.EXACT);
+  }
+
+  /** Computes a value with some slack. */
+  GlslValue compute(Expr expr, NodePath at, int wanted) {
     path = at;
+    demand = wanted;
     return expr.accept(this);
+  }
+
+  /** Says what tells from now on which results need not be flushed. */
+  void slack(GlslSlack own) {
+    slack = own;
   }
 
   /** Gives a name to a variable of the function. */
   void name(String name, GlslValue variable) {
+    most.remove(name);
     variables.put(name, variable);
+  }
+
+  /** Gives a name to a variable that keeps a value, whose most it has. */
+  void name(String name, GlslValue variable, Expr value) {
+    name(name, variable);
+    most(value).ifPresent(own -> most.put(name, own));
+  }
+
+  /** Returns whether a variable is an anchor for {@link GlslSlack}. */
+  String anchored(String name) {
+    int least = Float.floatToRawIntBits(Math.scalb(1f, GlslSlack.ANCHOR));
+    return "(abs(" + variables.get(name).text() + ") >= uintBitsToFloat(" + word(least) + "))";
   }
 
   GlslValue variable(String name) {
@@ -41,10 +69,17 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   }
 
   private GlslValue part(String field, Expr expr) {
+    return part(field, expr, GlslSlack.EXACT);
+  }
+
+  private GlslValue part(String field, Expr expr, int wanted) {
     NodePath outer = path;
+    int own = demand;
     path = outer.field(field);
+    demand = wanted;
     GlslValue value = expr.accept(this);
     path = outer;
+    demand = own;
     return value;
   }
 
@@ -117,6 +152,15 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
 
   @Override
   public GlslValue visit(Expr.Load expr) {
+    return load(expr, "fusedOfWord(");
+  }
+
+  /**
+   * Loads a value.
+   *
+   * @param ofWord makes an f32 of a word
+   */
+  private GlslValue load(Expr.Load expr, String ofWord) {
     DataType element = buffers.declaration(expr.buffer()).element();
     int type = Values.loadedType(element);
     if (type < 0) {
@@ -126,8 +170,21 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     String load = buffers.workgroup(expr.buffer()) ? "fusedSharedLoad(" : "fusedLoad(";
     String word = load + buffers.range(expr.buffer(), path) + ", " + index + ")";
     return type == Values.F32_TYPE
-        ? GlslValue.f32(out.temporary("float", "fusedOfWord(" + word + ")"))
+        ? GlslValue.data(out.temporary("float", ofWord + word + ")"))
         : new GlslValue(out.temporary("uint", word), 1 << type);
+  }
+
+  /** Computes an operand of an operation; arithmetic takes what is loaded as it is. */
+  private GlslValue operand(String field, Expr expr, BinaryOp op, int wanted) {
+    boolean selects = op == BinaryOp.MIN || op == BinaryOp.MAX;
+    if (selects || !(expr instanceof Expr.Load load)) {
+      return part(field, expr, wanted);
+    }
+    NodePath outer = path;
+    path = outer.field(field);
+    GlslValue value = load(load, "fusedOperand(");
+    path = outer;
+    return value;
   }
 
   @Override
@@ -153,8 +210,9 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
   @Override
   public GlslValue visit(Expr.Binary expr) {
     BinaryOp op = expr.op();
-    GlslValue left = part("left", expr.left());
-    GlslValue right = part("right", expr.right());
+    GlslSlack.Operands wants = slack.operands(expr, demand);
+    GlslValue left = operand("left", expr.left(), op, wants.left());
+    GlslValue right = operand("right", expr.right(), op, wants.right());
     int types = RuntimeTypes.binary(op, left.types(), right.types());
     if (types == 0) {
       return trap(TrapCode.TYPE);
@@ -162,11 +220,11 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     if (!RuntimeTypes.single(left.types()) || left.types() != right.types()) {
       throw unknownType("operands of " + op.word());
     }
+    if (left.isFloat()) {
+      return GlslOperators.floating(left, right, expr, types, wants.loose());
+    }
     String a = left.text();
     String b = right.text();
-    if (left.isFloat()) {
-      return new GlslValue(GlslOperators.floating(op, a, b, expr.left(), expr.right()), types);
-    }
     if (left.isBool()) {
       return new GlslValue(GlslOperators.logical(op, a, b), types);
     }
@@ -196,9 +254,10 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
       return GlslValue.bool("(!" + operand.truth() + ")");
     }
     String text = operand.text();
-    return new GlslValue(
-        operand.isFloat() ? GlslOperators.floating(op, text) : GlslOperators.integer(op, text),
-        types);
+    if (!operand.isFloat()) {
+      return new GlslValue(GlslOperators.integer(op, text), types);
+    }
+    return new GlslValue(GlslOperators.floating(op, text), types);
   }
 
   @Override
@@ -209,7 +268,9 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     int types = ifTrue.types() | ifFalse.types();
     requireForm(types, "a select");
     return new GlslValue(
-        "mix(" + ifFalse.as(types) + ", " + ifTrue.as(types) + ", " + condition + ")", types);
+        "mix(" + ifFalse.as(types) + ", " + ifTrue.as(types) + ", " + condition + ")",
+        types,
+        ifTrue.hidden() && ifFalse.hidden());
   }
 
   /** Refuses values that are a float now and an integer then. */
@@ -234,20 +295,30 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     if (signs && value.types() != RuntimeTypes.I32) {
       throw unknownType("a cast");
     }
-    return new GlslValue(cast(target, value), 1 << target);
+    return new GlslValue(
+        cast(target, value, expr.value()),
+        1 << target,
+        target == Values.F32_TYPE && value.hidden());
   }
 
-  private String cast(int target, GlslValue value) {
+  private String cast(int target, GlslValue value, Expr expr) {
     boolean signed = value.types() == RuntimeTypes.I32;
     return switch (target) {
       case Values.U32_TYPE -> value.isFloat() ? "fusedToU32(" + value.text() + ")" : value.word();
       case Values.I32_TYPE -> value.isFloat() ? "fusedToI32(" + value.text() + ")" : value.word();
       case Values.F32_TYPE ->
-          value.isFloat()
-              ? value.text()
-              : (signed ? "fusedOfI32(" : "fusedOfU32(") + value.word() + ")";
+          value.isFloat() ? value.text() : conversion(signed, expr) + "(" + value.word() + ")";
       default -> value.truth();
     };
+  }
+
+  private String conversion(boolean signed, Expr expr) {
+    boolean positive = most(expr).orElse(U32.MAX) <= Integer.MAX_VALUE;
+    return signed ? "fusedOfI32" : positive ? "fusedOfU31" : "fusedOfU32";
+  }
+
+  private OptionalLong most(Expr expr) {
+    return LoopTurns.most(expr, name -> most.getOrDefault(name, U32.MAX));
   }
 
   @Override
@@ -278,9 +349,8 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
       requireForm(a.types() | b.types() | c.types() | RuntimeTypes.F32, "an operand of fma");
       return new GlslValue("uintBitsToFloat(0u)", RuntimeTypes.F32);
     }
-    String factors =
-        GlslOperators.hidden(a.text(), expr.a()) + ", " + GlslOperators.hidden(b.text(), expr.b());
-    String addend = GlslOperators.hidden(c.text(), expr.c());
+    String factors = GlslOperators.hidden(a, expr.a()) + ", " + GlslOperators.hidden(b, expr.b());
+    String addend = GlslOperators.hidden(c, expr.c());
     return GlslValue.f32("fusedMulAdd(" + factors + ", " + addend + ")");
   }
 

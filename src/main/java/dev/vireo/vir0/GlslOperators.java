@@ -59,43 +59,81 @@ final class GlslOperators {
     };
   }
 
-  /** Returns the result of floats. A literal operand can spare the flush of the result. */
-  static String floating(BinaryOp op, String a, String b, Expr left, Expr right) {
-    float most = Math.max(literal(left), literal(right));
-    boolean wideSum = most >= LEAST_FOR_SUM;
+  /**
+   * Returns the result of floats. A literal operand can spare the flush of the result.
+   *
+   * @param loose whether the result may stay subnormal
+   */
+  static GlslValue floating(
+      GlslValue left, GlslValue right, Expr.Binary expr, int types, boolean loose) {
+    BinaryOp op = expr.op();
+    float most = Math.max(literal(expr.left()), literal(expr.right()));
+    String a = left.text();
+    String b = right.text();
+    boolean data = left.hidden() || right.hidden();
     if (op == BinaryOp.ADD || op == BinaryOp.MUL || op == BinaryOp.DIV) {
-      a = hidden(a, left);
-      b = hidden(b, right);
+      data |= literal(expr.left()) == 0 || literal(expr.right()) == 0;
+      // A compiler sees that one is the other's negative, or the same, and takes their sum for 0.
+      data &= op == BinaryOp.ADD || (literal(expr.left()) != 1 && literal(expr.right()) != 1);
+      a = op == BinaryOp.DIV ? hidden(left.text(), expr.left()) : hidden(left, expr.left());
+      b = op == BinaryOp.DIV ? hidden(right.text(), expr.right()) : hidden(right, expr.right());
     } else if (op == BinaryOp.SUB) {
-      a = literal(left) > 0 || literal(right) > 0 ? a : "fusedHide(" + a + ")";
-      b = endless(right) ? "fusedHide(" + b + ")" : b;
-    } else if (op != BinaryOp.MIN && op != BinaryOp.MAX) {
+      data |= most == 0;
+      a = most > 0 ? a : "fusedHide(" + a + ")";
+      b = endless(expr.right()) ? "fusedHide(" + b + ")" : b;
+    } else if (op == BinaryOp.MIN || op == BinaryOp.MAX) {
+      data = left.hidden() && right.hidden();
+    } else {
       // A select behind a comparison of the same operands looks like a minimum.
       a = "fusedApart(" + a + ")";
-      b = endless(right) ? "fusedApart(" + b + ")" : b;
+      b = endless(expr.right()) ? "fusedApart(" + b + ")" : b;
     }
-    return switch (op) {
-      case ADD -> call(wideSum ? "fusedPlainAdd" : "fusedAdd", a, b);
-      case SUB -> call(wideSum ? "fusedPlainSub" : "fusedSub", a, b);
-      case MUL -> call(most >= 1 ? "fusedPlainMul" : "fusedMul", a, b);
-      case DIV -> call("fusedDiv", a, b);
-      case MIN -> call("fusedMin", a, b);
-      case MAX -> call("fusedMax", a, b);
-      case EQ -> infix(a, "==", b);
-      // The operator != is ordered with some compilers, and does not hold for NaN.
-      case NE -> "!" + infix(a, "==", b);
-      default -> infix(a, comparison(op), b);
+    String text =
+        switch (op) {
+          case ADD -> call(form(expr, loose) + "Add", a, b);
+          case SUB -> call(form(expr, loose) + "Sub", a, b);
+          case MUL -> call(form(expr, loose) + "Mul", a, b);
+          case DIV -> call("fusedDiv", a, b);
+          case MIN -> call("fusedMin", a, b);
+          case MAX -> call("fusedMax", a, b);
+          case EQ -> infix(a, "==", b);
+          // The operator != is ordered with some compilers, and does not hold for NaN.
+          case NE -> "!" + infix(a, "==", b);
+          default -> infix(a, comparison(op), b);
+        };
+    return new GlslValue(text, types, types == RuntimeTypes.F32 && data);
+  }
+
+  /**
+   * Hides what the driver's compiler may find to be 0, unless something in it is hidden already.
+   */
+  static String hidden(GlslValue value, Expr expr) {
+    return value.hidden() && !(expr instanceof Expr.Load)
+        ? "fusedApart(" + value.text() + ")"
+        : hidden(value.text(), expr);
+  }
+
+  /** Says whether an operation's result is never subnormal, for a literal in it. */
+  static boolean plain(Expr.Binary expr) {
+    float most = Math.max(literal(expr.left()), literal(expr.right()));
+    return switch (expr.op()) {
+      case ADD, SUB -> most >= LEAST_FOR_SUM;
+      case MUL -> most >= 1;
+      default -> true;
     };
   }
 
-  /** Hides what the driver's compiler may find to be 0. */
-  static String hidden(String text, Expr expr) {
+  private static String form(Expr.Binary expr, boolean loose) {
+    return plain(expr) ? "fusedPlain" : loose ? "fusedLoose" : "fused";
+  }
+
+  private static String hidden(String text, Expr expr) {
     boolean plain = expr instanceof Expr.Load || literal(expr) > 0;
     return plain ? text : "fusedHide(" + text + ")";
   }
 
   /** Returns a finite literal's magnitude, or 0 of everything else. */
-  private static float literal(Expr expr) {
+  static float literal(Expr expr) {
     boolean known = expr instanceof Expr.LitF32 && !endless(expr);
     return known
         ? Math.abs(Float.intBitsToFloat(FloatOps.canonical(((Expr.LitF32) expr).bits())))

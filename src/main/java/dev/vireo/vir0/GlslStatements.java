@@ -2,6 +2,7 @@ package dev.vireo.vir0;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 
 /**
  * Turns statements into GLSL. Without barriers, an invocation that ends returns. With barriers or
@@ -21,6 +22,8 @@ final class GlslStatements implements Node.Visitor<Void> {
   private final GlslTogether together;
   private final Scopes scopes = new Scopes();
   private final boolean waits;
+  private final GlslSlack whole;
+  private GlslSlack slack; // of where it is
   private NodePath path = NodePath.ROOT;
   private boolean divergent;
   private boolean paid; // the loops around have paid for those inside
@@ -32,6 +35,9 @@ final class GlslStatements implements Node.Visitor<Void> {
     this.together = GlslTogether.of(program);
     this.waits = together.waits();
     this.expressions = new GlslExpressions(out, buffers);
+    this.whole = GlslSlack.of(program, types);
+    this.slack = whole;
+    expressions.slack(slack);
     this.copies = new GlslCopies(program, out, buffers, loops);
   }
 
@@ -47,9 +53,16 @@ final class GlslStatements implements Node.Visitor<Void> {
     return loops;
   }
 
+  /**
+   * Says whether there are two forms of a loop: one flushes no more than it must if a test holds.
+   */
+  boolean twice(Node.Loop loop) {
+    return !waits && whole.split(loop) != null;
+  }
+
   /** Returns how many loops a list becomes. */
   int loops(List<Node> nodes) {
-    return LoopTurns.loops(nodes, copies::loops);
+    return LoopTurns.loops(nodes, copies::loops, this::twice);
   }
 
   /** Writes a whole program. */
@@ -121,11 +134,17 @@ final class GlslStatements implements Node.Visitor<Void> {
   public Void visit(Node.Let node) {
     RuntimeTypes.Variable known = types.variable(node);
     expressions.requireForm(known.types(), "a variable");
-    GlslValue value = compute("value", node.value());
+    NodePath at = path.field("value");
+    GlslValue value = expressions.compute(node.value(), at, slack.demand(node)).kept();
     String name = out.declare(GlslValue.type(known.types()));
     out.line(name + " = " + value.as(known.types()) + ";");
     int all = known.assigned() ? known.types() : value.types();
-    expressions.name(node.name(), new GlslValue(name, all));
+    GlslValue variable = new GlslValue(name, all, all == RuntimeTypes.F32);
+    if (known.assigned()) {
+      expressions.name(node.name(), variable);
+    } else {
+      expressions.name(node.name(), variable, node.value());
+    }
     scopes.declare(node.name(), new Scopes.Variable(null, true, together.uniform(node)), true);
     settle();
     return null;
@@ -134,7 +153,7 @@ final class GlslStatements implements Node.Visitor<Void> {
   @Override
   public Void visit(Node.Assign node) {
     GlslValue variable = expressions.variable(node.name());
-    GlslValue value = compute("value", node.value());
+    GlslValue value = compute("value", node.value()).kept();
     out.line(variable.text() + " = " + value.as(variable.types()) + ";");
     settle();
     return null;
@@ -214,31 +233,68 @@ final class GlslStatements implements Node.Visitor<Void> {
     String to = expressions.index(compute("to", node.to()), "a bound", path.field("to"));
     to = out.temporary("uint", to);
     settle();
-    int cost = loops(List.of(node));
-    loops.enter(same, held, cost);
-    OptionalLong most = held ? OptionalLong.empty() : LoopTurns.of(List.of(node));
+    boolean twice = twice(node);
+    int cost = loops(List.of(node)) - (twice ? 1 : 0);
+    OptionalLong most = held ? OptionalLong.empty() : LoopTurns.of(List.of(node), this::twice);
     boolean payer = !paid && most.isPresent() && most.getAsLong() <= AT_ONCE;
     if (payer) {
-      outOfFuel("fusedFuel < " + most.getAsLong() + "u");
-      out.line("fusedFuel -= " + most.getAsLong() + "u;");
+      out.line("FUSED_PAY(" + most.getAsLong() + "u, " + leave() + ")");
     }
     paid |= payer;
-    String counter = out.temporary("uint", from);
-    String fuel = held ? "fusedTurns" : "fusedFuel";
-    String more = paid ? "" : " && " + fuel + " >= " + cost + "u";
-    more += waits && !held ? " && fusedAlive" : "";
-    out.open(String.format("for (; %1$s < %2$s%3$s; %1$s++)", counter, to, more));
+    Turns turns = new Turns(out.temporary("uint", from), to, cost, held);
+    if (twice) {
+      quick(node, turns);
+    }
+    loops.enter(same && !twice, held, cost);
+    turns(node, turns, same);
+    loops.leave();
+    if (twice) {
+      out.close();
+    }
+    paid &= !payer;
+    return null;
+  }
+
+  /** The variable that counts a loop's turns, its end, what a turn costs, and who pays for it. */
+  private record Turns(String counter, String to, int cost, boolean held) {}
+
+  /**
+   * Writes the form of a loop that flushes less, if its anchors are ones, and opens the other one.
+   */
+  private void quick(Node.Loop node, Turns turns) {
+    slack = whole.split(node);
+    expressions.slack(slack);
+    String test = "true";
+    for (String name : new TreeSet<>(slack.anchors())) {
+      test = "fusedBoth(" + test + ", " + expressions.anchored(name) + ")";
+    }
+    out.line("#ifdef FUSED_SLACK");
+    out.open("if (" + test + ")");
+    loops.enter(false, turns.held(), turns.cost());
+    turns(node, turns, false);
+    loops.leave();
+    out.close();
+    out.line("else");
+    out.line("#endif");
+    out.open("");
+    slack = whole;
+    expressions.slack(whole);
+  }
+
+  private void turns(Node.Loop node, Turns turns, boolean same) {
+    String fuel = turns.held() ? "fusedTurns" : "fusedFuel";
+    String more = paid ? "" : " FUSED_WITHIN(" + fuel + ", " + turns.cost() + "u)";
+    more += waits && !turns.held() ? " && fusedAlive" : "";
+    String counter = turns.counter();
+    out.open(String.format("for (; %1$s < %2$s%3$s; %1$s++)", counter, turns.to(), more));
     if (!paid) {
-      out.line(fuel + " -= " + cost + "u;");
+      out.line("FUSED_CHARGE(" + fuel + ", " + turns.cost() + "u)");
     }
     body(node, counter, same);
     out.close();
     if (!paid) {
-      outOfFuel(counter + " < " + to);
+      out.line("FUSED_SPENT(" + counter + " < " + turns.to() + ", " + leave() + ")");
     }
-    loops.leave();
-    paid &= !payer;
-    return null;
   }
 
   private void body(Node.Loop node, String counter, boolean same) {
@@ -253,14 +309,14 @@ final class GlslStatements implements Node.Visitor<Void> {
   }
 
   /**
-   * Traps where a loop ended too early; an invocation that has ended, and left it for that, does
-   * not. Behind the loop, because software drivers go through all code of one in each turn.
+   * Returns the place of a loop that ended too early, and what to do there; an invocation that has
+   * ended, and left it for that, does not trap. Behind the loop, because software drivers go
+   * through all code of one in each turn.
    */
-  private void outOfFuel(String early) {
-    String leave = waits ? "" : " return;";
-    out.line(
-        "if (" + early + ") { fusedTrap(VM_TRAP_FUEL, " + out.place(path) + ");" + leave + " }");
+  private String leave() {
+    String place = out.place(path);
     out.takeTrapped();
+    return place + (waits ? ", ;" : ", return;");
   }
 
   @Override

@@ -5,8 +5,14 @@ package dev.vireo.vir0;
  *
  * @param text an expression without effects
  * @param types the types that it can have while the program runs, as in {@link RuntimeTypes}
+ * @param hidden whether it is an f32 of which no compiler can know anything, because data or {@code
+ *     fusedHide} are in it
  */
-record GlslValue(String text, int types) {
+record GlslValue(String text, int types, boolean hidden) {
+  GlslValue(String text, int types) {
+    this(text, types, false);
+  }
+
   static GlslValue u32(String text) {
     return new GlslValue(text, RuntimeTypes.U32);
   }
@@ -17,6 +23,16 @@ record GlslValue(String text, int types) {
 
   static GlslValue f32(String text) {
     return new GlslValue(text, RuntimeTypes.F32);
+  }
+
+  /** Returns an f32 of which no compiler can know anything. */
+  static GlslValue data(String text) {
+    return new GlslValue(text, RuntimeTypes.F32, true);
+  }
+
+  /** Returns the value for a variable: an f32 is hidden, so that its uses need not be. */
+  GlslValue kept() {
+    return isFloat() && !hidden ? data("fusedHide(" + text + ")") : this;
   }
 
   /** Returns the value of something that traps before. */

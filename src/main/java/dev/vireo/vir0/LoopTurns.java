@@ -2,7 +2,9 @@ package dev.vireo.vir0;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * What the loops of an invocation can take, where literals in the bounds tell. A turn costs one for
@@ -12,11 +14,15 @@ import java.util.function.ToIntFunction;
 final class LoopTurns {
   private LoopTurns() {}
 
-  /** Returns the cost of all loops added up; empty if one has a bound that is not known. */
-  static OptionalLong of(List<Node> nodes) {
+  /**
+   * Returns the cost of all loops added up; empty if one has a bound that is not known.
+   *
+   * @param twice loops that there are two forms of
+   */
+  static OptionalLong of(List<Node> nodes, Predicate<Node.Loop> twice) {
     long sum = 0;
     for (Node node : nodes) {
-      OptionalLong turns = of(node);
+      OptionalLong turns = of(node, twice);
       if (turns.isEmpty() || sum + turns.getAsLong() > U32.MAX) {
         return OptionalLong.empty();
       }
@@ -29,24 +35,27 @@ final class LoopTurns {
    * Counts the loops in a list, those that copies and subgroup operations are made of included.
    *
    * @param copyLoops of a wait for a tag
+   * @param twice loops that there are two forms of
    */
-  static int loops(List<Node> nodes, ToIntFunction<String> copyLoops) {
-    Counter counter = new Counter(copyLoops);
+  static int loops(List<Node> nodes, ToIntFunction<String> copyLoops, Predicate<Node.Loop> twice) {
+    Counter counter = new Counter(copyLoops, twice);
     counter.walk(nodes);
     return counter.loops;
   }
 
   private static final class Counter extends TreeWalk {
     private final ToIntFunction<String> copyLoops;
+    private final Predicate<Node.Loop> twice;
     private int loops;
 
-    Counter(ToIntFunction<String> copyLoops) {
+    Counter(ToIntFunction<String> copyLoops, Predicate<Node.Loop> twice) {
       this.copyLoops = copyLoops;
+      this.twice = twice;
     }
 
     @Override
     public Void visit(Node.Loop node) {
-      loops++;
+      loops += twice.test(node) ? 2 : 1;
       return super.visit(node);
     }
 
@@ -69,53 +78,66 @@ final class LoopTurns {
     }
   }
 
-  private static OptionalLong of(Node node) {
+  private static OptionalLong of(Node node, Predicate<Node.Loop> twice) {
     if (node instanceof Node.If branch) {
-      OptionalLong then = of(branch.then());
-      OptionalLong otherwise = of(branch.otherwise());
+      OptionalLong then = of(branch.then(), twice);
+      OptionalLong otherwise = of(branch.otherwise(), twice);
       return then.isEmpty() || otherwise.isEmpty()
           ? OptionalLong.empty()
           : OptionalLong.of(then.getAsLong() + otherwise.getAsLong());
     }
     if (node instanceof Node.Loop loop) {
-      return loop(loop);
+      return loop(loop, twice);
     }
     if (node instanceof Node.Block block) {
-      return of(block.body());
+      return of(block.body(), twice);
     }
     if (node instanceof Node.Region region) {
-      return of(region.body());
+      return of(region.body(), twice);
     }
     boolean copies = node instanceof Node.AsyncWait;
     return copies ? OptionalLong.empty() : OptionalLong.of(0);
   }
 
-  private static OptionalLong loop(Node.Loop loop) {
+  private static OptionalLong loop(Node.Loop loop, Predicate<Node.Loop> twice) {
     long from = loop.from() instanceof Expr.LitU32 literal ? literal.bits() & U32.MAX : 0;
-    OptionalLong to = most(loop.to());
-    OptionalLong body = of(loop.body());
+    OptionalLong to = most(loop.to(), name -> U32.MAX);
+    OptionalLong body = of(loop.body(), twice);
     if (to.isEmpty() || body.isEmpty()) {
       return OptionalLong.empty();
     }
     long turns = Math.max(0, to.getAsLong() - from);
-    long cost = body.getAsLong() + loops(List.of(loop), tag -> 0);
+    // An invocation takes one form.
+    int forms = loops(List.of(loop), tag -> 0, twice);
+    long cost = body.getAsLong() + forms - (twice.test(loop) ? 1 : 0);
     boolean fits = turns == 0 || cost <= U32.MAX / turns;
     return fits ? OptionalLong.of(turns * cost) : OptionalLong.empty();
   }
 
-  /** Returns the most that a u32 can be. */
-  private static OptionalLong most(Expr expr) {
+  /**
+   * Returns the most that a u32 can be, where literals tell.
+   *
+   * @param variables gives the most of a variable, which is the largest u32 where that is not known
+   */
+  static OptionalLong most(Expr expr, ToLongFunction<String> variables) {
     if (expr instanceof Expr.LitU32 literal) {
       return OptionalLong.of(literal.bits() & U32.MAX);
+    }
+    if (expr instanceof Expr.Var variable) {
+      long most = variables.applyAsLong(variable.name());
+      return most < U32.MAX ? OptionalLong.of(most) : OptionalLong.empty();
     }
     if (!(expr instanceof Expr.Binary binary)) {
       return OptionalLong.empty();
     }
-    OptionalLong left = most(binary.left());
-    OptionalLong right = most(binary.right());
+    OptionalLong left = most(binary.left(), variables);
+    OptionalLong right = most(binary.right(), variables);
+    boolean literal = binary.right() instanceof Expr.LitU32;
     return switch (binary.op()) {
-      case MOD -> right.isPresent() && binary.right() instanceof Expr.LitU32 ? right : left;
+      case MOD -> literal && right.getAsLong() > 0 ? right : left;
       case BIT_AND, MIN -> right.isPresent() ? right : left;
+      case SHR ->
+          literal ? OptionalLong.of(left.orElse(U32.MAX) >> (right.getAsLong() & 31)) : left;
       default -> OptionalLong.empty();
     };
   }

@@ -98,7 +98,7 @@ public final class ProgramGlsl {
 
   /** Returns the most fuel that the loops of an invocation can take, where that is known. */
   public OptionalLong mostTurns() {
-    return subgroups() ? OptionalLong.empty() : LoopTurns.of(program.body());
+    return subgroups() ? OptionalLong.empty() : LoopTurns.of(program.body(), statements::twice);
   }
 
   /**

@@ -62,9 +62,9 @@ class FusedPaceTest {
     ProgramGlsl program = program(loops);
     assertEquals(4, program.turnCost());
     String text = program.function("program");
-    assertTrue(text.contains("fusedFuel -= 4u;"), text);
-    assertTrue(text.contains("fusedFuel -= 2u;"), text);
-    assertTrue(text.contains("fusedFuel -= 1u;"), text);
+    assertTrue(text.contains("FUSED_CHARGE(fusedFuel, 4u)"), text);
+    assertTrue(text.contains("FUSED_CHARGE(fusedFuel, 2u)"), text);
+    assertTrue(text.contains("FUSED_CHARGE(fusedFuel, 1u)"), text);
     assertEquals(400, new FusedPace(WIDTH, () -> 58_980).fuel(program, 100), "100 turns");
     ProgramGlsl known = program("for i in 0..10 { for j in 0..20 { a[j] = i } }");
     assertEquals(10 * 2 + 10 * 20, known.mostTurns().orElseThrow());

@@ -39,7 +39,11 @@ class FusedSourceTest {
     BufferDecl out = BufferDecl.of("out", 0, BufferAccess.READ_WRITE, Scalar.F32, 64);
     Node store = new Node.Store("out", new Expr.InvocationId(0), value);
     Program program = Program.of(new WorkgroupSize(32, 1, 1), List.of(out), List.of(store));
-    String source = FusedSource.kernel(List.of(ProgramGlsl.of(program)), software, keeps);
+    String source =
+        FusedSource.kernel(
+            List.of(ProgramGlsl.of(program)),
+            new FusedSource.Traits(software, keeps, false, false),
+            true);
     try (ShaderCompiler compiler = new ShaderCompiler(new DiskCache(folder))) {
       return compiler.compile("fused", source).asIntBuffer();
     }

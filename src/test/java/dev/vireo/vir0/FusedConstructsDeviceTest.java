@@ -33,6 +33,22 @@ class FusedConstructsDeviceTest {
 
   private static final List<String> PROGRAMS =
       List.of(
+          // Subnormal steps behind sums with what is far larger, or 0.
+          """
+          let s = a[gid.x]
+          let cx = f32(s % 3) * 0.25
+          let cy = f32(s % 5) * 1e-15
+          let x = f32(s % 11) * 1e-20
+          let y = f32(s % 13) * 1e-19
+          for k in 0..4 {
+            let x2 = x * x
+            let y2 = y * y
+            if x2 + y2 > 0.1 { out[gid.x] = k }
+            y = x * y * 2.0 + cy
+            x = x2 - y2 + cx
+          }
+          if gid.x % 2 == 0 { more[gid.x] = x } else { more[gid.x] = y }
+          """,
           // Subgroups of 32, and one of 8.
           """
           let v = a[gid.x]

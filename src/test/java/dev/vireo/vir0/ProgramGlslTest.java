@@ -85,6 +85,36 @@ class ProgramGlslTest {
   }
 
   @Test
+  void shouldNotFlushWhatALargerOperandAbsorbs() {
+    Program program =
+        Assembly.parse(
+            "absorbed.vir",
+            """
+            workgroup 1
+            buffer a: read_write f32[8] output
+            main {
+              let c = a[0]
+              let x = a[1]
+              for k in 0..9 {
+                let square = x * x
+                if square + square > 4.0 { a[2] = x }
+                x = square * 0.5 - x * x + c
+              }
+              a[3] = x * x + 1.0
+              a[4] = x * x + c
+            }
+            """);
+    String text = ProgramGlsl.of(program).function("program");
+    String quick = text.substring(text.indexOf("#ifdef FUSED_SLACK"), text.indexOf("#endif"));
+    assertTrue(quick.contains("abs(v"), text);
+    assertFalse(quick.contains("fusedMul("), text);
+    assertFalse(quick.contains("fusedAdd("), text);
+    String rest = text.substring(text.indexOf("#endif"));
+    assertTrue(rest.contains("fusedPlainAdd(fusedApart(fusedLooseMul("), text);
+    assertTrue(rest.contains("fusedAdd(fusedApart(fusedMul("), text);
+  }
+
+  @Test
   void shouldHideZerosFromDriversThatTakeProductsWithThemForZero() {
     Expr loaded = new Expr.Load("out", LANE);
     for (int zero : new int[] {0, 0x8000_0000, 1, 0x8000_0001}) {
@@ -138,10 +168,11 @@ class ProgramGlslTest {
 
   @Test
   void shouldChargeShortLoopsAtOnce() {
-    assertTrue(text(loop(new Expr.LitU32(2), new Expr.LitU32(9))).contains("fusedFuel -= 7u;"));
+    assertTrue(text(loop(new Expr.LitU32(2), new Expr.LitU32(9))).contains("FUSED_PAY(7u, "));
     String endless = text(loop(new Expr.LitU32(0), FOREVER));
-    assertTrue(endless.contains("fusedFuel -= 1u;"), endless);
-    assertTrue(text(loop(new Expr.LitU32(0), FOREVER, BARRIER)).contains("fusedTurns -= 1u;"));
+    assertTrue(endless.contains("FUSED_CHARGE(fusedFuel, 1u)"), endless);
+    assertTrue(
+        text(loop(new Expr.LitU32(0), FOREVER, BARRIER)).contains("FUSED_CHARGE(fusedTurns, 1u)"));
   }
 
   @Test
