@@ -242,19 +242,20 @@ float fusedApart(float x) {
 #endif
 }
 
-// What is less than the least normal number is a zero of its sign.
+// What is less than the least normal number is a zero of its sign. Each operation does this: with ?:, which becomes a branch, SwiftShader took
+// for ever to compile a loop that holds some hundred.
 float fusedFlush(float x) {
   uint bits = floatBitsToUint(x);
-  return uintBitsToFloat((bits & F32_INFINITY) == 0u ? bits & F32_SIGN : bits);
+  return uintBitsToFloat(vmSelect((bits & F32_INFINITY) == 0u, bits & F32_SIGN, bits));
 }
 
 float fusedOfWord(uint bits) {
-  return uintBitsToFloat((bits & F32_INFINITY) == 0u ? bits & F32_SIGN : bits);
+  return uintBitsToFloat(vmSelect((bits & F32_INFINITY) == 0u, bits & F32_SIGN, bits));
 }
 
 uint fusedWord(float x) {
   uint bits = floatBitsToUint(x);
-  return vmIsNan(bits) ? F32_NAN : bits;
+  return vmSelect(vmIsNan(bits), F32_NAN, bits);
 }
 
 // The results of these are surely not subnormal.
