@@ -2,6 +2,7 @@ package dev.vireo.cli;
 
 import dev.vireo.bench.BenchException;
 import dev.vireo.bench.Stress;
+import dev.vireo.demo.Demo;
 import dev.vireo.gpu.InvalidModuleException;
 import dev.vireo.gpu.ShaderCompileException;
 import dev.vireo.protocol.VireoException;
@@ -59,6 +60,7 @@ public final class Main implements Callable<Integer> {
             new DevicesCommand(DevicesCommand::vulkanDevices),
             new DoctorCommand(DoctorCommand::vulkanTraits),
             new BenchCommand(new VulkanBench()),
+            new DemoCommand(Demo::run),
             new StressCommand(Stress::run),
             new ConformCommand(Conformance::run),
             new ExecCommand(),
