@@ -65,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--samples",
       paramLabel = "N",
-      defaultValue = "32",
+      defaultValue = "24",
       description = "Light paths through each pixel, 1 to 4096. Default: ${DEFAULT-VALUE}.")
   private int samples;
 
