@@ -9,6 +9,7 @@ module dev.vireo {
   requires com.google.gson;
   requires org.apache.commons.codec;
   requires HdrHistogram;
+  requires jdk.httpserver;
 
   exports dev.vireo;
   exports dev.vireo.protocol;

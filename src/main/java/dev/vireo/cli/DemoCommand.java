@@ -3,11 +3,14 @@ package dev.vireo.cli;
 import dev.vireo.demo.DemoProgress;
 import dev.vireo.demo.DemoReport;
 import dev.vireo.demo.DemoSettings;
+import dev.vireo.demo.WebDemo;
 import dev.vireo.protocol.ProgramTier;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -32,12 +35,25 @@ import picocli.CommandLine.Spec;
         "%nExit status: 0, 2 when the arguments are wrong, or 3 when there is no such device, it"
             + " failed, or a file cannot be written.")
 final class DemoCommand implements Callable<Integer> {
+  /** Where {@code --web} listens. */
+  static final String DEFAULT_PORT = "8237";
+
+  private static final int MOST_PORT = 65_535;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
 
   /** Renders. */
   interface Engine {
     DemoReport run(DemoSettings settings, Path folder, DemoProgress progress)
         throws InterruptedException;
+
+    /** Serves the page until the process is ended; tells its address. */
+    default void web(DemoSettings settings, int port, Consumer<String> address)
+        throws InterruptedException {
+      try (WebDemo web = new WebDemo(settings, port)) {
+        address.accept(web.url());
+        new CountDownLatch(1).await();
+      }
+    }
   }
 
   private final Engine engine;
@@ -97,6 +113,20 @@ final class DemoCommand implements Callable<Integer> {
               + " priority of each tile. Default: ${DEFAULT-VALUE}.")
   private Path folder;
 
+  @Option(
+      names = "--web",
+      description =
+          "Shows the picture as it grows in a browser instead, on this machine only, until Ctrl-C;"
+              + " vireo top shows its figures in a terminal.")
+  private boolean web;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = DEFAULT_PORT,
+      description = "Where --web listens; 0 for any free port. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
   DemoCommand(Engine engine) {
     this.engine = engine;
   }
@@ -104,6 +134,17 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     DemoSettings settings = settings();
+    if (web) {
+      PrintStream out = main.console().out();
+      engine.web(
+          settings,
+          port,
+          url -> {
+            out.println("open " + url + " in a browser; Ctrl-C ends it");
+            out.flush();
+          });
+      return ExitStatus.OK;
+    }
     PrintStream err = main.console().err();
     DemoBar bar = new DemoBar(err, System.console() != null);
     DemoReport report = engine.run(settings, folder, bar);
@@ -116,6 +157,9 @@ final class DemoCommand implements Callable<Integer> {
     String chosen = device != null ? device : main.console().variable("VIREO_DEVICE");
     if (chosen != null && chosen.isBlank()) {
       throw wrong("--device needs the name of a device");
+    }
+    if (port < 0 || port > MOST_PORT) {
+      throw wrong("--port is 0 to " + MOST_PORT + ", got " + port);
     }
     Matcher pixels = SIZE.matcher(size);
     if (!pixels.matches()) {

@@ -61,6 +61,7 @@ public final class Main implements Callable<Integer> {
             new DoctorCommand(DoctorCommand::vulkanTraits),
             new BenchCommand(new VulkanBench()),
             new DemoCommand(Demo::run),
+            new TopCommand(),
             new StressCommand(Stress::run),
             new ConformCommand(Conformance::run),
             new ExecCommand(),

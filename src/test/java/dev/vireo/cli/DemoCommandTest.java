@@ -77,6 +77,7 @@ class DemoCommandTest {
     "--size, 8x90, the picture's width is 16 to 4096, got 8",
     "--size, 90x99999, the picture's height is 16 to 4096, got 99999",
     "--frames, 0, the number of frames is 1 to 999, got 0",
+    "--port, 70000, --port is 0 to 65535",
     "--samples, 0, the number of samples is 1 to 4096, got 0",
     "--device, '', --device needs the name of a device",
     "--tier, fast, Invalid value for option '--tier'",
