@@ -141,12 +141,10 @@ final class TopCommand implements Callable<Integer> {
     StringBuilder trips = new StringBuilder("submission to completion:");
     for (JsonElement each : state.getAsJsonObject("latency").getAsJsonArray("percentiles")) {
       JsonObject one = each.getAsJsonObject();
+      double percentile = number(one, "percentile");
+      String name = percentile == 100 ? "max" : String.format(Locale.ROOT, "p%.0f", percentile);
       trips.append(
-          String.format(
-              Locale.ROOT,
-              " p%.0f %.1f ms",
-              number(one, "percentile"),
-              number(one, "micros") / 1_000));
+          String.format(Locale.ROOT, " %s %.1f ms", name, number(one, "micros") / 1_000));
     }
     lines.add(trips.toString());
     return lines;
