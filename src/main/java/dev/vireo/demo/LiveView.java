@@ -68,9 +68,11 @@ final class LiveView {
    * @throws dev.vireo.vir0.Vir0Exception when its buffers are others, or it cannot be compiled
    */
   void use(byte[] program) {
+    synchronized (this) {
+      problem = ""; // before tiles run with it: they may tell the next one
+    }
     painter.use(program, Integer.MAX_VALUE);
     synchronized (this) {
-      problem = "";
       fresh = true;
     }
   }
@@ -90,12 +92,12 @@ final class LiveView {
       while (scene != null) {
         try {
           painter.pass(painter.grid().priorities(interest(scene)));
+          scene = next(scene);
         } catch (ClosedException e) {
           return;
         } catch (VireoException e) {
           recover(e);
         }
-        scene = next(scene);
       }
       painter.settle();
     } catch (InterruptedException e) {

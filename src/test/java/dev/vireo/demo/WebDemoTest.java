@@ -118,6 +118,21 @@ class WebDemoTest {
     assertEquals(200, answer.statusCode(), answer::body);
   }
 
+  @Test
+  void shouldTellOfTilesThatFailAndPaintOn() throws IOException, InterruptedException {
+    String trap = COUNT.replace("pixels[0] = scene[0] + f32(tile[0])", "trap(\"no\", tile[0])");
+    HttpResponse<String> answer = post("/program?second", trap);
+    assertEquals(200, answer.statusCode(), answer::body);
+    String problem = "";
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (problem.isEmpty() && System.nanoTime() < deadline) {
+      JsonObject state = state(new String(get("/state").body(), StandardCharsets.UTF_8));
+      JsonObject second = state.getAsJsonArray("tenants").get(1).getAsJsonObject();
+      problem = second.get("problem").getAsString();
+    }
+    assertTrue(problem.startsWith("a tile of the second view ended as FAULT TRAP"), problem);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
