@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description =
-        "Draws a scene with the running kernel, by tracing paths of light: every tile of the picture"
-            + " is a slot, those near a moving point go first, a second tenant draws another view at"
-            + " the same time, and the program is exchanged while tiles run.",
+        "Draws a scene with the running kernel, by tracing paths of light: every tile of the"
+            + " picture is a slot, those near a moving point go first, a second tenant draws"
+            + " another view at the same time, and the program is exchanged while tiles run.",
     footer =
         "%nExit status: 0, 2 when the arguments are wrong, or 3 when there is no such device, it"
             + " failed, or a file cannot be written.")
@@ -201,7 +201,8 @@ final class DemoCommand implements Callable<Integer> {
         report.p99Nanos() / 1e6);
     out.printf(
         Locale.ROOT,
-        "program exchanged while tiles ran: loaded in %.2f s, longest time without a tile %.0f ms%n",
+        "program exchanged while tiles ran: loaded in %.2f s, longest time without a tile %.0f"
+            + " ms%n",
         report.exchangeNanos() / 1e9,
         report.gapNanos() / 1e6);
     report.files().forEach(file -> out.println("wrote " + file));

@@ -143,8 +143,7 @@ final class TopCommand implements Callable<Integer> {
       JsonObject one = each.getAsJsonObject();
       double percentile = number(one, "percentile");
       String name = percentile == 100 ? "max" : String.format(Locale.ROOT, "p%.0f", percentile);
-      trips.append(
-          String.format(Locale.ROOT, " %s %.1f ms", name, number(one, "micros") / 1_000));
+      trips.append(String.format(Locale.ROOT, " %s %.1f ms", name, number(one, "micros") / 1_000));
     }
     lines.add(trips.toString());
     return lines;

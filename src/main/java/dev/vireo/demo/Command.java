@@ -25,7 +25,9 @@ record Command(String tenant, Scene.View view, float seconds, Boolean paused) {
       }
       return new Command(
           json.get("tenant").getAsString(),
-          looks ? Scene.View.valueOf(json.get("view").getAsString().toUpperCase(Locale.ROOT)) : null,
+          looks
+              ? Scene.View.valueOf(json.get("view").getAsString().toUpperCase(Locale.ROOT))
+              : null,
           seconds,
           json.has("paused") ? json.get("paused").getAsBoolean() : null);
     } catch (JsonParseException

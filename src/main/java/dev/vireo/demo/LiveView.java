@@ -1,7 +1,6 @@
 package dev.vireo.demo;
 
 import dev.vireo.protocol.ClosedException;
-import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.VireoException;
 import org.joml.Vector2f;
 

@@ -44,9 +44,7 @@ class WebDemoTest {
 
   @BeforeAll
   static void open() {
-    web =
-        new WebDemo(
-            new DemoSettings("reference", Mode.AUTO, ProgramTier.AUTO, 16, 16, 1, 1), 0);
+    web = new WebDemo(new DemoSettings("reference", Mode.AUTO, ProgramTier.AUTO, 16, 16, 1, 1), 0);
   }
 
   @AfterAll
@@ -151,7 +149,13 @@ class WebDemoTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "[]", "{}", "{\"tenant\":1,\"view\":[]}", "{\"tenant\":\"main\",\"seconds\":9}"})
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"tenant\":1,\"view\":[]}",
+        "{\"tenant\":\"main\",\"seconds\":9}"
+      })
   void shouldRefuseCommandsThatAreNone(String body) throws IOException, InterruptedException {
     assertEquals(400, post("/control", body).statusCode());
   }
