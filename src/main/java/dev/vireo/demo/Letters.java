@@ -24,7 +24,7 @@ final class Letters {
           Map.entry('I', "72227"),
           Map.entry('L', "44447"),
           Map.entry('M', "57755"),
-          Map.entry('N', "65555"),
+          Map.entry('N', "57775"),
           Map.entry('O', "25552"),
           Map.entry('R', "65655"),
           Map.entry('T', "72222"),
