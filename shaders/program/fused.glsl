@@ -274,8 +274,9 @@ float fusedFlush(float x) {
 #endif
 }
 
+// Without ?:, which becomes a branch: SwiftShader would take for ever to compile a loop that holds some hundred.
 float fusedOfWord(uint bits) {
-  return uintBitsToFloat((bits & F32_INFINITY) == 0u ? bits & F32_SIGN : bits);
+  return uintBitsToFloat(vmSelect((bits & F32_INFINITY) == 0u, bits & F32_SIGN, bits));
 }
 
 // A word that only arithmetic and comparisons use: drivers that flush their results take subnormal operands for zeros, too.
@@ -289,7 +290,7 @@ float fusedOperand(uint bits) {
 
 uint fusedWord(float x) {
   uint bits = floatBitsToUint(x);
-  return vmIsNan(bits) ? F32_NAN : bits;
+  return vmSelect(vmIsNan(bits), F32_NAN, bits);
 }
 
 // The results of these are surely not subnormal.

@@ -11,6 +11,7 @@ module dev.vireo {
   requires HdrHistogram;
   requires java.logging;
   requires jdk.jfr;
+  requires jdk.httpserver;
   requires static transitive org.jspecify;
 
   exports dev.vireo;

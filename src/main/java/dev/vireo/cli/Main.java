@@ -3,6 +3,7 @@ package dev.vireo.cli;
 import dev.vireo.bench.BenchException;
 import dev.vireo.bench.Stress;
 import dev.vireo.bench.report.ReportException;
+import dev.vireo.demo.Demo;
 import dev.vireo.gpu.ShaderCompileException;
 import dev.vireo.protocol.InvalidModuleException;
 import dev.vireo.protocol.VireoException;
@@ -68,6 +69,8 @@ public final class Main implements Callable<Integer> {
             new DevicesCommand(DevicesCommand::vulkanDevices),
             new DoctorCommand(DoctorCommand::vulkanTraits),
             new BenchCommand(new VulkanBench()),
+            new DemoCommand(Demo::run),
+            new TopCommand(),
             new StressCommand(Stress::run),
             new ConformCommand(Conformance::run),
             new ExecCommand(),
