@@ -11,6 +11,7 @@ import dev.vireo.vir0.ProgramBuilder.Buffer;
 import dev.vireo.vir0.ProgramBuilder.Value;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The examples of the Javadoc, line for line: {@link JavadocExamplesTest} compares and runs them.
@@ -53,6 +54,13 @@ final class JavadocExamples {
             VIREO_RESULT0 = sum;
             """);
     return sum;
+  }
+
+  static void module(Megakernel kernel, byte[] bytes, Resource image, Resource blurred) {
+    LoadedProgram blur =
+        kernel.load(ProgramSpec.spirv(bytes).withName("blur.comp").withConstant(0, 64));
+    BindingSet set = blur.bind(Map.of("0.0", image, "0.1", blurred), Float.floatToIntBits(2.5f));
+    kernel.submit(set.slot(1024, 1, 1));
   }
 
   static ByteBuffer ring() {

@@ -45,7 +45,7 @@ final class Pump implements Runnable {
   private volatile boolean running; // read without the lock as well
   private boolean programRuns; // instead of a slice
   private boolean programsTurn; // a slice has run since the last program did
-  private boolean unseen; // a slice has ended, and no turn has looked at what it left
+  private boolean unseen; // something happened between slices, and no turn has looked since
   private boolean stopping;
   private boolean shutDown;
   private int droppedBefore; // by devices that were lost
@@ -126,6 +126,7 @@ final class Pump implements Runnable {
         failed(e);
         return false;
       }
+      unseen = true; // the work may leave something to do, and take notice of what was published
       try {
         work.run();
         return true;
@@ -628,6 +629,8 @@ final class Pump implements Runnable {
     }
     if (programRuns) {
       watchdog.sliceStarted();
+    } else {
+      unseen = true; // what else there was to do has been left alone
     }
   }
 

@@ -36,7 +36,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("once")
 class ShaderSourceTest {
   private static final Path SHADERS = Path.of("shaders");
-  private static final Path STANDING_ALONE = SHADERS.resolve("bench/programs");
+  private static final List<Path> STANDING_ALONE =
+      List.of(
+          SHADERS.resolve("bench/programs"),
+          SHADERS.resolve("bench/modules"),
+          SHADERS.resolve("demo"));
   private static final Pattern COMMENT = Pattern.compile("//[^\\n]*|/\\*(?s:.*?)\\*/");
   private static final Pattern SYNTAX =
       Pattern.compile("(?m)^\\s*#\\s*(version|line|extension)\\b[^\\n]*|\\bset\\s*=\\s*0\\b");
@@ -92,12 +96,13 @@ class ShaderSourceTest {
     compiler.close();
   }
 
-  // Those that benchmarks compare programs with stand alone, as a user would write them.
+  // Those that benchmarks and the demo run stand alone, as a user would write them.
   static List<Path> shaders() throws IOException {
     try (Stream<Path> files = Files.walk(SHADERS)) {
       List<Path> found =
           files
-              .filter(file -> Files.isRegularFile(file) && !file.startsWith(STANDING_ALONE))
+              .filter(Files::isRegularFile)
+              .filter(file -> STANDING_ALONE.stream().noneMatch(file::startsWith))
               .sorted()
               .toList();
       assertTrue(found.size() >= Builtin.values().length, found.toString());

@@ -3,7 +3,12 @@ package dev.vireo.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.protocol.Opcode;
+import dev.vireo.vir0.DataType.Scalar;
+import dev.vireo.vir0.ProgramBuilder;
+import dev.vireo.vir0.ProgramCodec;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PumpHelpTest {
   private static final int RING = 8;
+  private static final int MANY_LOOKS = 10_000;
   private static final int DONE = CompletionStatus.DONE.code();
   private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -58,27 +64,92 @@ class PumpHelpTest {
     }
   }
 
+  private static SlotRuntime open(HelpedBackend backend, HeldDoorbell doorbell) {
+    RuntimeSettings settings =
+        new RuntimeSettings(
+            RING, false, 0, 0, Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(20), 0, 0, 0);
+    return new SlotRuntime(backend, settings, 1, SubmitSteps.NONE, doorbell);
+  }
+
+  /** Leaves the pump's thread where it is about to say that it sleeps, the kernel prepared. */
+  private static void hold(SlotRuntime runtime, HeldDoorbell doorbell) throws InterruptedException {
+    runTo(runtime, publish(runtime, FakeBackend.YIELDS));
+    doorbell.armed = true;
+    runTo(runtime, publish(runtime, FakeBackend.YIELDS));
+    doorbell.held.await();
+  }
+
+  /** Takes the pump's turns until another slice has ended. */
+  private static void help(SlotRuntime runtime, HelpedBackend backend, long sequence) {
+    int before = backend.finished.get();
+    while (backend.finished.get() == before) {
+      assertEquals(0, runtime.status(sequence)); // takes a turn now and then
+    }
+  }
+
   @Test
   void shouldGoOnWithWhatAHelpersSliceLeftWhileThePumpWasAboutToSleep() throws Exception {
     HelpedBackend backend = new HelpedBackend();
     HeldDoorbell doorbell = new HeldDoorbell();
-    RuntimeSettings settings =
-        new RuntimeSettings(
-            RING, false, 0, 0, Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(20), 0, 0, 0);
-    try (SlotRuntime runtime = new SlotRuntime(backend, settings, 1, SubmitSteps.NONE, doorbell)) {
-      runTo(runtime, runtime.publish(FakeBackend.YIELDS, 2, 0, 0, 0)); // the kernel is prepared
-      doorbell.armed = true;
-      runTo(runtime, runtime.publish(FakeBackend.YIELDS, 2, 0, 0, 0));
-      doorbell.held.await();
-      int before = backend.finished.get();
-      long gaveWay = runtime.publish(FakeBackend.YIELDS + 1, 2, 0, 0, 0);
-      while (backend.finished.get() == before) {
-        assertEquals(0, runtime.status(gaveWay)); // takes the pump's turns now and then
-      }
+    try (SlotRuntime runtime = open(backend, doorbell)) {
+      hold(runtime, doorbell);
+      long gaveWay = publish(runtime, FakeBackend.YIELDS + 1);
+      help(runtime, backend, gaveWay);
       backend.helps = false;
       doorbell.released.countDown();
       awaitCompletion(runtime, gaveWay);
     }
+  }
+
+  @Test
+  void shouldGoOnBehindAProgramThatAHelperRefusedWhileThePumpWasAboutToSleep() throws Exception {
+    HelpedBackend backend = new HelpedBackend();
+    HeldDoorbell doorbell = new HeldDoorbell();
+    try (SlotRuntime runtime = open(backend, doorbell)) {
+      hold(runtime, doorbell);
+      long unknown = publish(runtime, Opcode.PROGRAM_FIRST);
+      help(runtime, backend, unknown);
+      long behind = publish(runtime, FakeBackend.YIELDS);
+      int refused = 0;
+      while (refused == 0) {
+        refused = runtime.status(unknown); // the turn of a program, which is none
+      }
+      assertEquals(CompletionStatus.FAULT.code(), refused & CompletionLayout.STATUS_MASK);
+      backend.helps = false;
+      doorbell.released.countDown();
+      awaitCompletion(runtime, behind);
+    }
+  }
+
+  @Test
+  void shouldRunWhatAnUnloadTookNoticeOfWhileThePumpWasAboutToSleep() throws Exception {
+    HelpedBackend backend = new HelpedBackend();
+    HeldDoorbell doorbell = new HeldDoorbell();
+    try (SlotRuntime runtime = open(backend, doorbell)) {
+      LoadedCode program = runtime.load(nothing(), null);
+      hold(runtime, doorbell);
+      long waiting = publish(runtime, FakeBackend.WAITS);
+      help(runtime, backend, waiting);
+      for (int i = 0; i < MANY_LOOKS; i++) {
+        assertEquals(0, runtime.status(waiting)); // turns that find nothing to do
+      }
+      backend.helps = false;
+      long behind = publish(runtime, FakeBackend.YIELDS);
+      runtime.unload(program); // looks through all that was published
+      doorbell.released.countDown();
+      awaitCompletion(runtime, behind);
+      runtime.signal(waiting, 0);
+    }
+  }
+
+  private static ProgramCode nothing() {
+    ProgramBuilder program = ProgramBuilder.ofWorkgroup(1);
+    program.output("out", Scalar.U32, 1).store(program.u32(0), program.u32(0));
+    return ProgramCode.of(ProgramCodec.encode(program.build()));
+  }
+
+  private static long publish(SlotRuntime runtime, int opcode) {
+    return runtime.publish(opcode, 2, 0, 0, 0);
   }
 
   private static void runTo(SlotRuntime runtime, long sequence) throws InterruptedException {
