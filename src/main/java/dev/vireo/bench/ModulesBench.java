@@ -29,13 +29,6 @@ import java.util.function.Consumer;
 public final class ModulesBench {
   private static final long FUEL = 1L << 40;
 
-  /** A fast way is run again until so much time went by. */
-  private static final long TURN_NANOS = 100_000_000;
-
-  private interface Run {
-    void once() throws InterruptedException;
-  }
-
   private final ModulesSettings settings;
   private final Consumer<String> progress;
   private String uncompiled = "";
@@ -110,14 +103,14 @@ public final class ModulesBench {
         plain.clear();
         slots.clear();
         interpreted.clear(work.output());
-        double one = rate(work, round < 0, plain::run);
-        double two = compiled ? rate(work, round < 0, slots::run) : Double.NaN;
-        double three = rate(work, true, () -> interpreted.run(grid(work)));
+        double one = Turn.rate(work.items(), round < 0, plain::run);
+        double two = compiled ? Turn.rate(work.items(), round < 0, slots::run) : Double.NaN;
+        double three = Turn.rate(work.items(), true, () -> interpreted.run(grid(work)));
         if (round < 0) { // drivers compile, and each way has run once
-          check(work, "the dispatch", plain.result(), expected);
-          check(work, "the interpreter", interpreted.read(work.output()), expected);
+          Turn.check(work.name(), "the dispatch", plain.result(), expected);
+          Turn.check(work.name(), "the interpreter", interpreted.read(work.output()), expected);
           if (compiled) {
-            check(work, "the compiled tier", slots.result(), expected);
+            Turn.check(work.name(), "the compiled tier", slots.result(), expected);
           }
         } else {
           rates[0][round] = one;
@@ -139,29 +132,6 @@ public final class ModulesBench {
 
   private static WorkgroupSize grid(ModuleWork work) {
     return new WorkgroupSize(work.groups(), 1, 1);
-  }
-
-  private static double rate(ModuleWork work, boolean once, Run way) throws InterruptedException {
-    long start = System.nanoTime();
-    long runs = 0;
-    long nanos;
-    do {
-      way.once();
-      runs++;
-      nanos = System.nanoTime() - start;
-    } while (!once && nanos < TURN_NANOS);
-    return work.items() * runs * 1e9 / nanos;
-  }
-
-  private static void check(ModuleWork work, String way, int[] result, int[] expected) {
-    int at = Arrays.mismatch(result, expected);
-    if (at >= 0) {
-      throw new DeviceException(
-          String.format(
-              "%s of %s gives %08X in word %d, where Java gives %08X; its figures would mean"
-                  + " nothing",
-              way, work.name(), result[at], at, expected[at]));
-    }
   }
 
   /** The module as an opcode of a megakernel. */

@@ -21,9 +21,6 @@ import java.util.function.Consumer;
 public final class ProgramsBench {
   private static final long FUEL = 1L << 40;
 
-  /** A fast way is run again until so much time went by. */
-  private static final long TURN_NANOS = 100_000_000;
-
   private final ProgramsSettings settings;
   private final Consumer<String> progress;
 
@@ -113,13 +110,13 @@ public final class ProgramsBench {
       hand.clear();
       fused.clear(output);
       interpreted.clear(output);
-      double byHand = rate(work, round < 0, hand::run);
-      double compiled = rate(work, round < 0, () -> fused.run(grid));
-      double run = rate(work, true, () -> interpreted.run(grid));
+      double byHand = Turn.rate(work.items(), round < 0, hand::run);
+      double compiled = Turn.rate(work.items(), round < 0, () -> fused.run(grid));
+      double run = Turn.rate(work.items(), true, () -> interpreted.run(grid));
       if (round < 0) { // drivers compile, and each way has run once
-        check(work, "the shader written by hand", hand.result(), expected);
-        check(work, "the fused tier", fused.read(output), expected);
-        check(work, "the interpreter", interpreted.read(output), expected);
+        Turn.check(work.name(), "the shader written by hand", hand.result(), expected);
+        Turn.check(work.name(), "the fused tier", fused.read(output), expected);
+        Turn.check(work.name(), "the interpreter", interpreted.read(output), expected);
       } else {
         rates[0][round] = byHand;
         rates[1][round] = compiled;
@@ -127,28 +124,5 @@ public final class ProgramsBench {
       }
     }
     return rates;
-  }
-
-  private static double rate(ProgramWork work, boolean once, Runnable way) {
-    long start = System.nanoTime();
-    long runs = 0;
-    long nanos;
-    do {
-      way.run();
-      runs++;
-      nanos = System.nanoTime() - start;
-    } while (!once && nanos < TURN_NANOS);
-    return work.items() * runs * 1e9 / nanos;
-  }
-
-  private static void check(ProgramWork work, String way, int[] result, int[] expected) {
-    int at = Arrays.mismatch(result, expected);
-    if (at >= 0) {
-      throw new DeviceException(
-          String.format(
-              "%s of %s gives %08X in word %d, where Java gives %08X; its figures would mean"
-                  + " nothing",
-              way, work.name(), result[at], at, expected[at]));
-    }
   }
 }

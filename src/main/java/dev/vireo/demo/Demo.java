@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -142,13 +145,24 @@ public final class Demo {
     long before = tiles(studio);
     long perFrame = (long) settings.samples() * (near.length + other.length);
     Rate rate = new Rate(before);
-    while (!both.isDone()) {
-      Thread.sleep(TICK_MILLIS);
+    while (!doneWithin(both, TICK_MILLIS)) {
       long done = tiles(studio);
       double ofFrame = Math.min(1, (double) (done - before) / perFrame);
       progress.tiles((frame + ofFrame) / settings.frames(), rate.perSecond(done));
     }
     join(both);
+  }
+
+  private static boolean doneWithin(CompletableFuture<Void> work, long millis)
+      throws InterruptedException {
+    try {
+      work.get(millis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true; // whoever joins it gets to know
+    }
   }
 
   private CompletableFuture<Void> painting(Painter painter, Priority[] priorities) {
