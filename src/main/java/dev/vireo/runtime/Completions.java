@@ -13,16 +13,18 @@ final class Completions {
 
   private final Partitions partitions;
   private final Pump pump;
+  private final Slices slices;
   private final Life life;
   private final boolean live;
   private final long firstSequence;
   private int polls;
 
-  Completions(Partitions partitions, Pump pump, Life life, boolean live, long firstSequence) {
+  Completions(Partitions partitions, Pump pump, Slices slices, Life life, long firstSequence) {
     this.partitions = partitions;
     this.pump = pump;
     this.life = life;
-    this.live = live;
+    this.slices = slices;
+    this.live = slices.canLive();
     this.firstSequence = firstSequence;
   }
 
@@ -197,7 +199,7 @@ final class Completions {
   /** Looks at nothing but the record for a few microseconds, in which a running kernel answers. */
   private Ended watch(Partition partition, long sequence) {
     Ended ended = null;
-    for (int i = 0; i < WATCH_LOOKS && ended == null && pump.running(); i++) {
+    for (int i = 0; i < WATCH_LOOKS && ended == null && slices.running(); i++) {
       ended = recorded(partition, sequence);
       if (ended == null) {
         Thread.onSpinWait();

@@ -41,6 +41,7 @@ public final class SlotRuntime implements AutoCloseable {
   private final Publisher publisher; // any partition's: they share the built-ins
   private final Tenants tenants;
   private final ProgramTiers tiers;
+  private final Slices slices;
   private final Pump pump;
   private final Life life;
   private final Completions completions;
@@ -77,22 +78,14 @@ public final class SlotRuntime implements AutoCloseable {
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
     tiers = new ProgramTiers(backend, settings.tiers(), this::betweenSlices);
     ProgramTable table = new ProgramTable();
-    ProgramSlices slices = new ProgramSlices(backend, partitions, table, ledger, tiers);
-    pump =
-        new Pump(
-            backend,
-            partitions,
-            builtins,
-            doorbell,
-            pace,
-            new Watchdog(settings.watchdogNanos()),
-            recovery,
-            slices,
-            mostFences);
+    ProgramSlices dispatches = new ProgramSlices(backend, partitions, table, ledger, tiers);
+    Watchdog watchdog = new Watchdog(settings.watchdogNanos());
+    slices = new Slices(backend, partitions, builtins, pace, watchdog, dispatches, mostFences);
+    pump = new Pump(backend, partitions, doorbell, recovery, slices);
     life = new Life(pump, first.outstanding());
-    completions = new Completions(partitions, pump, life, live, settings.firstSequence());
-    arena = new Arena(backend, pump, life, slices);
-    programs = new ProgramLoader(backend, partitions, pump, life, arena, table, tiers, slices);
+    completions = new Completions(partitions, pump, slices, life, settings.firstSequence());
+    arena = new Arena(backend, pump, life, dispatches);
+    programs = new ProgramLoader(backend, partitions, pump, life, arena, table, tiers, dispatches);
     thread = new Thread(pump, "vireo-pump");
     thread.setDaemon(true);
     pump.setThread(thread);
@@ -398,7 +391,7 @@ public final class SlotRuntime implements AutoCloseable {
     if (live) {
       pump.call(() -> {});
     }
-    return pump.droppedPrints();
+    return slices.droppedPrints();
   }
 
   private void access(Runnable work, boolean betweenSlices) {
