@@ -18,6 +18,7 @@ module dev.vireo {
   exports dev.vireo.protocol;
   exports dev.vireo.reference;
   exports dev.vireo.spirv;
+  exports dev.vireo.telemetry;
   exports dev.vireo.vir0;
 
   opens dev.vireo.cli to

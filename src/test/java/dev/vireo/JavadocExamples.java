@@ -3,6 +3,7 @@ package dev.vireo;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.RingCodec;
 import dev.vireo.protocol.Slot;
+import dev.vireo.telemetry.Telemetry;
 import dev.vireo.vir0.BufferAccess;
 import dev.vireo.vir0.DataType.Scalar;
 import dev.vireo.vir0.Program;
@@ -33,6 +34,15 @@ final class JavadocExamples {
     Completion completion = kernel.await(handle);
     tenant.quiesce(Duration.ofSeconds(1));
     return completion;
+  }
+
+  static long[] figures(Megakernel kernel) throws InterruptedException {
+    Telemetry before = kernel.telemetry();
+    Thread.sleep(1000);
+    Telemetry now = kernel.telemetry();
+    long perSecond = now.completed() - before.completed();
+    long p99Nanos = now.roundTrips().since(before.roundTrips()).percentile(99);
+    return new long[] {perSecond, p99Nanos};
   }
 
   static Handler handler() {

@@ -11,6 +11,7 @@ import dev.vireo.script.Conformance;
 import dev.vireo.script.ScriptException;
 import dev.vireo.script.ScriptRunner;
 import dev.vireo.spirv.SpirvException;
+import dev.vireo.telemetry.socket.Sighting;
 import dev.vireo.vir0.Vir0Exception;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -70,7 +71,7 @@ public final class Main implements Callable<Integer> {
             new DoctorCommand(DoctorCommand::vulkanTraits),
             new BenchCommand(new VulkanBench()),
             new DemoCommand(Demo::run),
-            new TopCommand(),
+            new TopCommand(Sighting::look, TopCommand.PERIOD),
             new StressCommand(Stress::run),
             new ConformCommand(Conformance::run),
             new ExecCommand(),

@@ -10,6 +10,7 @@ import dev.vireo.runtime.events.SliceEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -48,6 +49,8 @@ final class Pump implements Runnable {
   private boolean unseen; // something happened between slices, and no turn has looked since
   private boolean stopping;
   private boolean shutDown;
+  private final AtomicLong startedSlices = new AtomicLong(); // written in turns, read by any thread
+  private final AtomicLong recoveries = new AtomicLong();
   private int droppedBefore; // by devices that were lost
   private volatile int droppedPrints;
   private volatile int kernelOperations; // what the kernel that runs, or ran last, contains
@@ -201,6 +204,16 @@ final class Pump implements Runnable {
         && thread.getState() == Thread.State.WAITING
         && LockSupport.getBlocker(thread) == doorbell
         && !running;
+  }
+
+  /** Returns how many slices were started; any thread. */
+  long slices() {
+    return startedSlices.get();
+  }
+
+  /** Returns how often a device was opened in place of another; any thread. */
+  long recoveries() {
+    return recoveries.get();
   }
 
   long droppedPrints() {
@@ -361,6 +374,7 @@ final class Pump implements Runnable {
     kernelOperations = 0;
     droppedBefore = droppedPrints;
     programs.moved();
+    recoveries.incrementAndGet();
     if (Recorder.used()) {
       RecoveryEvent.record(backend.deviceName(), cause.getMessage(), republished, lost);
     }
@@ -603,6 +617,7 @@ final class Pump implements Runnable {
       }
       throw e;
     }
+    startedSlices.incrementAndGet();
     watchdog.sliceStarted();
     if (request.live) {
       pace.sliceStarted();
@@ -628,6 +643,7 @@ final class Pump implements Runnable {
       running = programRuns;
     }
     if (programRuns) {
+      startedSlices.incrementAndGet();
       watchdog.sliceStarted();
     } else {
       unseen = true; // what else there was to do has been left alone

@@ -16,6 +16,9 @@ import dev.vireo.protocol.TenantException;
 import dev.vireo.protocol.VireoException;
 import dev.vireo.runtime.events.PublishBatchEvent;
 import dev.vireo.runtime.events.Recorder;
+import dev.vireo.telemetry.PartitionTelemetry;
+import dev.vireo.telemetry.Telemetry;
+import dev.vireo.telemetry.socket.TelemetrySocket;
 import dev.vireo.vir0.LaunchException;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -64,7 +67,9 @@ public final class SlotRuntime implements AutoCloseable {
   private final RuntimeSettings settings;
   private final Partition[] partitions; // one where the ring has none
   private final Partition first;
+  private final TenantLedger ledger;
   private final Tenants tenants;
+  private final long openedAt = System.nanoTime();
   private final ProgramTable programTable = new ProgramTable();
   private final ProgramTiers tiers;
   private final ProgramSlices programs;
@@ -73,6 +78,7 @@ public final class SlotRuntime implements AutoCloseable {
   private final Pump pump;
   private final Thread thread;
   private final ExitGuard.Registration exit;
+  private final TelemetrySocket socket; // null where nobody may look
   private final ReentrantLock accessLock = new ReentrantLock();
   private final ReentrantLock closeLock = new ReentrantLock();
   private int polls;
@@ -95,9 +101,9 @@ public final class SlotRuntime implements AutoCloseable {
     live = backend.stamps() != null;
     RingWriter writer = new RingWriter(backend.ring(), backend.stamps(), backend.writeCombined());
     AtomicInteger builtins = new AtomicInteger(settings.builtins());
-    TenantLedger ledger = new TenantLedger(ring);
+    ledger = new TenantLedger(ring);
     Recovery recovery = new Recovery(backend, writer, ledger, ring.slots());
-    partitions = partitions(ring, writer, doorbell, builtins, ledger, recovery, steps);
+    partitions = partitions(ring, writer, doorbell, builtins, recovery, steps);
     first = partitions[0];
     tenants = new Tenants(backend, first.outstanding(), ledger, this::whileMapped);
     LivePace pace = live ? new LivePace(settings.idleNanos(), backend.sparesCores()) : null;
@@ -125,6 +131,7 @@ public final class SlotRuntime implements AutoCloseable {
     }
     exit = ExitGuard.register(this, Duration.ofNanos(mostCloseNanos() + JOIN_MARGIN_NANOS));
     thread.start();
+    socket = settings.telemetry() ? TelemetrySocket.open(this::telemetry) : null;
   }
 
   private Partition[] partitions(
@@ -132,7 +139,6 @@ public final class SlotRuntime implements AutoCloseable {
       RingWriter writer,
       Doorbell doorbell,
       AtomicInteger builtins,
-      TenantLedger ledger,
       Recovery recovery,
       SubmitSteps steps) {
     Availability availability = new Availability(ring);
@@ -147,7 +153,8 @@ public final class SlotRuntime implements AutoCloseable {
           new Outstanding(
               new CompletionStore(Math.max(geometry.slots(), LEAST_RING_KEPT)),
               settings.firstSequence(),
-              settings.spinNanos());
+              settings.spinNanos(),
+              settings.telemetry() ? new RoundTripSamples() : null);
       Priority priority = made.length == 1 ? null : Priority.values()[i];
       Publisher publisher =
           new Publisher(
@@ -213,6 +220,25 @@ public final class SlotRuntime implements AutoCloseable {
   /** Returns why it is that mode, in a sentence. */
   public String modeReason() {
     return backend.modeReason();
+  }
+
+  /** Returns what has been done so far; also after the end. */
+  public Telemetry telemetry() {
+    List<PartitionTelemetry> parts = new ArrayList<>();
+    for (Partition each : partitions) {
+      Priority priority = partitions.length == 1 ? null : Priority.values()[each.number()];
+      parts.add(each.telemetry(priority, settings.firstSequence()));
+    }
+    return new Telemetry(
+        deviceName(),
+        mode(),
+        modeReason(),
+        Duration.ofNanos(System.nanoTime() - openedAt),
+        pump.slices(),
+        pump.recoveries(),
+        promotions(),
+        parts,
+        ledger.telemetry(parts));
   }
 
   /**
@@ -351,6 +377,7 @@ public final class SlotRuntime implements AutoCloseable {
     if (live) {
       status = recordedStatus(partition, sequence);
       if (status != 0) {
+        outstanding.seen(sequence);
         return status;
       }
     }
@@ -540,7 +567,11 @@ public final class SlotRuntime implements AutoCloseable {
     }
     long results = CompletionRecords.resultsAt(record);
     VarHandle.loadLoadFence();
-    return stillHolds(partition, sequence) ? new Ended(status, results) : null;
+    if (!stillHolds(partition, sequence)) {
+      return null;
+    }
+    outstanding.seen(sequence);
+    return new Ended(status, results);
   }
 
   /** Returns how the slot ended, or null when it has not. */
@@ -1050,6 +1081,9 @@ public final class SlotRuntime implements AutoCloseable {
       closed = true;
       accessLock.unlock();
       exit.close();
+      if (socket != null) {
+        socket.close();
+      }
       // A producer that still fills a slot, a thread that looks at a record, or a pump that did not
       // end, may touch the memory: then it is left mapped.
       if (pump.quiet() && left() && !backend.abandoned()) {

@@ -39,14 +39,26 @@ class LayersTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("protocol", Set.of()),
+          Map.entry("telemetry", Set.of("protocol")),
           Map.entry("vir0", Set.of("protocol")),
           Map.entry("spirv", Set.of("vir0", "protocol")),
           Map.entry("reference", Set.of("vir0", "spirv", "protocol")),
           Map.entry("gpu", Set.of("protocol")),
           Map.entry("kernel", Set.of("gpu", "vir0", "spirv", "protocol")),
-          Map.entry("runtime", Set.of("kernel", "gpu", "reference", "vir0", "spirv", "protocol")),
           Map.entry(
-              "", Set.of("runtime", "kernel", "gpu", "reference", "vir0", "spirv", "protocol")),
+              "runtime",
+              Set.of("kernel", "gpu", "reference", "telemetry", "vir0", "spirv", "protocol")),
+          Map.entry(
+              "",
+              Set.of(
+                  "runtime",
+                  "kernel",
+                  "gpu",
+                  "reference",
+                  "telemetry",
+                  "vir0",
+                  "spirv",
+                  "protocol")),
           Map.entry("fuzz", Set.of("vir0", "spirv", "protocol")),
           Map.entry(
               "bench",
@@ -66,6 +78,7 @@ class LayersTest {
                   "kernel",
                   "gpu",
                   "reference",
+                  "telemetry",
                   "vir0",
                   "spirv",
                   "protocol")));
@@ -73,7 +86,7 @@ class LayersTest {
   private static JavaClasses all;
 
   private static Set<String> below() {
-    return Set.of("", "kernel", "gpu", "reference", "vir0", "spirv", "protocol");
+    return Set.of("", "kernel", "gpu", "reference", "telemetry", "vir0", "spirv", "protocol");
   }
 
   @BeforeAll
