@@ -1,5 +1,6 @@
 package dev.vireo;
 
+import dev.vireo.micrometer.VireoMetrics;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.RingCodec;
 import dev.vireo.protocol.Slot;
@@ -10,6 +11,8 @@ import dev.vireo.vir0.Program;
 import dev.vireo.vir0.ProgramBuilder;
 import dev.vireo.vir0.ProgramBuilder.Buffer;
 import dev.vireo.vir0.ProgramBuilder.Value;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -43,6 +46,12 @@ final class JavadocExamples {
     long perSecond = now.completed() - before.completed();
     long p99Nanos = now.roundTrips().since(before.roundTrips()).percentile(99);
     return new long[] {perSecond, p99Nanos};
+  }
+
+  static Megakernel watched(MeterRegistry registry) {
+    Megakernel kernel = Megakernel.open(MegakernelConfig.defaults().withTelemetry(true));
+    new VireoMetrics(kernel, Tags.of("kernel", "pricing")).bindTo(registry);
+    return kernel;
   }
 
   static Handler handler() {

@@ -14,8 +14,9 @@ import java.util.Locale;
 /** What {@code vireo top} shows, in lines of at most 80 columns. */
 final class TopText {
   private static final int COLUMNS = 80;
-  private static final int CELLS = 30;
+  private static final int CELLS = 20;
   private static final int TRIP_CELLS = 44;
+  private static final int MOST_ROWS = 10;
   private static final int NAME = 16;
   private static final double[] PERCENTILES = {50, 90, 99};
 
@@ -106,8 +107,7 @@ final class TopText {
   }
 
   private static String bar(int cells, long count) {
-    return (cells == 0 ? "" : "#".repeat(Math.min(CELLS - 8, cells)) + " ")
-        + String.format(Locale.ROOT, "%,d", count);
+    return "#".repeat(cells) + (cells == 0 ? "" : " ") + String.format(Locale.ROOT, "%,d", count);
   }
 
   private void roundTrips() {
@@ -133,11 +133,24 @@ final class TopText {
 
   private void histogram(RoundTrips trips) {
     List<RoundTrips.Bucket> rows = trips.byPowersOfTwo();
+    while (rows.size() > MOST_ROWS) {
+      rows = inPairs(rows);
+    }
     long most = rows.stream().mapToLong(RoundTrips.Bucket::count).max().orElse(1);
     for (RoundTrips.Bucket row : rows) {
       int full = (int) Math.ceil((double) TRIP_CELLS * row.count() / most);
       line("  up to %8s %,13d  %s", time(row.mostNanos()), row.count(), "#".repeat(full));
     }
+  }
+
+  private static List<RoundTrips.Bucket> inPairs(List<RoundTrips.Bucket> rows) {
+    List<RoundTrips.Bucket> pairs = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i += 2) {
+      RoundTrips.Bucket last = rows.get(Math.min(i + 1, rows.size() - 1));
+      long before = i + 1 < rows.size() ? rows.get(i).count() : 0;
+      pairs.add(new RoundTrips.Bucket(last.mostNanos(), before + last.count()));
+    }
+    return pairs;
   }
 
   private void row(String name, double rate, long completed, String rest) {

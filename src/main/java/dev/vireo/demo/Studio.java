@@ -21,7 +21,6 @@ final class Studio implements AutoCloseable {
    * @throws dev.vireo.protocol.DeviceException when there is no such device, or it failed
    */
   Studio(DemoSettings settings) {
-    readJoml();
     MegakernelConfig config =
         MegakernelConfig.defaults()
             .withDevice(settings.device())
@@ -44,13 +43,6 @@ final class Studio implements AutoCloseable {
       throw e;
     }
     main = first;
-  }
-
-  // Vireo's module does not require JOML's; without this, the demo would not run on the module
-  // path.
-  private static void readJoml() {
-    Module own = Studio.class.getModule();
-    ModuleLayer.boot().findModule("org.joml").ifPresent(own::addReads);
   }
 
   Megakernel kernel() {

@@ -80,11 +80,11 @@ class TopCommandTest {
         none of its invocations starves
 
         priority               slots/s         completed  ring
-        CRITICAL                   450             1,000  ############### 500
+        CRITICAL                   450             1,000  ########## 500
 
         tenant                 slots/s         completed  outstanding
         owner                        0                 7  # 2
-        3 a name that i~           450               990  ############### 10
+        3 a name that i~           450               990  ########## 10
 
         slices/s 3; since the start: faults 2, dropped 1, promotions 1, recoveries 0
 
