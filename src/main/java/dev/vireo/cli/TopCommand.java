@@ -122,7 +122,7 @@ final class TopCommand implements Callable<Integer> {
 
   private void watchText(long chosen, List<Sighting> first, PrintStream out)
       throws InterruptedException {
-    boolean clears = System.console() != null && !once;
+    String between = "";
     List<Sighting> before = first;
     for (; ; ) {
       Thread.sleep(period);
@@ -131,13 +131,14 @@ final class TopCommand implements Callable<Integer> {
         main.console().message("process " + chosen + " has ended, or closed its megakernels");
         return;
       }
-      out.print(clears ? CLEAR : "");
+      out.print(System.console() != null && !once ? CLEAR : between);
       TopText.lines(seen, before).forEach(out::println);
       out.flush();
       if (once) {
         return;
       }
       before = seen;
+      between = System.lineSeparator();
     }
   }
 }

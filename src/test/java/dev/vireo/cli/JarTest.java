@@ -97,8 +97,7 @@ class JarTest {
     List<String> optional = List.of("picocli", "joml", "HdrHistogram", "micrometer");
     try (Stream<Path> all = Files.list(Run.ROOT.resolve("target/dependency"))) {
       Stream<Path> libraries =
-          all.filter(
-              jar -> optional.stream().noneMatch(jar.getFileName().toString()::startsWith));
+          all.filter(jar -> optional.stream().noneMatch(jar.getFileName().toString()::startsWith));
       return Stream.concat(Stream.of(Run.ROOT.resolve("target/classes")), libraries)
           .map(Path::toString)
           .collect(joining(File.pathSeparator));
