@@ -1,16 +1,20 @@
 package dev.vireo;
 
+import dev.vireo.micrometer.VireoMetrics;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.RingCodec;
 import dev.vireo.protocol.Slot;
+import dev.vireo.telemetry.Telemetry;
 import dev.vireo.vir0.BufferAccess;
 import dev.vireo.vir0.DataType.Scalar;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.ProgramBuilder;
 import dev.vireo.vir0.ProgramBuilder.Buffer;
 import dev.vireo.vir0.ProgramBuilder.Value;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +40,21 @@ final class JavadocExamples {
     Completion completion = kernel.await(handle);
     tenant.quiesce(Duration.ofSeconds(1));
     return completion;
+  }
+
+  static long[] figures(Megakernel kernel) throws InterruptedException {
+    Telemetry before = kernel.telemetry();
+    Thread.sleep(1000);
+    Telemetry now = kernel.telemetry();
+    long perSecond = now.completed() - before.completed();
+    long p99Nanos = now.roundTrips().since(before.roundTrips()).percentile(99);
+    return new long[] {perSecond, p99Nanos};
+  }
+
+  static Megakernel watched(MeterRegistry registry) {
+    Megakernel kernel = Megakernel.open(MegakernelConfig.defaults().withTelemetry(true));
+    new VireoMetrics(kernel, Tags.of("kernel", "pricing")).bindTo(registry);
+    return kernel;
   }
 
   static Handler handler() {

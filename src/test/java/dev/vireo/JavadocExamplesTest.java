@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class JavadocExamplesTest {
   private static final Path SOURCES = Path.of("src/main/java/dev/vireo");
-  private static final Set<String> EXPORTED = Set.of("protocol", "reference", "spirv", "vir0");
+  private static final Set<String> EXPORTED =
+      Set.of("micrometer", "protocol", "reference", "spirv", "telemetry", "vir0");
   private static final Pattern EXAMPLE =
       Pattern.compile("<pre>\\{@code\\R(.*?)\\R *\\* *}</pre>", Pattern.DOTALL);
 

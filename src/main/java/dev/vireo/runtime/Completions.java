@@ -40,6 +40,7 @@ final class Completions {
     if (live) {
       status = recordedStatus(partition, sequence);
       if (status != 0) {
+        outstanding.seen(sequence);
         return status;
       }
     }
@@ -223,7 +224,11 @@ final class Completions {
     }
     long results = CompletionRecords.resultsAt(record);
     VarHandle.loadLoadFence();
-    return stillHolds(partition, sequence) ? new Ended(status, results) : null;
+    if (!stillHolds(partition, sequence)) {
+      return null;
+    }
+    outstanding.seen(sequence);
+    return new Ended(status, results);
   }
 
   /** Returns how the slot ended, or null when it has not. */

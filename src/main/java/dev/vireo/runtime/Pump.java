@@ -7,6 +7,7 @@ import dev.vireo.runtime.events.Recorder;
 import dev.vireo.runtime.events.RecoveryEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,6 +31,7 @@ final class Pump implements Runnable {
   /** Whoever takes a turn holds it; what follows is guarded by it. */
   private final ReentrantLock turns = new ReentrantLock();
 
+  private final AtomicLong recoveries = new AtomicLong(); // added to in turns, read by any thread
   private volatile long cancelAt;
   private volatile Thread thread;
   private volatile boolean stopped;
@@ -164,6 +166,11 @@ final class Pump implements Runnable {
         && thread.getState() == Thread.State.WAITING
         && LockSupport.getBlocker(thread) == doorbell
         && !slices.running();
+  }
+
+  /** Returns how often a device was opened in place of another; any thread. */
+  long recoveries() {
+    return recoveries.get();
   }
 
   void setThread(Thread value) {
@@ -304,6 +311,7 @@ final class Pump implements Runnable {
     }
     partitions.wakeTenants();
     slices.moved();
+    recoveries.incrementAndGet();
     if (Recorder.used()) {
       RecoveryEvent.record(backend.deviceName(), cause.getMessage(), republished, lost);
     }

@@ -5,6 +5,7 @@ import dev.vireo.kernel.RequestLayout;
 import dev.vireo.runtime.events.Recorder;
 import dev.vireo.runtime.events.SliceEvent;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One slice after the other, and dispatches of programs between them: what a turn of the pump does.
@@ -31,6 +32,7 @@ final class Slices {
   private boolean unseen; // something happened between slices, and no turn has looked since
   private boolean stopping;
   private boolean shutDown;
+  private final AtomicLong started = new AtomicLong(); // added to in turns, read by any thread
   private int droppedBefore; // by devices that were lost
   private volatile int droppedPrints;
   private volatile int kernelOperations; // what the kernel that runs, or ran last, contains
@@ -110,6 +112,11 @@ final class Slices {
   /** Returns whether a turn would not have to build a kernel first. Any thread. */
   boolean prepared() {
     return running || backend.prepared(builtins.get());
+  }
+
+  /** Returns how many slices and dispatches of programs were started. Any thread. */
+  long started() {
+    return started.get();
   }
 
   /** Returns how many records PRINTF had to drop, as of the last slice. Any thread. */
@@ -199,6 +206,7 @@ final class Slices {
       }
       throw e;
     }
+    started.incrementAndGet();
     watchdog.sliceStarted();
     if (request.live) {
       pace.sliceStarted();
@@ -224,6 +232,7 @@ final class Slices {
       running = programRuns;
     }
     if (programRuns) {
+      started.incrementAndGet();
       watchdog.sliceStarted();
     } else {
       unseen = true; // what else there was to do has been left alone

@@ -12,7 +12,11 @@ import dev.vireo.protocol.SignalException;
 import dev.vireo.protocol.Slot;
 import dev.vireo.runtime.events.PublishBatchEvent;
 import dev.vireo.runtime.events.Recorder;
+import dev.vireo.telemetry.PartitionTelemetry;
+import dev.vireo.telemetry.Telemetry;
+import dev.vireo.telemetry.socket.TelemetrySocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +43,9 @@ public final class SlotRuntime implements AutoCloseable {
   private final RuntimeSettings settings;
   private final Partitions partitions;
   private final Publisher publisher; // any partition's: they share the built-ins
+  private final TenantLedger ledger;
   private final Tenants tenants;
+  private final long openedAt = System.nanoTime();
   private final ProgramTiers tiers;
   private final Slices slices;
   private final Pump pump;
@@ -49,6 +55,7 @@ public final class SlotRuntime implements AutoCloseable {
   private final ProgramLoader programs;
   private final Thread thread;
   private final ExitGuard.Registration exit;
+  private final TelemetrySocket socket; // null where nobody may look
   private final ReentrantLock accessLock = new ReentrantLock();
   private final ReentrantLock closeLock = new ReentrantLock();
 
@@ -69,9 +76,9 @@ public final class SlotRuntime implements AutoCloseable {
     live = backend.stamps() != null;
     RingWriter writer = new RingWriter(backend.ring(), backend.stamps(), backend.writeCombined());
     AtomicInteger builtins = new AtomicInteger(settings.builtins());
-    TenantLedger ledger = new TenantLedger(ring);
+    ledger = new TenantLedger(ring);
     Recovery recovery = new Recovery(backend, writer, ledger, ring.slots());
-    partitions = partitions(ring, writer, doorbell, builtins, ledger, recovery, steps);
+    partitions = partitions(ring, writer, doorbell, builtins, recovery, steps);
     Partition first = partitions.first();
     publisher = first.publisher();
     tenants = new Tenants(backend, first.outstanding(), ledger, this::whileMapped);
@@ -95,6 +102,7 @@ public final class SlotRuntime implements AutoCloseable {
     }
     exit = ExitGuard.register(this, Duration.ofNanos(mostCloseNanos() + JOIN_MARGIN_NANOS));
     thread.start();
+    socket = settings.telemetry() ? TelemetrySocket.open(this::telemetry) : null;
   }
 
   private Partitions partitions(
@@ -102,7 +110,6 @@ public final class SlotRuntime implements AutoCloseable {
       RingWriter writer,
       Doorbell doorbell,
       AtomicInteger builtins,
-      TenantLedger ledger,
       Recovery recovery,
       SubmitSteps steps) {
     Availability availability = new Availability(ring);
@@ -117,7 +124,8 @@ public final class SlotRuntime implements AutoCloseable {
           new Outstanding(
               new CompletionStore(Math.max(geometry.slots(), LEAST_RING_KEPT)),
               settings.firstSequence(),
-              settings.spinNanos());
+              settings.spinNanos(),
+              settings.telemetry() ? new RoundTripSamples() : null);
       Priority priority = made.length == 1 ? null : Priority.values()[i];
       Publisher publisher =
           new Publisher(
@@ -161,6 +169,25 @@ public final class SlotRuntime implements AutoCloseable {
   /** Returns why it is that mode, in a sentence. */
   public String modeReason() {
     return backend.modeReason();
+  }
+
+  /** Returns what has been done so far; also after the end. */
+  public Telemetry telemetry() {
+    List<PartitionTelemetry> parts = new ArrayList<>();
+    for (Partition each : partitions.each()) {
+      Priority priority = partitions.count() == 1 ? null : Priority.values()[each.number()];
+      parts.add(each.telemetry(priority, settings.firstSequence()));
+    }
+    return new Telemetry(
+        deviceName(),
+        mode(),
+        modeReason(),
+        Duration.ofNanos(System.nanoTime() - openedAt),
+        slices.started(),
+        pump.recoveries(),
+        promotions(),
+        parts,
+        ledger.telemetry(parts));
   }
 
   /**
@@ -473,6 +500,9 @@ public final class SlotRuntime implements AutoCloseable {
       life.close();
       accessLock.unlock();
       exit.close();
+      if (socket != null) {
+        socket.close();
+      }
       // A producer that still fills a slot, a thread that looks at a record, or a pump that did not
       // end, may touch the memory: then it is left mapped.
       if (pump.quiet() && left() && !backend.abandoned()) {

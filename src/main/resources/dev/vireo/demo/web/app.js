@@ -81,7 +81,7 @@ function show(state) {
   $('tenants').replaceChildren(...state.tenants.map((tenant, i) =>
     row(tenant.name, count(rate(state, before, (s) => s.tenants[i].done)), count(tenant.done), count(tenant.outstanding))));
   $('priorities').replaceChildren(...state.priorities.map((priority, i) =>
-    row(priority.name, count(rate(state, before, (s) => s.priorities[i].done)), count(priority.outstanding), level(priority.outstanding, state.partitionSlots))));
+    row(priority.name, count(rate(state, before, (s) => s.priorities[i].done)), count(priority.occupied), level(priority.occupied, priority.slots))));
   const most = Math.max(1, ...state.latency.buckets.map((bucket) => bucket.count));
   $('histogram').replaceChildren(...state.latency.buckets.map((bucket) => {
     const bar = document.createElement('i');
