@@ -30,9 +30,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which package may use which: arrows point downward only. */
+@Tag("once") // a layer does not depend on the Java version
 class LayersTest {
   private static final String ROOT = "dev.vireo";
 
@@ -123,7 +125,8 @@ class LayersTest {
                       SimpleConditionEvent.violated(
                           each,
                           each.getName()
-                              + " is in a package that this test does not know: add it here and say what it may use"));
+                              + " is in a package that this test does not know: add it here and say"
+                              + " what it may use"));
                   return;
                 }
                 each.getDirectDependenciesFromSelf().stream()

@@ -80,6 +80,13 @@ class WebDemoTest {
     assertTrue(answer.body().length > 500, path);
   }
 
+  @Test
+  void shouldServeTheIcon() throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = get("/icon.svg");
+    assertEquals("image/svg+xml", answer.headers().firstValue("Content-Type").get());
+    assertTrue(new String(answer.body(), StandardCharsets.UTF_8).startsWith("<svg"));
+  }
+
   @ParameterizedTest
   @CsvSource({"/main.png, 16", "/second.png, 8"})
   void shouldShowThePictures(String path, int width) throws IOException, InterruptedException {
