@@ -1,7 +1,7 @@
 package dev.vireo;
 
 import dev.vireo.runtime.ProgramCode;
-import dev.vireo.spirv.Specialization;
+import dev.vireo.spirv.lowering.Specialization;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,12 +1,12 @@
 package dev.vireo.bench;
 
-import dev.vireo.vir0.Bytecode;
-import dev.vireo.vir0.BytecodeVerifier;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.ProgramCodec;
 import dev.vireo.vir0.ProgramError;
-import dev.vireo.vir0.ProgramLowering;
 import dev.vireo.vir0.ProgramValidator;
+import dev.vireo.vir0.bytecode.Bytecode;
+import dev.vireo.vir0.bytecode.BytecodeVerifier;
+import dev.vireo.vir0.lowering.ProgramLowering;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,10 +2,10 @@ package dev.vireo.cli;
 
 import dev.vireo.gpu.SpirvTools;
 import dev.vireo.vir0.Assembly;
-import dev.vireo.vir0.BytecodeListing;
 import dev.vireo.vir0.Program;
-import dev.vireo.vir0.ProgramLowering;
 import dev.vireo.vir0.WireVersions;
+import dev.vireo.vir0.bytecode.BytecodeListing;
+import dev.vireo.vir0.lowering.ProgramLowering;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

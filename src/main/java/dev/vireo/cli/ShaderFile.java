@@ -2,8 +2,8 @@ package dev.vireo.cli;
 
 import dev.vireo.gpu.ShaderFileCompiler;
 import dev.vireo.gpu.SpirvTools;
-import dev.vireo.spirv.Specialization;
-import dev.vireo.spirv.SpirvProgram;
+import dev.vireo.spirv.lowering.Specialization;
+import dev.vireo.spirv.lowering.SpirvProgram;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.vireo.fuzz;
 
 import dev.vireo.vir0.Program;
-import dev.vireo.vir0.ProgramMemory;
 import dev.vireo.vir0.WorkgroupSize;
+import dev.vireo.vir0.values.ProgramMemory;
 
 /**
  * What runs programs beside the reference.

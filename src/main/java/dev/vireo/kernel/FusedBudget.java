@@ -2,7 +2,7 @@ package dev.vireo.kernel;
 
 import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.probe.DeviceTraits;
-import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.glsl.ProgramGlsl;
 import java.util.OptionalLong;
 
 /**

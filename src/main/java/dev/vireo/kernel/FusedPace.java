@@ -1,6 +1,6 @@
 package dev.vireo.kernel;
 
-import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.glsl.ProgramGlsl;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 

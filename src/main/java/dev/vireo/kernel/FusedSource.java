@@ -1,8 +1,8 @@
 package dev.vireo.kernel;
 
 import dev.vireo.gpu.ShaderFiles;
-import dev.vireo.vir0.ProgramGlsl;
 import dev.vireo.vir0.WorkgroupSize;
+import dev.vireo.vir0.glsl.ProgramGlsl;
 import java.util.List;
 
 /** Puts the GLSL of a kernel of compiled programs together. */

@@ -2,7 +2,7 @@ package dev.vireo.kernel;
 
 import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.protocol.Protection;
-import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.glsl.ProgramGlsl;
 import java.util.List;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,6 @@
 package dev.vireo.kernel;
 
-import dev.vireo.vir0.Bytecode;
+import dev.vireo.vir0.bytecode.Bytecode;
 
 /**
  * How a grid is divided among the machine's lanes, and where things lie in a lane's area.

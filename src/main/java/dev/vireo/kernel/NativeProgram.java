@@ -11,7 +11,7 @@ import dev.vireo.gpu.ModuleSupport;
 import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.VulkanException;
 import dev.vireo.protocol.DeviceException;
-import dev.vireo.spirv.NativeModule;
+import dev.vireo.spirv.lowering.NativeModule;
 import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.WorkgroupSize;

@@ -4,12 +4,12 @@ import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.MemoryUse;
-import dev.vireo.spirv.SpirvProgram;
+import dev.vireo.spirv.lowering.SpirvProgram;
 import dev.vireo.vir0.LaunchException;
 import dev.vireo.vir0.NodePath;
-import dev.vireo.vir0.ProgramMemory;
 import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.WorkgroupSize;
+import dev.vireo.vir0.values.ProgramMemory;
 import java.nio.IntBuffer;
 
 /**

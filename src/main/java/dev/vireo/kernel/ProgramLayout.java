@@ -1,6 +1,6 @@
 package dev.vireo.kernel;
 
-import dev.vireo.vir0.Bytecode;
+import dev.vireo.vir0.bytecode.Bytecode;
 
 /**
  * Numbers that the machine for programs shares with the host; it gets them as defines.

@@ -5,14 +5,14 @@ import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.MemoryUse;
 import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.protocol.DeviceException;
-import dev.vireo.vir0.Bytecode;
-import dev.vireo.vir0.BytecodeVerifier;
 import dev.vireo.vir0.LaunchException;
-import dev.vireo.vir0.ProgramMemory;
 import dev.vireo.vir0.ProgramTrapException;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.WorkgroupSize;
+import dev.vireo.vir0.bytecode.Bytecode;
+import dev.vireo.vir0.bytecode.BytecodeVerifier;
+import dev.vireo.vir0.values.ProgramMemory;
 import java.nio.IntBuffer;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.vireo.kernel;
 
 import dev.vireo.gpu.ShaderFiles;
-import dev.vireo.vir0.BytecodeOp;
 import dev.vireo.vir0.TrapCode;
+import dev.vireo.vir0.bytecode.BytecodeOp;
 import java.util.List;
 
 /** Puts the GLSL of the machine for programs together. */

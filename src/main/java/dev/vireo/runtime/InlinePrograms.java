@@ -5,7 +5,7 @@ import dev.vireo.gpu.GpuContext;
 import dev.vireo.kernel.InlineTable;
 import dev.vireo.kernel.Kernel;
 import dev.vireo.protocol.Opcode;
-import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.glsl.ProgramGlsl;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

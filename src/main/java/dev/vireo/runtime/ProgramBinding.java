@@ -1,6 +1,6 @@
 package dev.vireo.runtime;
 
-import dev.vireo.vir0.Bytecode;
+import dev.vireo.vir0.bytecode.Bytecode;
 import java.util.List;
 
 /**

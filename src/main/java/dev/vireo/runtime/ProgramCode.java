@@ -1,14 +1,14 @@
 package dev.vireo.runtime;
 
 import dev.vireo.gpu.SpirvTools;
-import dev.vireo.spirv.NativeModule;
-import dev.vireo.spirv.Specialization;
 import dev.vireo.spirv.SpirvException;
-import dev.vireo.spirv.SpirvProgram;
-import dev.vireo.vir0.Bytecode;
+import dev.vireo.spirv.lowering.NativeModule;
+import dev.vireo.spirv.lowering.Specialization;
+import dev.vireo.spirv.lowering.SpirvProgram;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.ProgramCodec;
-import dev.vireo.vir0.ProgramLowering;
+import dev.vireo.vir0.bytecode.Bytecode;
+import dev.vireo.vir0.lowering.ProgramLowering;
 
 /** A program, VIR0 or SPIR-V, in the forms in which it runs. Immutable. */
 public final class ProgramCode {

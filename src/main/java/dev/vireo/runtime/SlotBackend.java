@@ -1,9 +1,9 @@
 package dev.vireo.runtime;
 
 import dev.vireo.kernel.CompiledProgram;
-import dev.vireo.spirv.NativeModule;
-import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.spirv.lowering.NativeModule;
 import dev.vireo.vir0.WorkgroupSize;
+import dev.vireo.vir0.glsl.ProgramGlsl;
 import java.nio.ByteBuffer;
 import java.util.function.IntToLongFunction;
 

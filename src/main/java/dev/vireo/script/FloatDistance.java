@@ -1,6 +1,6 @@
 package dev.vireo.script;
 
-import dev.vireo.vir0.FloatOps;
+import dev.vireo.vir0.values.FloatOps;
 
 /** How far two floats are apart, in units in the last place. */
 final class FloatDistance {

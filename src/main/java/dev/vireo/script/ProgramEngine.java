@@ -5,18 +5,18 @@ import dev.vireo.kernel.FusedRunner;
 import dev.vireo.kernel.NativeRunner;
 import dev.vireo.kernel.ProgramRunner;
 import dev.vireo.protocol.DeviceException;
-import dev.vireo.spirv.SpirvProgram;
-import dev.vireo.vir0.Bytecode;
-import dev.vireo.vir0.BytecodeMachine;
+import dev.vireo.spirv.lowering.SpirvProgram;
 import dev.vireo.vir0.Program;
-import dev.vireo.vir0.ProgramEvaluator;
-import dev.vireo.vir0.ProgramGlsl;
-import dev.vireo.vir0.ProgramLowering;
-import dev.vireo.vir0.ProgramMemory;
 import dev.vireo.vir0.ProgramTrapException;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.WorkgroupSize;
+import dev.vireo.vir0.bytecode.Bytecode;
+import dev.vireo.vir0.bytecode.BytecodeMachine;
+import dev.vireo.vir0.eval.ProgramEvaluator;
+import dev.vireo.vir0.glsl.ProgramGlsl;
+import dev.vireo.vir0.lowering.ProgramLowering;
+import dev.vireo.vir0.values.ProgramMemory;
 import java.util.List;
 
 /** Runs programs in one of the tiers. One thread at a time. */

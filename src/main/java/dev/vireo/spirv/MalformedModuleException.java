@@ -6,14 +6,16 @@ public final class MalformedModuleException extends SpirvException {
 
   private final int word;
 
-  MalformedModuleException(int word, String problem) {
-    super("malformed SPIR-V at word " + word + ": " + problem);
+  /**
+   * Makes one.
+   *
+   * @param word offset in words of what is wrong
+   * @param place its place for the message, such as {@code word 7 (OpLoad)}
+   * @param problem one clause
+   */
+  public MalformedModuleException(int word, String place, String problem) {
+    super("malformed SPIR-V at " + place + ": " + problem);
     this.word = word;
-  }
-
-  MalformedModuleException(Instruction at, String problem) {
-    super("malformed SPIR-V at " + at.place() + ": " + problem);
-    this.word = at.offset();
   }
 
   private MalformedModuleException(String message, MalformedModuleException cause) {

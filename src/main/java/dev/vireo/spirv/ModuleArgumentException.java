@@ -4,7 +4,8 @@ package dev.vireo.spirv;
 public final class ModuleArgumentException extends SpirvException {
   private static final long serialVersionUID = 1L;
 
-  ModuleArgumentException(String message) {
+  /** Makes one whose message says what the module lacks and what it has. */
+  public ModuleArgumentException(String message) {
     super(message);
   }
 

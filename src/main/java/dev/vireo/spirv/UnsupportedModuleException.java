@@ -7,10 +7,18 @@ public final class UnsupportedModuleException extends SpirvException {
   private final String construct;
   private final int word;
 
-  UnsupportedModuleException(Instruction at, String construct, String remedy) {
-    super("unsupported SPIR-V: " + construct + " at " + at.place() + "; " + remedy);
+  /**
+   * Makes one.
+   *
+   * @param word offset in words of the instruction
+   * @param place its place for the message, such as {@code word 7 (OpLoad)}
+   * @param construct what Vireo does not run
+   * @param remedy one clause
+   */
+  public UnsupportedModuleException(int word, String place, String construct, String remedy) {
+    super("unsupported SPIR-V: " + construct + " at " + place + "; " + remedy);
     this.construct = construct;
-    this.word = at.offset();
+    this.word = word;
   }
 
   private UnsupportedModuleException(String message, UnsupportedModuleException cause) {

@@ -1,5 +1,7 @@
 package dev.vireo.vir0;
 
+import dev.vireo.vir0.text.AssemblyParser;
+import dev.vireo.vir0.text.AssemblyPrinter;
 import java.util.Map;
 
 /**

@@ -8,7 +8,15 @@ public final class AssemblyException extends Vir0Exception {
   private final int line;
   private final int column;
 
-  AssemblyException(String file, int line, int column, String problem) {
+  /**
+   * Makes one.
+   *
+   * @param file name as the caller gave it
+   * @param line counted from 1
+   * @param column counted from 1 in code points
+   * @param problem what is wrong and the remedy
+   */
+  public AssemblyException(String file, int line, int column, String problem) {
     super(file + ":" + line + ":" + column + ": " + problem);
     this.file = file;
     this.line = line;

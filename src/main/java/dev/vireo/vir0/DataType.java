@@ -116,16 +116,6 @@ public sealed interface DataType {
       };
     }
 
-    /** Returns the scalar of that tag, or null. */
-    static Scalar of(int tag) {
-      for (Scalar scalar : values()) {
-        if (scalar.tag == tag) {
-          return scalar;
-        }
-      }
-      return null;
-    }
-
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

@@ -42,7 +42,14 @@ public sealed class MalformedProgramException extends Vir0Exception
   private final long offset;
   private final String path;
 
-  MalformedProgramException(Kind kind, long offset, NodePath path, String problem) {
+  /**
+   * Makes one.
+   *
+   * @param offset byte of the blob, or -1 when writing failed
+   * @param path what was read or written
+   * @param problem one clause and the remedy
+   */
+  public MalformedProgramException(Kind kind, long offset, NodePath path, String problem) {
     super(
         offset < 0
             ? "program cannot be written (" + path + "): " + problem

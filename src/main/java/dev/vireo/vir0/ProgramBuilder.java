@@ -1,6 +1,7 @@
 package dev.vireo.vir0;
 
 import dev.vireo.vir0.DataType.Scalar;
+import dev.vireo.vir0.rules.OperatorRules;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,12 @@
 package dev.vireo.vir0;
 
 import dev.vireo.vir0.MalformedProgramException.Kind;
+import dev.vireo.vir0.wire.ProgramReader;
+import dev.vireo.vir0.wire.ProgramWriter;
+import dev.vireo.vir0.wire.VersionNeed;
+import dev.vireo.vir0.wire.WireCursor;
+import dev.vireo.vir0.wire.WireLimits;
+import dev.vireo.vir0.wire.WireOutput;
 import java.util.Arrays;
 import org.apache.commons.codec.digest.Blake3;
 
@@ -23,7 +29,7 @@ import org.apache.commons.codec.digest.Blake3;
  */
 public final class ProgramCodec {
   /** Version that programs are written as unless they need a newer one. */
-  public static final int DEFAULT_VERSION = 4;
+  public static final int DEFAULT_VERSION = WireLimits.DEFAULT_VERSION;
 
   private ProgramCodec() {}
 

@@ -1,5 +1,9 @@
 package dev.vireo.vir0;
 
+import dev.vireo.vir0.rules.ErrorList;
+import dev.vireo.vir0.rules.StatementRules;
+import dev.vireo.vir0.tree.BufferUses;
+import dev.vireo.vir0.tree.NodeTags;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +16,7 @@ import java.util.Set;
  */
 public final class ProgramValidator {
   /** Errors after which looking for more ends. */
-  public static final int MOST_ERRORS = 100;
+  public static final int MOST_ERRORS = ErrorList.MOST;
 
   private ProgramValidator() {}
 

@@ -9,7 +9,6 @@ public abstract sealed class Vir0Exception extends VireoException
         InvalidProgramException,
         UnsupportedProgramException,
         LaunchException,
-        BytecodeException,
         ProgramTrapException {
   private static final long serialVersionUID = 1L;
 

@@ -3,10 +3,10 @@ package dev.vireo.bench;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.vireo.gpu.ShaderCompiler;
-import dev.vireo.spirv.Specialization;
-import dev.vireo.spirv.SpirvProgram;
-import dev.vireo.vir0.BytecodeMachine;
+import dev.vireo.spirv.lowering.Specialization;
+import dev.vireo.spirv.lowering.SpirvProgram;
 import dev.vireo.vir0.WorkgroupSize;
+import dev.vireo.vir0.bytecode.BytecodeMachine;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vireo.vir0.Assembly;
-import dev.vireo.vir0.BytecodeMachine;
-import dev.vireo.vir0.ProgramLowering;
 import dev.vireo.vir0.WorkgroupSize;
+import dev.vireo.vir0.bytecode.BytecodeMachine;
+import dev.vireo.vir0.lowering.ProgramLowering;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

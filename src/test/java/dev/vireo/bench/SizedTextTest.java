@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.vir0.Assembly;
-import dev.vireo.vir0.BytecodeMachine;
-import dev.vireo.vir0.ProgramLowering;
 import dev.vireo.vir0.WorkgroupSize;
+import dev.vireo.vir0.bytecode.BytecodeMachine;
+import dev.vireo.vir0.lowering.ProgramLowering;
 import org.junit.jupiter.api.Test;
 
 class SizedTextTest {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.vireo.vir0.BufferAccess;
 import dev.vireo.vir0.DataType.Scalar;
 import dev.vireo.vir0.ProgramBuilder;
-import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.glsl.ProgramGlsl;
 import org.junit.jupiter.api.Test;
 
 class FusedBudgetTest {

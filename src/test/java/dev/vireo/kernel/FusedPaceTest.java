@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.vireo.vir0.Assembly;
-import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.glsl.ProgramGlsl;
 import org.junit.jupiter.api.Test;
 
 /** How far a dispatch of a compiled program may go. */

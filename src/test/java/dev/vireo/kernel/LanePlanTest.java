@@ -3,8 +3,8 @@ package dev.vireo.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vireo.vir0.Assembly;
-import dev.vireo.vir0.Bytecode;
-import dev.vireo.vir0.ProgramLowering;
+import dev.vireo.vir0.bytecode.Bytecode;
+import dev.vireo.vir0.lowering.ProgramLowering;
 import org.junit.jupiter.api.Test;
 
 /** How a grid is divided among lanes. */

@@ -10,7 +10,7 @@ import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.vir0.Assembly;
-import dev.vireo.vir0.ProgramGlsl;
+import dev.vireo.vir0.glsl.ProgramGlsl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

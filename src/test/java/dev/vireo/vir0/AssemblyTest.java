@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.vir0.DataType.Scalar;
+import dev.vireo.vir0.eval.ProgramEvaluator;
+import dev.vireo.vir0.text.AssemblyExpressions;
+import dev.vireo.vir0.wire.GoldenPrograms;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

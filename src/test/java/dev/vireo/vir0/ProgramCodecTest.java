@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import dev.vireo.vir0.MalformedProgramException.Kind;
+import dev.vireo.vir0.wire.GoldenPrograms;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

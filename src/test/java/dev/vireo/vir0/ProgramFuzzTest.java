@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.vireo.vir0.lowering.ProgramLowering;
+import dev.vireo.vir0.wire.GoldenPrograms;
+import dev.vireo.vir0.wire.WireLimits;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;

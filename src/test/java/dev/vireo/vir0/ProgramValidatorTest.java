@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import dev.vireo.vir0.DataType.Scalar;
+import dev.vireo.vir0.wire.GoldenPrograms;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

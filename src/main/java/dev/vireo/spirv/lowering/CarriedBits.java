@@ -1,0 +1,268 @@
+package dev.vireo.spirv.lowering;
+
+import dev.vireo.spirv.module.Instruction;
+import dev.vireo.spirv.module.Module;
+import dev.vireo.spirv.module.SpirvOp;
+import dev.vireo.spirv.module.StorageClass;
+import dev.vireo.vir0.values.FloatOps;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which floats carry bits that are none of a float, as where a shader keeps an index beside three
+ * coordinates. Arithmetic needs floats that are canonical; these keep their bits on their way, and
+ * are made canonical where arithmetic reads them.
+ *
+ * <p>Bits flow from values to values, and through variables, which are nodes of the same graph; a
+ * pointer that is a parameter is one with what it may point into.
+ */
+final class CarriedBits {
+  private final Module module;
+
+  /** What a pointer points into. */
+  private final Map<Integer, Integer> roots = new HashMap<>();
+
+  private final Map<Integer, List<Integer>> parameters = new HashMap<>();
+  private final Map<Integer, List<Integer>> results = new HashMap<>();
+  private final Map<Integer, List<Integer>> to = new HashMap<>();
+  private final Map<Integer, List<Integer>> from = new HashMap<>();
+
+  /** Floats of which the bits are asked for. */
+  private final Set<Integer> asked = new HashSet<>();
+
+  /** Floats that are stored in a buffer. */
+  private final Set<Integer> stored = new HashSet<>();
+
+  private final Set<Integer> casts = new HashSet<>();
+  private final Set<Integer> constants = new HashSet<>();
+  private final Set<Integer> loads = new HashSet<>();
+
+  /** Those whose bits matter to somebody. */
+  private final Set<Integer> needed = new HashSet<>();
+
+  /** Those that may not be canonical. */
+  private final Set<Integer> raw = new HashSet<>();
+
+  private CarriedBits(Module module) {
+    this.module = module;
+  }
+
+  static CarriedBits of(Module module) {
+    CarriedBits bits = new CarriedBits(module);
+    if (!bits.carries()) {
+      return bits;
+    }
+    module.functions().forEach(bits::signature);
+    module.functions().forEach(function -> function.forEach(bits::point));
+    module.globals().forEach(bits::look);
+    module.functions().forEach(function -> function.forEach(bits::look));
+    bits.close();
+    return bits;
+  }
+
+  /** Most modules have nothing to follow: no casts, and constants are canonical. */
+  private boolean carries() {
+    return module.functions().stream()
+            .anyMatch(function -> function.stream().anyMatch(own -> own.op() == SpirvOp.BITCAST))
+        || module.globals().stream().anyMatch(this::rawConstant);
+  }
+
+  private boolean rawConstant(Instruction own) {
+    return own.op() == SpirvOp.CONSTANT
+        && floats(own.result())
+        && FloatOps.canonical(own.word(3)) != own.word(3);
+  }
+
+  /** Says whether a load or a cast leaves the bits as they are. */
+  boolean keeps(int id) {
+    return needed.contains(id) && raw.contains(id);
+  }
+
+  /** Says whether a value, or what a variable holds, may not be canonical. */
+  boolean raw(int id) {
+    return raw.contains(root(id));
+  }
+
+  private void close() {
+    Set<Integer> whole = reached(asked, from);
+    needed.addAll(whole);
+    needed.addAll(reached(stored, from));
+    Set<Integer> sources = new HashSet<>(constants);
+    // Sums that end in a buffer often begin with a load; they stay canonical.
+    loads.stream().filter(whole::contains).forEach(sources::add);
+    casts.stream().filter(needed::contains).forEach(sources::add);
+    raw.addAll(reached(sources, to));
+  }
+
+  private static Set<Integer> reached(Set<Integer> first, Map<Integer, List<Integer>> edges) {
+    Set<Integer> reached = new HashSet<>(first);
+    Deque<Integer> open = new ArrayDeque<>(first);
+    while (!open.isEmpty()) {
+      for (int next : edges.getOrDefault(open.remove(), List.of())) {
+        if (reached.add(next)) {
+          open.add(next);
+        }
+      }
+    }
+    return reached;
+  }
+
+  private void flow(int source, int target) {
+    to.computeIfAbsent(source, id -> new ArrayList<>()).add(target);
+    from.computeIfAbsent(target, id -> new ArrayList<>()).add(source);
+  }
+
+  private void signature(List<Instruction> function) {
+    int id = function.get(0).result();
+    List<Integer> names = new ArrayList<>();
+    List<Integer> returned = new ArrayList<>();
+    for (Instruction own : function) {
+      if (own.op() == SpirvOp.FUNCTION_PARAMETER) {
+        names.add(own.result());
+      } else if (own.op() == SpirvOp.RETURN_VALUE) {
+        returned.add(own.word(1));
+      }
+    }
+    parameters.put(id, names);
+    results.put(id, returned);
+  }
+
+  private int root(int id) {
+    int root = id;
+    while (roots.containsKey(root)) {
+      root = roots.get(root);
+    }
+    for (int at = id; at != root; ) { // shorter for the next
+      at = roots.put(at, root);
+    }
+    return root;
+  }
+
+  private void join(int pointer, int other) {
+    int first = root(pointer);
+    int second = root(other);
+    if (first != second) {
+      roots.put(first, second);
+    }
+  }
+
+  /** Pointers first: a function may be called before it stands in the module. */
+  private void point(Instruction own) {
+    switch (own.op()) {
+      case ACCESS_CHAIN, IN_BOUNDS_ACCESS_CHAIN, COPY_OBJECT -> join(own.result(), own.operand(0));
+      case FUNCTION_CALL -> {
+        List<Integer> names = parameters.getOrDefault(own.operand(0), List.of());
+        int[] arguments = own.rest(own.firstOperand() + 1);
+        for (int i = 0; i < Math.min(names.size(), arguments.length); i++) {
+          if (isPointer(names.get(i))) {
+            join(names.get(i), arguments[i]);
+          }
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private Instruction type(int id) {
+    Instruction definition = module.definition(id);
+    boolean typed = definition != null && definition.op().hasType();
+    return typed ? module.definition(definition.type()) : null;
+  }
+
+  private boolean isPointer(int id) {
+    Instruction type = type(id);
+    return type != null && type.op() == SpirvOp.TYPE_POINTER;
+  }
+
+  private boolean floats(int id) {
+    Instruction type = type(id);
+    if (type != null && type.op() == SpirvOp.TYPE_VECTOR) {
+      type = module.definition(type.word(2));
+    }
+    return type != null && type.op() == SpirvOp.TYPE_FLOAT && type.word(2) == 32;
+  }
+
+  private boolean laid(int root) {
+    Instruction variable = module.definition(root);
+    return variable != null
+        && variable.op() == SpirvOp.VARIABLE
+        && StorageClass.of(variable.word(3)).laidOut();
+  }
+
+  private void look(Instruction own) {
+    switch (own.op()) {
+      case CONSTANT -> {
+        if (rawConstant(own)) {
+          constants.add(own.result());
+        }
+      }
+      case BITCAST -> {
+        if (floats(own.result())) {
+          casts.add(own.result());
+        }
+        if (floats(own.operand(0))) {
+          asked.add(own.operand(0));
+        }
+      }
+      case LOAD -> load(own);
+      case STORE -> store(own.word(1), own.word(2));
+      case COPY_MEMORY -> flow(root(own.word(2)), root(own.word(1)));
+      case VARIABLE -> {
+        if (own.length() > 4) {
+          flow(own.word(4), root(own.result()));
+        }
+      }
+      case FUNCTION_CALL -> call(own);
+      default -> transport(own);
+    }
+  }
+
+  private void load(Instruction own) {
+    int root = root(own.operand(0));
+    if (laid(root)) {
+      loads.add(own.result());
+    } else {
+      flow(root, own.result());
+    }
+  }
+
+  private void store(int pointer, int value) {
+    if (laid(root(pointer))) {
+      stored.add(value);
+    } else {
+      flow(value, root(pointer));
+    }
+  }
+
+  private void call(Instruction own) {
+    List<Integer> names = parameters.getOrDefault(own.operand(0), List.of());
+    int[] arguments = own.rest(own.firstOperand() + 1);
+    for (int i = 0; i < Math.min(names.size(), arguments.length); i++) {
+      flow(arguments[i], names.get(i));
+    }
+    for (int value : results.getOrDefault(own.operand(0), List.of())) {
+      flow(value, own.result());
+    }
+  }
+
+  /** What hands on values as they are; phis name blocks too, which are nobody's source. */
+  private void transport(Instruction own) {
+    int ids =
+        switch (own.op()) {
+          case COMPOSITE_CONSTRUCT, CONSTANT_COMPOSITE, PHI, SELECT -> own.operands();
+          case COMPOSITE_INSERT, VECTOR_SHUFFLE, VECTOR_INSERT_DYNAMIC -> 2;
+          case COMPOSITE_EXTRACT, VECTOR_EXTRACT_DYNAMIC, TRANSPOSE -> 1;
+          case COPY_OBJECT, COPY_LOGICAL, EXPECT_KHR -> 1;
+          default -> own.op().name().contains("GROUP_") ? own.operands() : 0;
+        };
+    for (int i = 0; i < ids; i++) {
+      flow(own.operand(i), own.result());
+    }
+  }
+}
