@@ -8,12 +8,15 @@ import dev.vireo.fuzz.RandomPrograms;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Random programs give the same results as bytecode, as trees, as bytes and as text. */
 @Tag("once")
 class DifferentialProgramTest {
   private static final int PROGRAMS = 3_000;
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void shouldGiveTheSameResultsAsBytecodeAndAsATree() {
     Random seeds = new Random(TestSeed.seed());
@@ -57,6 +60,7 @@ class DifferentialProgramTest {
     return expected.trap();
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void shouldSurviveBytesAndText() {
     Random random = new Random(TestSeed.seed());
