@@ -99,8 +99,9 @@ class WebDemoTest {
   void shouldTellWhatTheKernelDoes() throws IOException, InterruptedException {
     JsonObject state = state(new String(get("/state").body(), StandardCharsets.UTF_8));
     assertEquals("reference (Java)", state.get("device").getAsString());
-    assertEquals(1024, state.get("partitionSlots").getAsInt());
     assertEquals(5, state.getAsJsonArray("priorities").size());
+    JsonObject critical = state.getAsJsonArray("priorities").get(0).getAsJsonObject();
+    assertEquals(1024, critical.get("slots").getAsInt());
     JsonObject tenant = state.getAsJsonArray("tenants").get(1).getAsJsonObject();
     assertEquals("second", tenant.get("name").getAsString());
     assertEquals(4, state.getAsJsonObject("latency").getAsJsonArray("percentiles").size());

@@ -121,18 +121,18 @@ function priorities(state) {
   const table = rows($('priorities'), state.priorities.map((one) => one.name.toLowerCase()), 4);
   state.priorities.forEach((priority, i) => {
     table[i][1].textContent = count(rate(priority.name, state.seconds, priority.done));
-    table[i][2].textContent = count(priority.outstanding);
+    table[i][2].textContent = count(priority.occupied);
     let level = table[i][3].firstChild;
     if (!level) {
-      level = element('span', {class: 'level', role: 'meter', 'aria-valuemin': 0, 'aria-valuemax': state.partitionSlots}, element('i', {}));
+      level = element('span', {class: 'level', role: 'meter', 'aria-valuemin': 0, 'aria-valuemax': priority.slots}, element('i', {}));
       table[i][3].className = 'full';
       table[i][3].append(level);
     }
-    level.firstChild.style.width = (100 * Math.min(1, priority.outstanding / state.partitionSlots)) + '%';
-    level.setAttribute('aria-valuenow', priority.outstanding);
-    level.setAttribute('aria-label', `${priority.name.toLowerCase()}: ${count(priority.outstanding)} of ${count(state.partitionSlots)} slots`);
+    level.firstChild.style.width = (100 * Math.min(1, priority.occupied / priority.slots)) + '%';
+    level.setAttribute('aria-valuenow', priority.occupied);
+    level.setAttribute('aria-label', `${priority.name.toLowerCase()}: ${count(priority.occupied)} of ${count(priority.slots)} slots`);
   });
-  $('room').textContent = `Each priority has room for ${count(state.partitionSlots)} slots. Tiles near the moving point of interest go first.`;
+  $('room').textContent = `Each priority has room for ${count(state.priorities[0].slots)} slots. Tiles near the moving point of interest go first.`;
 }
 
 // Each bucket goes to twice the time of the one before: equal widths are a logarithmic axis.
