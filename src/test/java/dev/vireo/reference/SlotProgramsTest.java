@@ -25,6 +25,8 @@ import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,6 +41,7 @@ class SlotProgramsTest {
   private static final int MAX_BATCH = 40;
   private static final int RING_SLOTS = 51;
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @EnumSource(Protection.class)
   void shouldGiveTheSameResultsInAnyOrderWithinABatch(Protection protection) {
@@ -59,6 +62,7 @@ class SlotProgramsTest {
         });
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void shouldKeepEverySlotInsideItsWindowInGuarded() {
     forEachSeed(
@@ -73,6 +77,7 @@ class SlotProgramsTest {
         });
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void shouldLeaveTheSameBytesAsTheKernelInRaw() {
     forEachSeed(

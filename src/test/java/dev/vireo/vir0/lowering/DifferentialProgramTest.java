@@ -17,12 +17,15 @@ import dev.vireo.vir0.values.ProgramMemory;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Random programs give the same results as bytecode, as trees, as bytes and as text. */
 @Tag("once")
 class DifferentialProgramTest {
   private static final int PROGRAMS = 3_000;
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void shouldGiveTheSameResultsAsBytecodeAndAsATree() {
     Random seeds = new Random(TestSeed.seed());
@@ -66,6 +69,7 @@ class DifferentialProgramTest {
     return expected.trap();
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @Test
   void shouldSurviveBytesAndText() {
     Random random = new Random(TestSeed.seed());
