@@ -102,6 +102,7 @@ public final class Main implements Callable<Integer> {
     for (Object command : commands) {
       commandLine.addSubcommand(command);
     }
+    commandLine.addSubcommand(new CommandLine.HelpCommand());
     commandLine
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
