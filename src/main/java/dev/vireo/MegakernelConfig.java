@@ -271,7 +271,7 @@ public final class MegakernelConfig {
   /**
    * Chooses whether others may look: {@code vireo top}, run by the same user on the same machine,
    * then shows what the megakernel does; and whether {@link Megakernel#telemetry} tells how long
-   * slots take. A slot that is measured costs its submitter and who sees its completion some 30 ns
+   * slots take. A slot that is measured costs its submitter and who sees its completion some 50 ns
    * each; that is every slot while no more than some dozens are outstanding, and one of many when a
    * ring is full.
    *

@@ -54,7 +54,7 @@ record Run(int status, String out, String err) {
 
   /** The jar that the build made. */
   static Path jar() throws IOException {
-    try (var files = Files.newDirectoryStream(ROOT.resolve("target"), "vireo-*.jar")) {
+    try (var files = Files.newDirectoryStream(ROOT.resolve("target"), "vireo-*[0-9T].jar")) {
       return files.iterator().next();
     }
   }
