@@ -116,7 +116,7 @@ public final class ProgramJobs {
 
   void pace(int lanes, int turns, int burst, int fuel) {
     int least = Math.min(lanes, pace.leastLanes());
-    pace = new ProgramPace(pace.localSize(), least, lanes, pace.width(), turns, burst, fuel);
+    pace = new ProgramPace(pace.localSize(), least, lanes, pace.width(), turns, 0, burst, fuel);
   }
 
   void paceForDevice() {
@@ -329,7 +329,7 @@ public final class ProgramJobs {
     for (int i = 0; i < code.constants(); i++) {
       job.put(ProgramLayout.JOB_CONSTANTS + i, code.constant(i));
     }
-    job.put(ProgramLayout.VM_JOB_TURNS, pace.turns());
+    job.put(ProgramLayout.VM_JOB_TURNS, pace.turnsFor(plan.width()));
     job.put(ProgramLayout.VM_JOB_BURST, pace.burst());
     for (int i = 0; i < code.buffers().size(); i++) {
       Bytecode.Buffer buffer = code.buffers().get(i);
