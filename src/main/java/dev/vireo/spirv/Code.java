@@ -41,7 +41,34 @@ final class Code {
   /** Registers of floats that may not be canonical. */
   private final BitSet raw = new BitSet();
 
-  private record Computed(BytecodeOp op, int a, int b, int c) {}
+  /** What a record would do, but for its slow first hundred times. */
+  private static final class Computed {
+    private final BytecodeOp op;
+    private final int a;
+    private final int b;
+    private final int c;
+
+    Computed(BytecodeOp op, int a, int b, int c) {
+      this.op = op;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Computed that
+          && op == that.op
+          && a == that.a
+          && b == that.b
+          && c == that.c;
+    }
+
+    @Override
+    public int hashCode() {
+      return ((op.code() * 31 + a) * 31 + b) * 31 + c;
+    }
+  }
 
   private Instruction place;
   private int registers;

@@ -6,9 +6,7 @@ import dev.vireo.vir0.BytecodeOp;
 import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.WorkgroupSize;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Writes drafts as bytecode, each with its place in the module. */
 final class CodeWriter {
@@ -16,7 +14,8 @@ final class CodeWriter {
   private final BytecodeAssembler out = new BytecodeAssembler();
   private final int[] registers;
   private final int[] labels;
-  private final Map<Instruction, NodePath> places = new HashMap<>();
+  private Instruction placed;
+  private NodePath place = NodePath.ROOT;
 
   private CodeWriter(Code code) {
     this.code = code;
@@ -55,10 +54,13 @@ final class CodeWriter {
     }
   }
 
+  /** Instructions that become several stand together. */
   private NodePath place(Instruction at) {
-    return at == null
-        ? NodePath.ROOT
-        : places.computeIfAbsent(at, own -> NodePath.ROOT.field(own.place()));
+    if (at != placed) {
+      placed = at;
+      place = at == null ? NodePath.ROOT : NodePath.ROOT.described(at);
+    }
+    return place;
   }
 
   private int label(int label) {

@@ -78,7 +78,11 @@ final class ModuleLowering {
     }
     bits = CarriedBits.of(module);
     indexed = VariableUses.indexed(module, this::isConstant);
-    module.globals().stream().filter(own -> own.op() == SpirvOp.VARIABLE).forEach(this::declare);
+    for (Instruction own : module.globals()) {
+      if (own.op() == SpirvOp.VARIABLE) {
+        declare(own);
+      }
+    }
     code.at(null);
     FunctionLowering.lowerEntry(this, body(entry.instruction(), entry.function()));
     Bytecode bytecode = CodeWriter.write(code, buffers.bytecode(), size, maxRegisters);
@@ -336,8 +340,12 @@ final class ModuleLowering {
       throw unsupported(own);
     }
     Type type = types.of(own);
-    int[] result = subgroups.compute(own, type, scope);
-    result = result == null ? atomics.compute(own, type, scope) : result;
+    int[] result = null;
+    if (own.op().grouped()) {
+      result = subgroups.compute(own, type, scope);
+    } else if (own.op().atomic()) {
+      result = atomics.compute(own, type, scope);
+    }
     result = result == null ? computations.compute(own, type, scope) : result;
     if (result == null) {
       throw unsupported(own);

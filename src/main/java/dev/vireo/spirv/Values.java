@@ -6,8 +6,9 @@ import java.util.Map;
 /** What ids stand for: values and pointers of a function at hand, and those of the module. */
 final class Values {
   private final Values outer;
-  private final Map<Integer, Value> values = new HashMap<>();
-  private final Map<Integer, Pointer> pointers = new HashMap<>();
+
+  /** Values and pointers. */
+  private final Map<Integer, Object> known = new HashMap<>();
 
   /** Makes those of a function, or with null those of the module. */
   Values(Values outer) {
@@ -15,22 +16,28 @@ final class Values {
   }
 
   void set(int id, Type type, int[] slots) {
-    values.put(id, new Value(type, slots));
+    known.put(id, new Value(type, slots));
   }
 
   void set(int id, Pointer pointer) {
-    pointers.put(id, pointer);
+    known.put(id, pointer);
+  }
+
+  private Object find(int id) {
+    Object found = known.get(id);
+    return found == null && outer != null ? outer.find(id) : found;
   }
 
   Value value(Instruction at, int id) {
-    Value value = values.get(id);
-    if (value == null && outer != null) {
-      return outer.value(at, id);
+    if (find(id) instanceof Value value) {
+      return value;
     }
-    if (value == null) {
-      throw new MalformedModuleException(at, "id " + id + " is no value that is known here");
-    }
-    return value;
+    throw new MalformedModuleException(at, "id " + id + " is no value that is known here");
+  }
+
+  /** Returns a value, or null if the id is a pointer's. */
+  Value valueUnlessPointer(Instruction at, int id) {
+    return find(id) instanceof Pointer ? null : value(at, id);
   }
 
   /** Returns the slots of a scalar or composite. */
@@ -48,18 +55,14 @@ final class Values {
   }
 
   Pointer pointer(Instruction at, int id) {
-    Pointer pointer = pointers.get(id);
-    if (pointer == null && outer != null) {
-      return outer.pointer(at, id);
+    if (find(id) instanceof Pointer pointer) {
+      return pointer;
     }
-    if (pointer == null) {
-      throw new UnsupportedModuleException(
-          at, "a pointer that a value chooses (capability VariablePointers)", "use an index");
-    }
-    return pointer;
+    throw new UnsupportedModuleException(
+        at, "a pointer that a value chooses (capability VariablePointers)", "use an index");
   }
 
   boolean isPointer(int id) {
-    return pointers.containsKey(id) || (outer != null && outer.isPointer(id));
+    return find(id) instanceof Pointer;
   }
 }

@@ -91,6 +91,7 @@ public final class Bytecode {
   private final int[] constants;
   private final int[] code;
   private final NodePath[] places;
+  private final int flags;
 
   Bytecode(
       WorkgroupSize size,
@@ -105,6 +106,7 @@ public final class Bytecode {
     this.constants = constants;
     this.code = code;
     this.places = places;
+    this.flags = flagsOfCode();
   }
 
   /** Returns the workgroup size. */
@@ -168,15 +170,15 @@ public final class Bytecode {
 
   /** Returns what the header says that the code has, as a set of {@code FLAG_} bits. */
   public int flags() {
-    int flags = 0;
-    for (int pc = 0; pc < instructions(); pc++) {
-      BytecodeOp op = op(pc);
-      flags |= op == BytecodeOp.BARRIER ? FLAG_BARRIER : 0;
-      flags |= op.subgroup() ? FLAG_SUBGROUP : 0;
-      flags |= op.form().target == BytecodeOp.Target.BEHIND ? FLAG_LOOP : 0;
-      flags |= op.atomic() ? FLAG_ATOMIC : 0;
-    }
     return flags;
+  }
+
+  private int flagsOfCode() {
+    int set = 0;
+    for (int pc = 0; pc < instructions(); pc++) {
+      set |= op(pc).flags();
+    }
+    return set;
   }
 
   /** Returns the image, as it is written to a device. */

@@ -1,7 +1,6 @@
 package dev.vireo.vir0;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +162,10 @@ public final class BytecodeAssembler {
    */
   public Bytecode finish(WorkgroupSize size, int maxRegisters) {
     int[] numbers = ranges.allocate();
-    int registers = Arrays.stream(numbers).max().orElse(-1) + 1;
+    int registers = 0;
+    for (int number : numbers) {
+      registers = Math.max(registers, number + 1);
+    }
     if (registers > maxRegisters) {
       throw new UnsupportedProgramException(
           registers + " registers (" + maxRegisters + " are allowed)",
@@ -178,7 +180,10 @@ public final class BytecodeAssembler {
       code[Bytecode.INSTRUCTION_WORDS * pc + 1] = word1(draft, numbers);
       places[pc] = draft.place();
     }
-    int[] pool = constants.stream().mapToInt(Integer::intValue).toArray();
+    int[] pool = new int[constants.size()];
+    for (int i = 0; i < pool.length; i++) {
+      pool[i] = constants.get(i);
+    }
     return new Bytecode(size, registers, buffers, pool, code, places);
   }
 

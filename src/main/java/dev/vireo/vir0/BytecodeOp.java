@@ -478,6 +478,7 @@ public enum BytecodeOp {
   }
 
   private static final BytecodeOp[] BY_CODE = byCode();
+  private static final int[] FLAGS = allFlags();
 
   private final int code;
   private final Form form;
@@ -493,6 +494,26 @@ public enum BytecodeOp {
       table[op.code] = op;
     }
     return table;
+  }
+
+  private static int[] allFlags() {
+    int[] table = new int[BY_CODE.length];
+    for (BytecodeOp op : values()) {
+      table[op.code] = flags(op);
+    }
+    return table;
+  }
+
+  private static int flags(BytecodeOp op) {
+    int set = op == BARRIER ? Bytecode.FLAG_BARRIER : 0;
+    set |= op.subgroup() ? Bytecode.FLAG_SUBGROUP : 0;
+    set |= op.form.target == Target.BEHIND ? Bytecode.FLAG_LOOP : 0;
+    return set | (op.atomic() ? Bytecode.FLAG_ATOMIC : 0);
+  }
+
+  /** Returns what a header says of code that has it, as a set of {@code FLAG_} bits. */
+  int flags() {
+    return FLAGS[code];
   }
 
   /** Returns the number in the low byte of an instruction. */

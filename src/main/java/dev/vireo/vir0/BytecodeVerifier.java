@@ -87,7 +87,9 @@ public final class BytecodeVerifier {
 
   private int bounded(int word, long max, String what) {
     int value = image[word];
-    header(value >= 0 && value <= max, "%d " + what + ", at most %d are allowed", value, max);
+    if (value < 0 || value > max) {
+      header(false, "%d " + what + ", at most %d are allowed", value, max);
+    }
     return value;
   }
 
@@ -120,10 +122,7 @@ public final class BytecodeVerifier {
       int word1 = image[firstCode + Bytecode.INSTRUCTION_WORDS * pc + 1];
       op = BytecodeOp.of(word0);
       require(op != null, pc, "operation %d is not defined", word0 & 0xFF);
-      flags |= op == BytecodeOp.BARRIER ? Bytecode.FLAG_BARRIER : 0;
-      flags |= op.subgroup() ? Bytecode.FLAG_SUBGROUP : 0;
-      flags |= op.form().target == BytecodeOp.Target.BEHIND ? Bytecode.FLAG_LOOP : 0;
-      flags |= op.atomic() ? Bytecode.FLAG_ATOMIC : 0;
+      flags |= op.flags();
       checkInstruction(op, word0, word1, pc);
       if (op.ends()) {
         written = null;
