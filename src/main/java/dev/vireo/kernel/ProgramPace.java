@@ -92,9 +92,16 @@ record ProgramPace(
     return Math.max(turns, loops / turnCost(chunk));
   }
 
-  /** Returns how wide chunks are that share so many invocations among the lanes. */
+  /**
+   * Returns how wide chunks are that share so many invocations among the lanes. On software drivers
+   * an instruction costs a vector of lanes as much as ten invocations in each of them do: there no
+   * more lanes work than there are in one vector for each core.
+   */
   int widthFor(long invocations) {
-    long each = Math.max(1, Math.min(width, invocations / leastLanes));
-    return (int) Long.highestOneBit(each);
+    boolean wide = loops > 0;
+    long each = (invocations + (wide ? leastLanes - 1 : 0)) / leastLanes;
+    each = Math.max(1, Math.min(width, each));
+    long least = Long.highestOneBit(each);
+    return (int) (wide && least < each ? 2 * least : least);
   }
 }

@@ -8,7 +8,12 @@ import static dev.vireo.vir0.BytecodeOp.FEQ;
 import static dev.vireo.vir0.BytecodeOp.FLE;
 import static dev.vireo.vir0.BytecodeOp.FLOG2;
 import static dev.vireo.vir0.BytecodeOp.FNEG;
+import static dev.vireo.vir0.BytecodeOp.OR;
+import static dev.vireo.vir0.BytecodeOp.ROTL;
 import static dev.vireo.vir0.BytecodeOp.SELECT;
+import static dev.vireo.vir0.BytecodeOp.SHL;
+import static dev.vireo.vir0.BytecodeOp.SHRU;
+import static dev.vireo.vir0.BytecodeOp.SUB;
 
 import dev.vireo.vir0.Bytecode;
 import dev.vireo.vir0.BytecodeMath;
@@ -37,6 +42,9 @@ final class Code {
    * Where results are that were computed since the last label, of operands that have not changed.
    */
   private final Map<Computed, Integer> computed = new HashMap<>();
+
+  /** The same the other way round. */
+  private final Map<Integer, Computed> made = new HashMap<>();
 
   /** Registers of floats that may not be canonical. */
   private final BitSet raw = new BitSet();
@@ -154,6 +162,7 @@ final class Code {
       return constant(BytecodeMath.compute(op, bits(a), b == NONE ? 0 : bits(b), last));
     }
     int same = unchanged(op, a, b, c);
+    same = same == NONE && op == OR ? rotated(a, b) : same;
     if (same != NONE) {
       return same;
     }
@@ -168,6 +177,7 @@ final class Code {
       before = register();
       emit(op, before, a, b, c);
       computed.put(key, before);
+      made.put(before, key);
     }
     if (op == SELECT && (isRaw(a) || isRaw(b))) {
       keepRaw(before);
@@ -224,6 +234,43 @@ final class Code {
     return op(BytecodeOp.SELECT, a, b, condition);
   }
 
+  /** Returns the rotation that two shifts together are, if they are one; else NONE. */
+  private int rotated(int a, int b) {
+    Computed left = made.get(a);
+    Computed right = made.get(b);
+    if (left == null || right == null) {
+      return NONE;
+    }
+    if (left.op == SHRU) {
+      left = right;
+      right = made.get(a);
+    }
+    boolean rotates = left.op == SHL && right.op == SHRU && left.a == right.a;
+    return rotates && whole(left.b, right.b) ? op(ROTL, left.a, left.b) : NONE;
+  }
+
+  /** Says whether two shifts go round a word together; only their lowest bits count. */
+  private boolean whole(int left, int right) {
+    if (isConstant(left) && isConstant(right)) {
+      return (bits(left) + bits(right)) % Integer.SIZE == 0;
+    }
+    return rest(left, right) || rest(right, left);
+  }
+
+  private boolean rest(int shift, int whole) {
+    Computed difference = made.get(whole);
+    return difference != null
+        && difference.b == shift
+        && difference.op == SUB
+        && isConstant(difference.a)
+        && bits(difference.a) % Integer.SIZE == 0;
+  }
+
+  private void forget() {
+    computed.clear();
+    made.clear();
+  }
+
   /** Adds an instruction as it is. */
   void emit(BytecodeOp op, int d, int a, int b, int c) {
     add(new Draft(Draft.Kind.CODE, op, d, a, b, c, NONE, place));
@@ -232,7 +279,7 @@ final class Code {
   /** Copies a value into a register. */
   void move(int d, int a) {
     if (d != a) {
-      computed.clear();
+      forget();
       emit(BytecodeOp.MOV, d, a, NONE, NONE);
       if (isRaw(a)) {
         keepRaw(d);
@@ -246,17 +293,17 @@ final class Code {
   }
 
   void bind(int label) {
-    computed.clear();
+    forget();
     add(new Draft(Draft.Kind.LABEL, null, NONE, NONE, NONE, NONE, label, place));
   }
 
   void beginLoop(int label) {
-    computed.clear();
+    forget();
     add(new Draft(Draft.Kind.LOOP, null, NONE, NONE, NONE, NONE, label, place));
   }
 
   void endLoop() {
-    computed.clear();
+    forget();
     add(new Draft(Draft.Kind.END_LOOP, null, NONE, NONE, NONE, NONE, NONE, place));
   }
 

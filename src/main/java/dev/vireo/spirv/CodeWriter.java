@@ -6,7 +6,6 @@ import dev.vireo.vir0.BytecodeOp;
 import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.WorkgroupSize;
 import java.util.Arrays;
-import java.util.List;
 
 /** Writes drafts as bytecode, each with its place in the module. */
 final class CodeWriter {
@@ -26,11 +25,12 @@ final class CodeWriter {
   }
 
   /** Returns the bytecode of what was collected, without what nobody needs. */
-  static Bytecode write(
-      Code code, List<Bytecode.Buffer> buffers, WorkgroupSize size, int maxRegisters) {
+  static Bytecode write(Code code, Buffers buffers, WorkgroupSize size, int maxRegisters) {
     Shortening.apply(code);
     CodeWriter writer = new CodeWriter(code);
-    buffers.forEach(writer.out::buffer);
+    buffers.bytecode().forEach(writer.out::buffer);
+    writer.out.tables(buffers.tableWords());
+    writer.out.clear(buffers.clearedWords());
     code.drafts().forEach(writer::write);
     return writer.out.finish(size, maxRegisters);
   }

@@ -46,6 +46,7 @@ final class ModuleLowering {
   private final Set<Integer> debugSets = new HashSet<>();
   private final Set<Integer> open = new HashSet<>();
   private Set<Integer> indexed = Set.of();
+  private Map<Integer, Integer> tables = Map.of(); // the constant that a variable only ever holds
   private CarriedBits bits;
   private BuiltIns builtIns;
   private WorkgroupSize size;
@@ -78,6 +79,7 @@ final class ModuleLowering {
     }
     bits = CarriedBits.of(module);
     indexed = VariableUses.indexed(module, this::isConstant);
+    tables = indexed.isEmpty() ? Map.of() : ConstantVariables.of(module, this::isConstant);
     for (Instruction own : module.globals()) {
       if (own.op() == SpirvOp.VARIABLE) {
         declare(own);
@@ -85,7 +87,7 @@ final class ModuleLowering {
     }
     code.at(null);
     FunctionLowering.lowerEntry(this, body(entry.instruction(), entry.function()));
-    Bytecode bytecode = CodeWriter.write(code, buffers.bytecode(), size, maxRegisters);
+    Bytecode bytecode = CodeWriter.write(code, buffers, size, maxRegisters);
     verify(bytecode);
     Program signature =
         new Program(Optional.of(entry.name()), size, false, buffers.declared(), List.of());
@@ -194,7 +196,8 @@ final class ModuleLowering {
         };
     // The memory of a workgroup begins as zeros, the only content that it may be declared with; to
     // store them again would undo what other invocations have stored.
-    if (own.length() > 4 && type.storage() != StorageClass.WORKGROUP) {
+    boolean table = pointer.memory() instanceof Memory.Table;
+    if (own.length() > 4 && type.storage() != StorageClass.WORKGROUP && !table) {
       memory.store(pointer, scope.slots(own, own.word(4)), own);
     }
     return pointer;
@@ -217,10 +220,14 @@ final class ModuleLowering {
   /** A variable of an invocation: in registers, or in memory if an index into it is computed. */
   private Pointer own(Instruction own, Type.Pointer type) {
     int count = type.pointee().slots();
+    Memory.Table table = indexed.contains(own.result()) ? table(own, count) : null;
+    if (table != null) {
+      return pointer(table, type);
+    }
     if (indexed.contains(own.result()) || count > VariableUses.MOST_REGISTERS) {
       Memory.Slots where = slots.get(own.result());
       if (where == null) {
-        where = buffers.workgroup(own, type.pointee(), size.volume());
+        where = buffers.own(own, type.pointee(), size.volume());
         slots.put(own.result(), where);
       }
       return pointer(where, type).moved(localIndex, code.constant(0));
@@ -232,6 +239,24 @@ final class ModuleLowering {
     }
     marked(own.result(), registers);
     return pointer(new Memory.Registers(registers, true), type);
+  }
+
+  /** Returns the table of a variable that only ever holds one constant; null if it is no such. */
+  private Memory.Table table(Instruction own, int count) {
+    Integer constant = tables.get(own.result());
+    if (constant == null) {
+      return null;
+    }
+    int[] slots = values.slots(own, constant);
+    int[] words = new int[slots.length];
+    for (int i = 0; i < slots.length; i++) {
+      if (!Code.isConstant(slots[i])) {
+        return null;
+      }
+      words[i] = code.bits(slots[i]);
+    }
+    int number = slots.length == count ? buffers.table(constant, words) : -1;
+    return number < 0 ? null : new Memory.Table(number, slots);
   }
 
   private FunctionBody body(Instruction at, int id) {
@@ -281,9 +306,12 @@ final class ModuleLowering {
         int[] slots = memory.load(from, raw, own);
         scope.set(own.result(), from.type(), kept ? marked(own.result(), slots) : slots);
       }
-      case STORE ->
-          memory.store(
-              shared(scope.pointer(own, own.word(1)), own, 3), scope.slots(own, own.word(2)), own);
+      case STORE -> {
+        Pointer to = scope.pointer(own, own.word(1));
+        if (!(to.memory() instanceof Memory.Table)) { // which holds it already
+          memory.store(shared(to, own, 3), scope.slots(own, own.word(2)), own);
+        }
+      }
       case COPY_MEMORY -> {
         Pointer to = scope.pointer(own, own.word(1));
         boolean raw = to.memory() instanceof Memory.Laid;

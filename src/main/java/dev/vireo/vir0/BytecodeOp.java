@@ -239,6 +239,8 @@ public enum BytecodeOp {
   IDXS(0x8D, Form.D_A),
   /** d := f32 a without fraction; traps INDEX unless 0 &lt;= a &lt; 2^32. */
   IDXF(0x8E, Form.D_A),
+  /** d := word a + b of table c; 0 beyond its end. */
+  LDT(0x8F, Form.D_BUF_A_B),
   /** d := word a of buffer c; 0 beyond its end. Storage buffers. */
   LD(0x90, Form.D_BUF_A),
   /** d := word a of buffer c; 0 beyond its end. Workgroup memory. */
@@ -534,6 +536,11 @@ public enum BytecodeOp {
   /** Says whether an access goes to workgroup memory instead of a storage buffer. */
   boolean workgroup() {
     return (code >= LDW.code && code <= STBW.code) || code >= AADDW.code;
+  }
+
+  /** Returns the kind of buffer that it works on, as a buffer's flags say it. */
+  int kind() {
+    return this == LDT ? Bytecode.TABLE : workgroup() ? Bytecode.WORKGROUP : 0;
   }
 
   /** Says whether all that an instruction does is to write its register. */
