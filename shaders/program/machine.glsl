@@ -32,7 +32,7 @@ uint vmFileWords; // registers of an invocation
 uint vmInvocations; // of a workgroup
 uint vmEnded; // first word of the sets of invocations that ended, a word for each chunk
 uint vmShared; // first word of workgroup memory
-uint vmSharedWords;
+uint vmCleared; // words of it that every workgroup finds cleared
 uint vmWidth; // invocations of a chunk: a power of two up to 32
 bool vmWaits; // the program has barriers
 uvec3 vmSize;
@@ -52,6 +52,7 @@ uint vmGroup; // number of the workgroup of invocation 0
 uint vmResume; // one more than the barrier that invocations wait at, 0 at first
 uint vmBarrier; // one more than the barrier at which invocations wait next, 0 if none does
 uint vmProgress; // words of workgroup memory that are cleared
+uint vmToClear; // words of it to clear for the next workgroup: all before the first one, so that no other program's are seen
 uint vmFuel; // below 0 when the last back-edge was taken by more invocations than there was for
 
 // The instruction at hand.
@@ -273,7 +274,7 @@ void vmShort() {
   bool slow = op == VM_TRAP || op == VM_ID || op == VM_LEN || (op >= VM_DIVU && op <= VM_MODS) || op == VM_FDIV || op == VM_FMA
       || (op >= VM_FSQRT && op <= VM_FRCP) || (op >= VM_FSIN && op <= VM_F2S) || op == VM_IDXS || op == VM_IDXF
       || op == VM_STB || op == VM_STBW || op >= VM_AADD;
-  bool loads = op >= VM_LD && op <= VM_LDBW && op != VM_ST && op != VM_STX && op != VM_STB;
+  bool loads = op >= VM_LDT && op <= VM_LDBW && op != VM_ST && op != VM_STX && op != VM_STB;
   bool stores = op == VM_ST || op == VM_STX || op == VM_STW || op == VM_STXW;
   bool ends = op == VM_END || op == VM_BARRIER;
   bool jumps = op == VM_JUMP || op == VM_BACK;
@@ -332,10 +333,13 @@ void vmShort() {
 
   uvec2 bound = VM_BOUND(loads || stores ? vmC : 0u);
   bool inArena = (op & VM_WORKGROUP_BIT) == 0u;
-  bool summed = op == VM_LDX || op == VM_LDXW || op == VM_LDXF || op == VM_LDXFW || op == VM_STX || op == VM_STXW;
+  bool tables = op == VM_LDT;
+  bool summed = tables || op == VM_LDX || op == VM_LDXW || op == VM_LDXF || op == VM_LDXFW || op == VM_STX || op == VM_STXW;
   bool bytes = op == VM_LDB || op == VM_LDBW;
   bool canonical = op == VM_LDF || op == VM_LDFW || op == VM_LDXF || op == VM_LDXFW;
-  uint shared0 = vmShared + bound.x;
+  // Where memory begins that is part of the state, and how far apart its words are.
+  uint shared0 = tables ? VM_CONSTANT_PLACE(bound.x) : VM_AREA_PLACE(vmShared + bound.x);
+  uint sharedStride = tables ? 1u : VM_AREA_STRIDE;
   for (uint rest = loads ? vmActive : 0u; rest != 0u; rest &= rest - 1u) {
     uint k = uint(findLSB(rest));
     uint a = VM_WORD(placeA + k * strideA);
@@ -346,7 +350,7 @@ void vmShort() {
       if (inArena) {
         VM_ARENA(bound.x + index, VM_DO_LOAD)
       } else {
-        loaded = VM_AREA(shared0 + index);
+        loaded = VM_WORD(shared0 + index * sharedStride);
       }
     }
     loaded = canonical ? vmCanonical(loaded) : loaded;
@@ -366,7 +370,7 @@ void vmShort() {
       if (inArena) {
         VM_ARENA(bound.x + index, VM_DO_STORE)
       } else {
-        VM_AREA(shared0 + index) = value;
+        VM_WORD(shared0 + index * sharedStride) = value;
       }
     }
   }
@@ -656,20 +660,21 @@ void vmTake() {
       vmResume = 0u;
       vmBarrier = 0u;
       vmProgress = 0u;
-      vmMode = vmSharedWords == 0u ? VM_MODE_SWITCH : VM_MODE_CLEAR;
+      vmMode = vmToClear == 0u ? VM_MODE_SWITCH : VM_MODE_CLEAR;
     }
   }
 }
 
 // Clears some of a new workgroup's memory.
 void vmClear() {
-  uint end = vmMode == VM_MODE_CLEAR ? min(vmProgress + VM_CLEAR_WORDS, vmSharedWords) : 0u;
+  uint end = vmMode == VM_MODE_CLEAR ? min(vmProgress + VM_CLEAR_WORDS, vmToClear) : 0u;
   for (uint word = vmProgress; word < end; word++) {
     VM_AREA(vmShared + word) = 0u;
   }
   if (vmMode == VM_MODE_CLEAR) {
     vmProgress = end;
-    vmMode = end == vmSharedWords ? VM_MODE_SWITCH : vmMode;
+    vmMode = end == vmToClear ? VM_MODE_SWITCH : vmMode;
+    vmToClear = end == vmToClear ? vmCleared : vmToClear;
   }
 }
 
@@ -730,7 +735,7 @@ void vmOpen() {
   vmCode = VM_IMAGE(VM_IMAGE_CODE);
   vmSize = uvec3(VM_IMAGE(VM_IMAGE_SIZE_X), VM_IMAGE(VM_IMAGE_SIZE_Y), VM_IMAGE(VM_IMAGE_SIZE_Z));
   vmInvocations = vmSize.x * vmSize.y * vmSize.z;
-  vmSharedWords = VM_IMAGE(VM_IMAGE_SHARED);
+  vmCleared = VM_IMAGE(VM_IMAGE_CLEARED);
   vmWaits = (VM_IMAGE(VM_IMAGE_FLAGS) & VM_FLAG_BARRIER) != 0u;
   vmFileWords = VM_JOB(VM_JOB_FILE_WORDS);
   vmShared = VM_JOB(VM_JOB_SHARED);
@@ -755,6 +760,7 @@ void vmBegin() {
   vmResume = 0u;
   vmBarrier = 0u;
   vmProgress = 0u;
+  vmToClear = VM_IMAGE(VM_IMAGE_SHARED);
 }
 
 void vmRestore() {
@@ -773,6 +779,7 @@ void vmRestore() {
   vmResume = VM_AREA(VM_AREA_RESUME);
   vmBarrier = VM_AREA(VM_AREA_BARRIER);
   vmProgress = VM_AREA(VM_AREA_PROGRESS);
+  vmToClear = VM_AREA(VM_AREA_CLEAR);
 }
 
 void vmSave() {
@@ -791,4 +798,5 @@ void vmSave() {
   VM_AREA(VM_AREA_RESUME) = vmResume;
   VM_AREA(VM_AREA_BARRIER) = vmBarrier;
   VM_AREA(VM_AREA_PROGRESS) = vmProgress;
+  VM_AREA(VM_AREA_CLEAR) = vmToClear;
 }

@@ -6,8 +6,8 @@ import dev.vireo.vir0.bytecode.Bytecode;
  * How a grid is divided among the machine's lanes, and where things lie in a lane's area.
  *
  * <p>A lane takes a ticket at a time and runs its invocations in chunks. Where workgroups have
- * barriers or memory, a ticket is a workgroup. Elsewhere it is a chunk: a part of a workgroup, or
- * as many whole ones as there is room for.
+ * barriers or share memory, a ticket is a workgroup. Elsewhere it is a chunk: a part of a
+ * workgroup, or, unless invocations have memory, as many whole ones as there is room for.
  *
  * @param width invocations of a chunk
  * @param tickets how many there are
@@ -39,11 +39,13 @@ record LanePlan(
   static LanePlan of(Bytecode code, long groups, int most, int spread) {
     long volume = code.workgroupSize().volume();
     boolean waits = (code.flags() & Bytecode.FLAG_BARRIER) != 0;
-    boolean whole = waits || code.workgroupWords() > 0;
-    int width = whole ? (int) Math.min(most, Long.highestOneBit(2 * volume - 1)) : spread;
+    // Memory that is never cleared belongs to single invocations: any lane has room for them.
+    boolean whole = waits || code.clearedWords() > 0;
+    boolean alone = whole || code.workgroupWords() > 0;
+    int width = alone ? (int) Math.min(most, Long.highestOneBit(2 * volume - 1)) : spread;
     long parts = whole ? 1 : (volume + width - 1) / width;
     parts = groups * parts > MOST_TICKETS ? 1 : parts;
-    long together = whole ? 1 : Math.max(1, width / volume);
+    long together = alone ? 1 : Math.max(1, width / volume);
     long tickets = together > 1 ? (groups + together - 1) / together : groups * parts;
     long files = waits ? volume : width;
     long fileWords = Math.max(ProgramLayout.LEAST_FILE_WORDS, code.registers());

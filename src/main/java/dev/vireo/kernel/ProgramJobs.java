@@ -116,7 +116,7 @@ public final class ProgramJobs {
 
   void pace(int lanes, int turns, int burst, int fuel) {
     int least = Math.min(lanes, pace.leastLanes());
-    pace = new ProgramPace(pace.localSize(), least, lanes, pace.width(), turns, burst, fuel);
+    pace = new ProgramPace(pace.localSize(), least, lanes, pace.width(), turns, 0, burst, fuel);
   }
 
   void paceForDevice() {
@@ -290,7 +290,7 @@ public final class ProgramJobs {
   private List<Long> blocks(Bytecode code, long[] bases) {
     List<Long> blocks = new ArrayList<>();
     for (int i = 0; i < code.buffers().size(); i++) {
-      if (!code.buffers().get(i).workgroup() && numberOf(blocks, bases[i]) < 0) {
+      if (code.buffers().get(i).bound() && numberOf(blocks, bases[i]) < 0) {
         blocks.add(bases[i]);
       }
     }
@@ -329,13 +329,13 @@ public final class ProgramJobs {
     for (int i = 0; i < code.constants(); i++) {
       job.put(ProgramLayout.JOB_CONSTANTS + i, code.constant(i));
     }
-    job.put(ProgramLayout.VM_JOB_TURNS, pace.turns());
+    job.put(ProgramLayout.VM_JOB_TURNS, pace.turnsFor(plan.width()));
     job.put(ProgramLayout.VM_JOB_BURST, pace.burst());
     for (int i = 0; i < code.buffers().size(); i++) {
       Bytecode.Buffer buffer = code.buffers().get(i);
       int at = ProgramLayout.VM_JOB_BINDINGS + 2 * i;
-      job.put(at, buffer.workgroup() ? buffer.base() : place(run.blocks, bases[i]));
-      job.put(at + 1, buffer.workgroup() ? buffer.words() : sizes[i]);
+      job.put(at, buffer.bound() ? place(run.blocks, bases[i]) : buffer.base());
+      job.put(at + 1, buffer.bound() ? sizes[i] : buffer.words());
     }
   }
 

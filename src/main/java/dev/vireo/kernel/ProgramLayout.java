@@ -131,6 +131,9 @@ final class ProgramLayout {
   static final int VM_AREA_BARRIER = 13;
   static final int VM_AREA_PROGRESS = 14;
 
+  /** Words of workgroup memory to clear for the next workgroup. */
+  static final int VM_AREA_CLEAR = 15;
+
   /** First of the places at which invocations of the chunk are parked. */
   static final int VM_AREA_PLACES = 16;
 
@@ -166,6 +169,7 @@ final class ProgramLayout {
   /** Words of an image's header. */
   static final int VM_IMAGE_FLAGS = 2;
 
+  static final int VM_IMAGE_CLEARED = 3;
   static final int VM_IMAGE_SHARED = 8;
   static final int VM_IMAGE_SIZE_X = 9;
   static final int VM_IMAGE_SIZE_Y = 10;

@@ -10,12 +10,20 @@ import dev.vireo.gpu.probe.DeviceTraits;
  * @param leastLanes lanes that work is spread over before a lane gets more than one invocation
  * @param mostLanes most lanes of a dispatch
  * @param width most invocations that a lane carries an instruction out for, a power of two up to 32
- * @param turns turns that a lane makes
+ * @param turns turns that a lane makes with chunks of that width
+ * @param loops iterations of loops that a lane may make; 0 where only turns count
  * @param burst short instructions that a lane runs in one turn at most
  * @param fuel back-edges that a lane may spend
  */
 record ProgramPace(
-    int localSize, int leastLanes, int mostLanes, int width, int turns, int burst, int fuel) {
+    int localSize,
+    int leastLanes,
+    int mostLanes,
+    int width,
+    int turns,
+    int loops,
+    int burst,
+    int fuel) {
   /**
    * Loop iterations of a SIMD vector after which lavapipe of Mesa 22.3.6 ends its loops; see {@link
    * WorkerShape}.
@@ -57,12 +65,14 @@ record ProgramPace(
   static ProgramPace forDevice(DeviceInfo device) {
     if (device.type() != DeviceInfo.Type.CPU) {
       return new ProgramPace(
-          GPU_LOCAL_SIZE, GPU_LANES, GPU_LANES, GPU_WIDTH, GPU_TURNS, BURST, FUEL);
+          GPU_LOCAL_SIZE, GPU_LANES, GPU_LANES, GPU_WIDTH, GPU_TURNS, 0, BURST, FUEL);
     }
     int lanes = Math.max(1, device.subgroupSize());
     int least = lanes * Runtime.getRuntime().availableProcessors();
-    int turns = budget(device) / turnCost(Integer.SIZE);
-    return new ProgramPace(lanes, least, CPU_GROUPS * least, Integer.SIZE, turns, BURST, FUEL);
+    int loops = budget(device);
+    int turns = loops / turnCost(Integer.SIZE);
+    return new ProgramPace(
+        lanes, least, CPU_GROUPS * least, Integer.SIZE, turns, loops, BURST, FUEL);
   }
 
   private static int budget(DeviceInfo device) {
@@ -77,9 +87,21 @@ record ProgramPace(
     return 2 + BURST * shortCost + slowCost + ProgramLayout.VM_CLEAR_WORDS + 1;
   }
 
-  /** Returns how wide chunks are that share so many invocations among the lanes. */
+  /** Returns the turns of a dispatch whose chunks have a width: narrow ones take fewer loops. */
+  int turnsFor(int chunk) {
+    return Math.max(turns, loops / turnCost(chunk));
+  }
+
+  /**
+   * Returns how wide chunks are that share so many invocations among the lanes. On software drivers
+   * an instruction costs a vector of lanes as much as ten invocations in each of them do: there no
+   * more lanes work than there are in one vector for each core.
+   */
   int widthFor(long invocations) {
-    long each = Math.max(1, Math.min(width, invocations / leastLanes));
-    return (int) Long.highestOneBit(each);
+    boolean wide = loops > 0;
+    long each = (invocations + (wide ? leastLanes - 1 : 0)) / leastLanes;
+    each = Math.max(1, Math.min(width, each));
+    long least = Long.highestOneBit(each);
+    return (int) (wide && least < each ? 2 * least : least);
   }
 }

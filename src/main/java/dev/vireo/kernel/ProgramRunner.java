@@ -112,8 +112,8 @@ public final class ProgramRunner implements AutoCloseable {
     long next = 0;
     for (int i = 0; i < all.size(); i++) {
       Bytecode.Buffer buffer = all.get(i);
-      bases[i] = buffer.workgroup() ? buffer.base() : next;
-      long words = buffer.workgroup() ? 0 : resourceWords(memory, buffer);
+      bases[i] = buffer.bound() ? next : buffer.base();
+      long words = buffer.bound() ? resourceWords(memory, buffer) : 0;
       next += (words + RESOURCE_ALIGNMENT - 1) / RESOURCE_ALIGNMENT * RESOURCE_ALIGNMENT;
     }
     long most = Math.min(plan.blockWords(), plan.words());
@@ -129,7 +129,7 @@ public final class ProgramRunner implements AutoCloseable {
 
   private static int[] sizes(Bytecode code, ProgramMemory memory) {
     return code.buffers().stream()
-        .mapToInt(buffer -> buffer.workgroup() ? 0 : resourceWords(memory, buffer))
+        .mapToInt(buffer -> buffer.bound() ? resourceWords(memory, buffer) : 0)
         .toArray();
   }
 
@@ -172,7 +172,7 @@ public final class ProgramRunner implements AutoCloseable {
   private static void fill(IntBuffer arena, Bytecode code, ProgramMemory memory, long[] bases) {
     for (int i = 0; i < code.buffers().size(); i++) {
       Bytecode.Buffer buffer = code.buffers().get(i);
-      if (!buffer.workgroup()) {
+      if (buffer.bound()) {
         int words = resourceWords(memory, buffer);
         for (int word = 0; word < words; word++) {
           arena.put((int) bases[i] + word, memory.word(buffer.number(), word));
@@ -183,7 +183,7 @@ public final class ProgramRunner implements AutoCloseable {
 
   private void download(Bytecode code, ProgramMemory memory, long[] bases) {
     long words = bases[bases.length - 1];
-    boolean any = code.buffers().stream().anyMatch(b -> !b.workgroup() && b.writable());
+    boolean any = code.buffers().stream().anyMatch(b -> b.bound() && b.writable());
     if (words == 0 || !any) {
       return;
     }
@@ -201,7 +201,7 @@ public final class ProgramRunner implements AutoCloseable {
   private static void take(IntBuffer arena, Bytecode code, ProgramMemory memory, long[] bases) {
     for (int i = 0; i < code.buffers().size(); i++) {
       Bytecode.Buffer buffer = code.buffers().get(i);
-      if (!buffer.workgroup() && buffer.writable()) {
+      if (buffer.bound() && buffer.writable()) {
         int words = resourceWords(memory, buffer);
         for (int word = 0; word < words; word++) {
           memory.setWord(buffer.number(), word, arena.get((int) bases[i] + word));

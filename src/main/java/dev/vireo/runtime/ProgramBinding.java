@@ -19,15 +19,14 @@ record ProgramBinding(LoadedCode program, List<ArenaRange> areas, PushWords push
   /** Returns the first words, by the numbers that bytecode uses. */
   long[] bases(Bytecode code) {
     return code.buffers().stream()
-        .mapToLong(
-            buffer -> buffer.workgroup() ? buffer.base() : areas.get(buffer.number()).first())
+        .mapToLong(buffer -> !buffer.bound() ? buffer.base() : areas.get(buffer.number()).first())
         .toArray();
   }
 
   /** Returns the words, by the numbers that bytecode uses. */
   int[] sizes(Bytecode code) {
     return code.buffers().stream()
-        .mapToInt(buffer -> buffer.workgroup() ? 0 : areas.get(buffer.number()).words())
+        .mapToInt(buffer -> !buffer.bound() ? 0 : areas.get(buffer.number()).words())
         .toArray();
   }
 }

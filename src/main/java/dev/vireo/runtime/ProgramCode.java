@@ -51,14 +51,26 @@ public final class ProgramCode {
    */
   public static ProgramCode ofModule(
       String name, byte[] bytes, Specialization chosen, boolean trusted) {
-    if (bytes.length <= SpirvProgram.MOST_BYTES) { // what is longer is refused below
-      SpirvTools.validate(name, bytes);
-    }
+    // What is longer is refused without a look at it.
+    boolean looked = bytes.length <= SpirvProgram.MOST_BYTES;
+    Beside validation = Beside.start(() -> validate(looked, name, bytes));
     try {
       SpirvProgram program = SpirvProgram.of(bytes, chosen);
+      validation.join();
+      ModuleWarmUp.lowered(bytes, chosen);
       return new ProgramCode(program.signature(), program.code(), program.module(), trusted);
     } catch (SpirvException refused) {
+      validation.join(); // what an invalid module says is told first
       throw refused.of(name);
+    } catch (RuntimeException | Error failed) {
+      validation.join();
+      throw failed;
+    }
+  }
+
+  private static void validate(boolean looked, String name, byte[] bytes) {
+    if (looked) {
+      SpirvTools.validate(name, bytes);
     }
   }
 

@@ -9,10 +9,10 @@ public final class NodePath {
   public static final NodePath ROOT = new NodePath(null, "", -1);
 
   private final NodePath parent;
-  private final String field;
+  private final Object field;
   private final int index;
 
-  private NodePath(NodePath parent, String field, int index) {
+  private NodePath(NodePath parent, Object field, int index) {
     this.parent = parent;
     this.field = field;
     this.index = index;
@@ -21,6 +21,15 @@ public final class NodePath {
   /** Returns the path to a field of what this path leads to. */
   public NodePath field(String name) {
     return new NodePath(this, name, -1);
+  }
+
+  /**
+   * Returns the path to a field of what this path leads to.
+   *
+   * @param field immutable; its text is asked for when a message needs it
+   */
+  public NodePath described(Object field) {
+    return new NodePath(this, field, -1);
   }
 
   /** Returns the path to an element of a list that is a field of what this path leads to. */

@@ -136,7 +136,7 @@ final class Composites {
   private int[] extractDynamic(Instruction own, Type type, Values values) {
     Value vector = values.value(own, own.operand(0));
     int index = values.scalar(own, own.operand(1));
-    int[] result = vector.component(0);
+    int[] result = vector.component(0).clone();
     for (int i = 1; i < Type.parts(vector.type()); i++) {
       int chosen = code.op(EQ, index, code.constant(i));
       int[] component = vector.component(i);

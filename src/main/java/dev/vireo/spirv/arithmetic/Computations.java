@@ -69,12 +69,13 @@ public final class Computations {
     if (ids == 0 || own.op().operands().endsWith("i*") || own.op().refusedFor() != null) {
       return null;
     }
-    List<Value> operands = new ArrayList<>();
+    List<Value> operands = new ArrayList<>(ids);
     for (int i = 0; i < ids; i++) {
-      if (values.isPointer(own.operand(i))) {
+      Value value = values.valueUnlessPointer(own, own.operand(i));
+      if (value == null) {
         return null;
       }
-      operands.add(values.value(own, own.operand(i)));
+      operands.add(value);
     }
     return operands;
   }

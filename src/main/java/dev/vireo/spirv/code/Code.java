@@ -8,7 +8,12 @@ import static dev.vireo.vir0.bytecode.BytecodeOp.FEQ;
 import static dev.vireo.vir0.bytecode.BytecodeOp.FLE;
 import static dev.vireo.vir0.bytecode.BytecodeOp.FLOG2;
 import static dev.vireo.vir0.bytecode.BytecodeOp.FNEG;
+import static dev.vireo.vir0.bytecode.BytecodeOp.OR;
+import static dev.vireo.vir0.bytecode.BytecodeOp.ROTL;
 import static dev.vireo.vir0.bytecode.BytecodeOp.SELECT;
+import static dev.vireo.vir0.bytecode.BytecodeOp.SHL;
+import static dev.vireo.vir0.bytecode.BytecodeOp.SHRU;
+import static dev.vireo.vir0.bytecode.BytecodeOp.SUB;
 
 import dev.vireo.spirv.module.Instruction;
 import dev.vireo.vir0.bytecode.Bytecode;
@@ -39,10 +44,40 @@ public final class Code {
    */
   private final Map<Computed, Integer> computed = new HashMap<>();
 
+  /** The same the other way round. */
+  private final Map<Integer, Computed> made = new HashMap<>();
+
   /** Registers of floats that may not be canonical. */
   private final BitSet raw = new BitSet();
 
-  private record Computed(BytecodeOp op, int a, int b, int c) {}
+  /** What a record would do, but for its slow first hundred times. */
+  private static final class Computed {
+    private final BytecodeOp op;
+    private final int a;
+    private final int b;
+    private final int c;
+
+    Computed(BytecodeOp op, int a, int b, int c) {
+      this.op = op;
+      this.a = a;
+      this.b = b;
+      this.c = c;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Computed that
+          && op == that.op
+          && a == that.a
+          && b == that.b
+          && c == that.c;
+    }
+
+    @Override
+    public int hashCode() {
+      return ((op.code() * 31 + a) * 31 + b) * 31 + c;
+    }
+  }
 
   private Instruction place;
   private int registers;
@@ -128,6 +163,7 @@ public final class Code {
       return constant(BytecodeMath.compute(op, bits(a), b == NONE ? 0 : bits(b), last));
     }
     int same = unchanged(op, a, b, c);
+    same = same == NONE && op == OR ? rotated(a, b) : same;
     if (same != NONE) {
       return same;
     }
@@ -142,6 +178,7 @@ public final class Code {
       before = register();
       emit(op, before, a, b, c);
       computed.put(key, before);
+      made.put(before, key);
     }
     if (op == SELECT && (isRaw(a) || isRaw(b))) {
       keepRaw(before);
@@ -198,6 +235,43 @@ public final class Code {
     return op(BytecodeOp.SELECT, a, b, condition);
   }
 
+  /** Returns the rotation that two shifts together are, if they are one; else NONE. */
+  private int rotated(int a, int b) {
+    Computed left = made.get(a);
+    Computed right = made.get(b);
+    if (left == null || right == null) {
+      return NONE;
+    }
+    if (left.op == SHRU) {
+      left = right;
+      right = made.get(a);
+    }
+    boolean rotates = left.op == SHL && right.op == SHRU && left.a == right.a;
+    return rotates && whole(left.b, right.b) ? op(ROTL, left.a, left.b) : NONE;
+  }
+
+  /** Says whether two shifts go round a word together; only their lowest bits count. */
+  private boolean whole(int left, int right) {
+    if (isConstant(left) && isConstant(right)) {
+      return (bits(left) + bits(right)) % Integer.SIZE == 0;
+    }
+    return rest(left, right) || rest(right, left);
+  }
+
+  private boolean rest(int shift, int whole) {
+    Computed difference = made.get(whole);
+    return difference != null
+        && difference.b == shift
+        && difference.op == SUB
+        && isConstant(difference.a)
+        && bits(difference.a) % Integer.SIZE == 0;
+  }
+
+  private void forget() {
+    computed.clear();
+    made.clear();
+  }
+
   /** Adds an instruction as it is. */
   public void emit(BytecodeOp op, int d, int a, int b, int c) {
     add(new Draft(Draft.Kind.CODE, op, d, a, b, c, NONE, place));
@@ -206,7 +280,7 @@ public final class Code {
   /** Copies a value into a register. */
   public void move(int d, int a) {
     if (d != a) {
-      computed.clear();
+      forget();
       emit(BytecodeOp.MOV, d, a, NONE, NONE);
       if (isRaw(a)) {
         keepRaw(d);
@@ -220,17 +294,17 @@ public final class Code {
   }
 
   public void bind(int label) {
-    computed.clear();
+    forget();
     add(new Draft(Draft.Kind.LABEL, null, NONE, NONE, NONE, NONE, label, place));
   }
 
   public void beginLoop(int label) {
-    computed.clear();
+    forget();
     add(new Draft(Draft.Kind.LOOP, null, NONE, NONE, NONE, NONE, label, place));
   }
 
   public void endLoop() {
-    computed.clear();
+    forget();
     add(new Draft(Draft.Kind.END_LOOP, null, NONE, NONE, NONE, NONE, NONE, place));
   }
 

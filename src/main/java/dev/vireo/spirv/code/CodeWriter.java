@@ -7,9 +7,6 @@ import dev.vireo.vir0.bytecode.Bytecode;
 import dev.vireo.vir0.bytecode.BytecodeAssembler;
 import dev.vireo.vir0.bytecode.BytecodeOp;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Writes drafts as bytecode, each with its place in the module. */
 public final class CodeWriter {
@@ -17,7 +14,8 @@ public final class CodeWriter {
   private final BytecodeAssembler out = new BytecodeAssembler();
   private final int[] registers;
   private final int[] labels;
-  private final Map<Instruction, NodePath> places = new HashMap<>();
+  private Instruction placed;
+  private NodePath place = NodePath.ROOT;
 
   private CodeWriter(Code code) {
     this.code = code;
@@ -28,11 +26,12 @@ public final class CodeWriter {
   }
 
   /** Returns the bytecode of what was collected, without what nobody needs. */
-  public static Bytecode write(
-      Code code, List<Bytecode.Buffer> buffers, WorkgroupSize size, int maxRegisters) {
+  public static Bytecode write(Code code, Memories memories, WorkgroupSize size, int maxRegisters) {
     Shortening.apply(code);
     CodeWriter writer = new CodeWriter(code);
-    buffers.forEach(writer.out::buffer);
+    memories.buffers().forEach(writer.out::buffer);
+    writer.out.tables(memories.tableWords());
+    writer.out.clear(memories.clearedWords());
     code.drafts().forEach(writer::write);
     return writer.out.finish(size, maxRegisters);
   }
@@ -56,10 +55,13 @@ public final class CodeWriter {
     }
   }
 
+  /** Instructions that become several stand together. */
   private NodePath place(Instruction at) {
-    return at == null
-        ? NodePath.ROOT
-        : places.computeIfAbsent(at, own -> NodePath.ROOT.field(own.place()));
+    if (at != placed) {
+      placed = at;
+      place = at == null ? NodePath.ROOT : NodePath.ROOT.described(at);
+    }
+    return place;
   }
 
   private int label(int label) {

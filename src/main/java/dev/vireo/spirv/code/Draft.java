@@ -32,6 +32,9 @@ final class Draft {
 
   int label;
 
+  /** The one before that writes the same register, and may be left out as well. */
+  Draft before;
+
   /** Whether it is left out. */
   boolean dropped;
 

@@ -1,29 +1,29 @@
 package dev.vireo.spirv.code;
 
 import dev.vireo.vir0.bytecode.BytecodeOp;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Makes ways shorter: jumps to jumps, jumps to what stands behind, and jumps over jumps. */
 final class Jumps {
   private final List<Draft> drafts;
 
   /** Where a label stands, as an index of its mark. */
-  private final Map<Integer, Integer> marks = new HashMap<>();
+  private final int[] marks;
 
-  private Jumps(List<Draft> drafts) {
+  private Jumps(List<Draft> drafts, int labels) {
     this.drafts = drafts;
+    this.marks = new int[labels];
     for (int i = 0; i < drafts.size(); i++) {
       Draft draft = drafts.get(i);
       if (draft.kind == Draft.Kind.LABEL || draft.kind == Draft.Kind.LOOP) {
-        marks.put(draft.label, i);
+        marks[draft.label] = i;
       }
     }
   }
 
-  static void apply(List<Draft> drafts) {
-    Jumps pass = new Jumps(drafts);
+  static void apply(Code code) {
+    List<Draft> drafts = code.drafts();
+    Jumps pass = new Jumps(drafts, code.labels());
     for (int i = drafts.size() - 1; i >= 0; i--) {
       Draft draft = drafts.get(i);
       if (code(draft) && draft.label != Code.NONE && forward(draft.op)) {
@@ -59,7 +59,7 @@ final class Jumps {
 
   /** Returns the label that one goes to which stands in front of a jump. */
   private int last(int label) {
-    int at = next(marks.get(label));
+    int at = next(marks[label]);
     Draft found = at < drafts.size() ? drafts.get(at) : null;
     boolean jump = found != null && code(found) && found.op == BytecodeOp.JUMP;
     return jump ? found.label : label;
@@ -94,7 +94,7 @@ final class Jumps {
 
   /** Says whether a label stands at a place, with no instruction in between. */
   private boolean reaches(int from, int label) {
-    int mark = marks.get(label);
+    int mark = marks[label];
     return mark >= from && next(from) >= mark && drafts.get(mark).kind == Draft.Kind.LABEL;
   }
 

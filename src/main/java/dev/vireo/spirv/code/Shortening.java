@@ -1,9 +1,6 @@
 package dev.vireo.spirv.code;
 
 import dev.vireo.vir0.bytecode.BytecodeOp;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -15,10 +12,16 @@ final class Shortening {
   private final int[] reads;
   private final int[] writes;
 
+  /** Registers that nobody reads any more; each comes here once. */
+  private final int[] unread;
+
+  private int unreadCount;
+
   private Shortening(Code code) {
     this.drafts = code.drafts();
     this.reads = new int[code.registers()];
     this.writes = new int[code.registers()];
+    this.unread = new int[code.registers()];
   }
 
   static void apply(Code code) {
@@ -26,13 +29,13 @@ final class Shortening {
     pass.count();
     pass.dropUnread();
     pass.join();
-    Jumps.apply(code.drafts());
+    Jumps.apply(code);
   }
 
   private void count() {
     for (Draft draft : drafts) {
       if (draft.kind == Draft.Kind.CODE) {
-        operands(draft).forEach(register -> reads[register]++);
+        count(draft, 1);
         if (draft.writes()) {
           writes[draft.d]++;
         }
@@ -40,52 +43,40 @@ final class Shortening {
     }
   }
 
-  private static List<Integer> operands(Draft draft) {
+  /** Counts what an instruction reads. */
+  private void count(Draft draft, int by) {
     BytecodeOp.Form form = draft.op.form();
-    List<Integer> read = new ArrayList<>(3);
-    add(read, form.readsA(), draft.a);
-    add(read, form.readsB(), draft.b);
-    add(read, form.readsC(), draft.c);
-    add(read, form.readsD(), draft.d);
-    return read;
+    count(form.readsA(), draft.a, by);
+    count(form.readsB(), draft.b, by);
+    count(form.readsC(), draft.c, by);
+    count(form.readsD(), draft.d, by);
   }
 
-  private static void add(List<Integer> read, boolean used, int operand) {
+  private void count(boolean used, int operand, int by) {
     if (used && operand >= 0) {
-      read.add(operand);
+      reads[operand] += by;
+      if (reads[operand] == 0) {
+        unread[unreadCount++] = operand;
+      }
     }
   }
 
   /** Drops what nobody reads, and then what only that read. */
   private void dropUnread() {
-    List<List<Draft>> writers = new ArrayList<>();
-    for (int i = 0; i < reads.length; i++) {
-      writers.add(null);
-    }
-    Deque<Integer> unread = new ArrayDeque<>();
+    Draft[] last = new Draft[reads.length];
     for (Draft draft : drafts) {
       if (draft.removable()) {
-        List<Draft> known = writers.get(draft.d);
-        if (known == null) {
-          known = new ArrayList<>(1);
-          writers.set(draft.d, known);
-          if (reads[draft.d] == 0) {
-            unread.add(draft.d);
-          }
+        draft.before = last[draft.d];
+        last[draft.d] = draft;
+        if (draft.before == null && reads[draft.d] == 0) {
+          unread[unreadCount++] = draft.d;
         }
-        known.add(draft);
       }
     }
-    while (!unread.isEmpty()) {
-      for (Draft draft : writers.get(unread.remove())) {
-        if (!draft.dropped) {
-          draft.drop();
-          for (int register : operands(draft)) {
-            if (--reads[register] == 0 && writers.get(register) != null) {
-              unread.add(register);
-            }
-          }
-        }
+    while (unreadCount > 0) {
+      for (Draft draft = last[unread[--unreadCount]]; draft != null; draft = draft.before) {
+        draft.drop();
+        count(draft, -1);
       }
     }
   }

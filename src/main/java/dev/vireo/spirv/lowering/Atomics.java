@@ -27,7 +27,7 @@ final class Atomics {
    * @param type of the result; null if it has none
    */
   int[] compute(Instruction own, Type type, Values values) {
-    if (!own.op().name().startsWith("ATOMIC_")) {
+    if (!own.op().atomic()) {
       return null;
     }
     int[] result = words(own, values);

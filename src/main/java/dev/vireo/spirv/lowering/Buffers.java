@@ -1,5 +1,6 @@
 package dev.vireo.spirv.lowering;
 
+import dev.vireo.spirv.code.Memories;
 import dev.vireo.spirv.module.Decorations;
 import dev.vireo.spirv.module.Instruction;
 import dev.vireo.spirv.module.Module;
@@ -12,6 +13,8 @@ import dev.vireo.vir0.BufferDecl;
 import dev.vireo.vir0.DataType;
 import dev.vireo.vir0.bytecode.Bytecode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,11 +28,22 @@ final class Buffers {
   private static final long MAX_WORDS = 1 << 30;
   private static final int MAX_WORKGROUP_WORDS = 1 << 20;
 
+  /** Half of the constants that bytecode may have. */
+  private static final int MAX_TABLE_WORDS = Bytecode.MAX_CONSTANTS / 2;
+
+  /** Numbers of workgroup memory, until it is known where it lies. */
+  private static final int SHARED = 0;
+
+  private static final int PRIVATE = 1;
+
   private final Module module;
   private final Decorations decorations;
   private final Map<Long, Laid> laid = new TreeMap<>();
   private final List<Bytecode.Buffer> all = new ArrayList<>();
+  private final Map<Integer, Integer> tables = new HashMap<>(); // by the constant
+  private int[] tableWords = {};
   private int workgroupWords;
+  private int privateWords;
   private long sharedWords;
 
   /** A buffer, of one variable or of several with the same binding. */
@@ -164,33 +178,67 @@ final class Buffers {
 
   /** Returns the memory of a variable that a workgroup shares. */
   Memory.Slots shared(Instruction own, Type type) {
-    Memory.Slots slots = workgroup(own, type, 1);
+    checkRoom(own, type.slots());
+    all.add(new Bytecode.Buffer(SHARED, true, true, workgroupWords, type.slots()));
+    workgroupWords += type.slots();
     sharedWords += type.slots();
-    return slots;
+    return new Memory.Slots(all.size() - 1, 1);
   }
 
-  /** Returns the memory of a variable that a workgroup shares, or that each invocation has. */
-  Memory.Slots workgroup(Instruction own, Type type, long copies) {
-    long words = type.slots() * copies;
-    if (words + workgroupWords > MAX_WORKGROUP_WORDS) {
+  /** Returns the memory of a variable that each invocation has. */
+  Memory.Slots own(Instruction own, Type type, long invocations) {
+    long words = type.slots() * invocations;
+    checkRoom(own, words);
+    all.add(new Bytecode.Buffer(PRIVATE, true, true, privateWords, (int) words));
+    privateWords += (int) words;
+    return new Memory.Slots(all.size() - 1, (int) invocations);
+  }
+
+  private void checkRoom(Instruction own, long words) {
+    int left = MAX_WORKGROUP_WORDS - workgroupWords - privateWords;
+    if (words > left) {
       throw own.unsupported(
           words + " words of memory in all invocations of a workgroup",
-          "at most " + (MAX_WORKGROUP_WORDS - workgroupWords) + " are left");
+          "at most " + left + " are left");
     }
-    all.add(new Bytecode.Buffer(0, true, true, workgroupWords, (int) words));
-    workgroupWords += (int) words;
-    return new Memory.Slots(all.size() - 1, (int) copies);
   }
 
-  /** Returns the buffers by the numbers that bytecode uses. */
-  List<Bytecode.Buffer> bytecode() {
+  /**
+   * Returns the number of a table of constants, or -1 when there is no room for it.
+   *
+   * @param constant id of the constant
+   */
+  int table(int constant, int[] words) {
+    Integer known = tables.get(constant);
+    if (known != null) {
+      return known;
+    }
+    int first = tableWords.length;
+    if (words.length > MAX_TABLE_WORDS - first) {
+      return -1;
+    }
+    tableWords = Arrays.copyOf(tableWords, first + words.length);
+    System.arraycopy(words, 0, tableWords, first, words.length);
+    all.add(new Bytecode.Buffer(0, false, false, first, words.length, true));
+    tables.put(constant, all.size() - 1);
+    return all.size() - 1;
+  }
+
+  /** Returns what bytecode reads and writes, its buffers by the numbers that it uses. */
+  Memories memories() {
+    // Behind what a workgroup shares lies what invocations have for themselves.
+    all.replaceAll(
+        own ->
+            own != null && own.number() == PRIVATE
+                ? new Bytecode.Buffer(0, true, true, workgroupWords + own.base(), own.words())
+                : own);
     int number = 0;
     for (Laid buffer : laid.values()) {
       all.set(
           buffer.number,
           new Bytecode.Buffer(number++, false, buffer.writable, 0, (int) buffer.words));
     }
-    return all;
+    return new Memories(all, tableWords, workgroupWords);
   }
 
   /** Returns the buffers but push constants, in the order of their sets and bindings. */

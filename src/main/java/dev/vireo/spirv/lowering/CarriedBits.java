@@ -68,9 +68,19 @@ final class CarriedBits {
 
   /** Most modules have nothing to follow: no casts, and constants are canonical. */
   private boolean carries() {
-    return module.functions().stream()
-            .anyMatch(function -> function.stream().anyMatch(own -> own.op() == SpirvOp.BITCAST))
-        || module.globals().stream().anyMatch(this::rawConstant);
+    for (List<Instruction> function : module.functions()) {
+      for (Instruction own : function) {
+        if (own.op() == SpirvOp.BITCAST) {
+          return true;
+        }
+      }
+    }
+    for (Instruction own : module.globals()) {
+      if (rawConstant(own)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean rawConstant(Instruction own) {
@@ -259,7 +269,7 @@ final class CarriedBits {
           case COMPOSITE_INSERT, VECTOR_SHUFFLE, VECTOR_INSERT_DYNAMIC -> 2;
           case COMPOSITE_EXTRACT, VECTOR_EXTRACT_DYNAMIC, TRANSPOSE -> 1;
           case COPY_OBJECT, COPY_LOGICAL, EXPECT_KHR -> 1;
-          default -> own.op().name().contains("GROUP_") ? own.operands() : 0;
+          default -> own.op().grouped() ? own.operands() : 0;
         };
     for (int i = 0; i < ids; i++) {
       flow(own.operand(i), own.result());

@@ -18,8 +18,8 @@ import java.util.Set;
  * behind a construct is visited first. Blocks that are never reached are left out.
  */
 final class ControlFlow {
-  /** A block: the instructions behind its label, of which the last branches. */
-  record Block(Instruction label, List<Instruction> body) {
+  /** A block: the instructions behind its label, of which the last branches; its phis once more. */
+  record Block(Instruction label, List<Instruction> body, List<Instruction> phis) {
     int id() {
       return label.result();
     }
@@ -76,10 +76,13 @@ final class ControlFlow {
         if (open != null) {
           throw own.malformed("the block before it does not end");
         }
-        open = new Block(own, new ArrayList<>());
+        open = new Block(own, new ArrayList<>(), new ArrayList<>(0));
         all.add(open);
       } else if (open != null) {
         open.body().add(own);
+        if (own.op() == SpirvOp.PHI) {
+          open.phis().add(own);
+        }
         open = own.op().terminates() ? null : open;
       }
     }

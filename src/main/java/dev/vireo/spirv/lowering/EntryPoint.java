@@ -8,7 +8,7 @@ import dev.vireo.spirv.module.SpirvOp;
 import dev.vireo.spirv.values.Values;
 import dev.vireo.vir0.WorkgroupSize;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,28 +33,34 @@ record EntryPoint(Instruction instruction, String name, int function, Set<Intege
 
   static EntryPoint find(Module module, String wanted) {
     List<EntryPoint> all = new ArrayList<>();
+    List<EntryPoint> found = new ArrayList<>();
     for (Instruction own : module.globals()) {
       if (own.op() == SpirvOp.ENTRY_POINT && own.word(1) == GL_COMPUTE) {
-        all.add(of(own));
+        EntryPoint entry = of(own);
+        all.add(entry);
+        if (wanted.isEmpty() || entry.name().equals(wanted)) {
+          found.add(entry);
+        }
       }
     }
-    List<EntryPoint> found =
-        all.stream().filter(own -> wanted.isEmpty() || own.name().equals(wanted)).toList();
     if (found.size() != 1) {
-      String names = all.stream().map(EntryPoint::name).collect(Collectors.joining(", "));
-      String problem = wanted.isEmpty() ? "no single entry point" : "no entry point " + wanted;
-      throw new ModuleArgumentException(
-          "the module has "
-              + problem
-              + " for compute; it has: "
-              + (all.isEmpty() ? "none" : names));
+      throw notFound(all, wanted);
     }
     return found.get(0);
   }
 
+  private static ModuleArgumentException notFound(List<EntryPoint> all, String wanted) {
+    String names = all.stream().map(EntryPoint::name).collect(Collectors.joining(", "));
+    String problem = wanted.isEmpty() ? "no single entry point" : "no entry point " + wanted;
+    return new ModuleArgumentException(
+        "the module has " + problem + " for compute; it has: " + (all.isEmpty() ? "none" : names));
+  }
+
   private static EntryPoint of(Instruction own) {
-    int behind = 3 + own.textWords(3);
-    Set<Integer> interfaces = Arrays.stream(own.rest(behind)).boxed().collect(Collectors.toSet());
+    Set<Integer> interfaces = new HashSet<>();
+    for (int id : own.rest(3 + own.textWords(3))) {
+      interfaces.add(id);
+    }
     return new EntryPoint(own, own.text(3), own.word(2), interfaces);
   }
 

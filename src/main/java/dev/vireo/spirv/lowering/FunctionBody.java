@@ -6,6 +6,7 @@ import dev.vireo.spirv.module.SpirvOp;
 import dev.vireo.spirv.module.StorageClass;
 import dev.vireo.spirv.values.Type;
 import dev.vireo.spirv.values.Types;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +28,12 @@ record FunctionBody(
     if (!(types.of(first, first.word(4)) instanceof Type.Function type)) {
       throw first.malformed("its type is no function type");
     }
-    List<Instruction> parameters =
-        function.stream().filter(own -> own.op() == SpirvOp.FUNCTION_PARAMETER).toList();
+    List<Instruction> parameters = new ArrayList<>();
+    for (Instruction own : function) {
+      if (own.op() == SpirvOp.FUNCTION_PARAMETER) {
+        parameters.add(own);
+      }
+    }
     return new FunctionBody(type, parameters, ControlFlow.of(function), copied(function, module));
   }
 
@@ -39,10 +44,10 @@ record FunctionBody(
         loads.add(own.result());
       }
     }
-    for (Instruction own : function) {
-      String letters = own.op().operands();
+    for (Instruction own : loads.isEmpty() ? List.<Instruction>of() : function) {
       boolean stores = own.op() == SpirvOp.STORE && inBuffer(own.word(1), module);
-      for (int word = own.firstOperand(); word < own.length() && letters.contains("i"); word++) {
+      boolean names = own.op().operands().indexOf('i') >= 0;
+      for (int word = own.firstOperand(); names && word < own.length(); word++) {
         if (!stores || word != 2) {
           loads.remove(own.word(word));
         }

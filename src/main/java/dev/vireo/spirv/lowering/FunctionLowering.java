@@ -2,7 +2,6 @@ package dev.vireo.spirv.lowering;
 
 import dev.vireo.spirv.code.Code;
 import dev.vireo.spirv.module.Instruction;
-import dev.vireo.spirv.module.SpirvOp;
 import dev.vireo.spirv.values.Type;
 import dev.vireo.spirv.values.Value;
 import dev.vireo.spirv.values.Values;
@@ -75,7 +74,7 @@ final class FunctionLowering {
     List<ControlFlow.Block> order = body.flow().order();
     for (ControlFlow.Block block : order) {
       labels.put(block.id(), code.label());
-      block.body().stream().filter(own -> own.op() == SpirvOp.PHI).forEach(this::declare);
+      block.phis().forEach(this::declare);
     }
     for (int i = 0; i < order.size(); i++) {
       ControlFlow.Block block = order.get(i);
@@ -183,9 +182,7 @@ final class FunctionLowering {
 
   private List<Instruction> phis(int block) {
     List<ControlFlow.Block> order = body.flow().order();
-    return order.get(body.flow().position(block)).body().stream()
-        .filter(own -> own.op() == SpirvOp.PHI)
-        .toList();
+    return order.get(body.flow().position(block)).phis();
   }
 
   /** Sets all phis at once: one may be what another was. */

@@ -205,8 +205,11 @@ final class MemoryAccess {
   }
 
   private static int buffer(Pointer pointer) {
-    return pointer.memory() instanceof Memory.Laid laid
-        ? laid.buffer()
+    if (pointer.memory() instanceof Memory.Laid laid) {
+      return laid.buffer();
+    }
+    return pointer.memory() instanceof Memory.Table table
+        ? table.buffer()
         : ((Memory.Slots) pointer.memory()).buffer();
   }
 
@@ -220,6 +223,9 @@ final class MemoryAccess {
   private int loadWord(Pointer from, int more, boolean canonical) {
     int fixed = code.constant((from.fixed() + more) / WORD);
     int moving = moving(from);
+    if (from.memory() instanceof Memory.Table table) {
+      return loadConstant(table, moving, fixed, canonical);
+    }
     int d = code.register();
     if (from.memory() instanceof Memory.Laid laid && laid.coherent() && laid.writable()) {
       int index = moving == Code.NONE ? fixed : code.op(ADD, moving, fixed);
@@ -233,6 +239,22 @@ final class MemoryAccess {
     } else {
       BytecodeOp op = shared ? canonical ? LDXFW : LDXW : canonical ? LDXF : LDX;
       code.emit(op, d, moving, fixed, buffer(from));
+    }
+    return d;
+  }
+
+  private int loadConstant(Memory.Table table, int moving, int fixed, boolean canonical) {
+    int place = code.bits(fixed);
+    if (moving == Code.NONE) {
+      int slot = place < table.slots().length ? table.slots()[place] : zero();
+      return canonical ? code.canonical(slot) : slot;
+    }
+    int d = code.register();
+    code.emit(LDT, d, moving, fixed, table.buffer());
+    for (int slot : table.slots()) {
+      if (canonical && code.canonical(slot) != slot) {
+        return code.op(FNEG, code.op(FNEG, d));
+      }
     }
     return d;
   }
@@ -263,7 +285,8 @@ final class MemoryAccess {
     boolean constant =
         to.memory() instanceof Memory.Laid laid
             ? !laid.writable()
-            : to.memory() instanceof Memory.Registers registers && !registers.stored();
+            : to.memory() instanceof Memory.Table
+                || (to.memory() instanceof Memory.Registers registers && !registers.stored());
     if (constant) {
       throw at.malformed("it stores into what is only read");
     }
@@ -353,7 +376,9 @@ final class MemoryAccess {
   record Cell(int buffer, int index, boolean shared) {}
 
   Cell cell(Pointer pointer, Instruction at) {
-    if (pointer.memory() instanceof Memory.Registers || bits(pointer) != 32) {
+    boolean words =
+        pointer.memory() instanceof Memory.Laid || pointer.memory() instanceof Memory.Slots;
+    if (!words || bits(pointer) != 32) {
       throw at.unsupported(
           at.op().spelling() + " on other than 32 bits of a buffer", "use words of a buffer");
     }

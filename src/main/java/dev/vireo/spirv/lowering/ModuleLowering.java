@@ -61,6 +61,7 @@ final class ModuleLowering {
   private final Set<Integer> debugSets = new HashSet<>();
   private final Set<Integer> open = new HashSet<>();
   private Set<Integer> indexed = Set.of();
+  private Map<Integer, Integer> tables = Map.of(); // the constant that a variable only ever holds
   private CarriedBits bits;
   private BuiltIns builtIns;
   private WorkgroupSize size;
@@ -93,10 +94,15 @@ final class ModuleLowering {
     }
     bits = CarriedBits.of(module);
     indexed = VariableUses.indexed(module, this::isConstant);
-    module.globals().stream().filter(own -> own.op() == SpirvOp.VARIABLE).forEach(this::declare);
+    tables = indexed.isEmpty() ? Map.of() : ConstantVariables.of(module, this::isConstant);
+    for (Instruction own : module.globals()) {
+      if (own.op() == SpirvOp.VARIABLE) {
+        declare(own);
+      }
+    }
     code.at(null);
     FunctionLowering.lowerEntry(this, body(entry.instruction(), entry.function()));
-    Bytecode bytecode = CodeWriter.write(code, buffers.bytecode(), size, maxRegisters);
+    Bytecode bytecode = CodeWriter.write(code, buffers.memories(), size, maxRegisters);
     verify(bytecode);
     Program signature =
         new Program(Optional.of(entry.name()), size, false, buffers.declared(), List.of());
@@ -206,7 +212,8 @@ final class ModuleLowering {
         };
     // The memory of a workgroup begins as zeros, the only content that it may be declared with; to
     // store them again would undo what other invocations have stored.
-    if (own.length() > 4 && type.storage() != StorageClass.WORKGROUP) {
+    boolean table = pointer.memory() instanceof Memory.Table;
+    if (own.length() > 4 && type.storage() != StorageClass.WORKGROUP && !table) {
       memory.store(pointer, scope.slots(own, own.word(4)), own);
     }
     return pointer;
@@ -229,10 +236,14 @@ final class ModuleLowering {
   /** A variable of an invocation: in registers, or in memory if an index into it is computed. */
   private Pointer own(Instruction own, Type.Pointer type) {
     int count = type.pointee().slots();
+    Memory.Table table = indexed.contains(own.result()) ? table(own, count) : null;
+    if (table != null) {
+      return pointer(table, type);
+    }
     if (indexed.contains(own.result()) || count > VariableUses.MOST_REGISTERS) {
       Memory.Slots where = slots.get(own.result());
       if (where == null) {
-        where = buffers.workgroup(own, type.pointee(), size.volume());
+        where = buffers.own(own, type.pointee(), size.volume());
         slots.put(own.result(), where);
       }
       return pointer(where, type).moved(localIndex, code.constant(0));
@@ -244,6 +255,24 @@ final class ModuleLowering {
     }
     marked(own.result(), registers);
     return pointer(new Memory.Registers(registers, true), type);
+  }
+
+  /** Returns the table of a variable that only ever holds one constant; null if it is no such. */
+  private Memory.Table table(Instruction own, int count) {
+    Integer constant = tables.get(own.result());
+    if (constant == null) {
+      return null;
+    }
+    int[] slots = values.slots(own, constant);
+    int[] words = new int[slots.length];
+    for (int i = 0; i < slots.length; i++) {
+      if (!Code.isConstant(slots[i])) {
+        return null;
+      }
+      words[i] = code.bits(slots[i]);
+    }
+    int number = slots.length == count ? buffers.table(constant, words) : -1;
+    return number < 0 ? null : new Memory.Table(number, slots);
   }
 
   private FunctionBody body(Instruction at, int id) {
@@ -292,9 +321,12 @@ final class ModuleLowering {
         int[] slots = memory.load(from, raw, own);
         scope.set(own.result(), from.type(), kept ? marked(own.result(), slots) : slots);
       }
-      case STORE ->
-          memory.store(
-              shared(scope.pointer(own, own.word(1)), own, 3), scope.slots(own, own.word(2)), own);
+      case STORE -> {
+        Pointer to = scope.pointer(own, own.word(1));
+        if (!(to.memory() instanceof Memory.Table)) { // which holds it already
+          memory.store(shared(to, own, 3), scope.slots(own, own.word(2)), own);
+        }
+      }
       case COPY_MEMORY -> {
         Pointer to = scope.pointer(own, own.word(1));
         boolean raw = to.memory() instanceof Memory.Laid;
@@ -351,8 +383,12 @@ final class ModuleLowering {
       throw unsupported(own);
     }
     Type type = types.of(own);
-    int[] result = subgroups.compute(own, type, scope);
-    result = result == null ? atomics.compute(own, type, scope) : result;
+    int[] result = null;
+    if (own.op().grouped()) {
+      result = subgroups.compute(own, type, scope);
+    } else if (own.op().atomic()) {
+      result = atomics.compute(own, type, scope);
+    }
     result = result == null ? computations.compute(own, type, scope) : result;
     if (result == null) {
       throw unsupported(own);

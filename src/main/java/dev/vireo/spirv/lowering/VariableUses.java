@@ -3,6 +3,7 @@ package dev.vireo.spirv.lowering;
 import dev.vireo.spirv.module.Instruction;
 import dev.vireo.spirv.module.Module;
 import dev.vireo.spirv.module.SpirvOp;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,12 +42,13 @@ final class VariableUses {
   static Set<Integer> indexed(Module module, IntPredicate constant) {
     VariableUses uses = new VariableUses(constant);
     for (List<Instruction> function : module.functions()) {
-      uses.parameters.put(
-          function.get(0).result(),
-          function.stream()
-              .filter(own -> own.op() == SpirvOp.FUNCTION_PARAMETER)
-              .map(Instruction::result)
-              .toList());
+      List<Integer> names = new ArrayList<>();
+      for (Instruction own : function) {
+        if (own.op() == SpirvOp.FUNCTION_PARAMETER) {
+          names.add(own.result());
+        }
+      }
+      uses.parameters.put(function.get(0).result(), names);
     }
     int before;
     do {

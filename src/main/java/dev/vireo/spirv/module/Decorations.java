@@ -21,15 +21,22 @@ public final class Decorations {
 
   private static final int WHOLE = -1;
 
-  private record Key(int id, int member, int decoration) {}
+  /** More than the largest number above; what else there is, nobody asks for. */
+  private static final int KINDS = 64;
 
-  private final Map<Key, Integer> values = new HashMap<>();
+  /** Structs have fewer members than an instruction has words. */
+  private static final int MOST_MEMBERS = 1 << 16;
+
+  /** By {@link #key}. */
+  private final Map<Long, Integer> values = new HashMap<>();
 
   public Decorations(Module module) {
     module.globals().forEach(this::read);
-    module.globals().stream()
-        .filter(own -> own.op() == SpirvOp.GROUP_DECORATE)
-        .forEach(this::readGroup);
+    for (Instruction own : module.globals()) {
+      if (own.op() == SpirvOp.GROUP_DECORATE) {
+        readGroup(own);
+      }
+    }
   }
 
   private void read(Instruction instruction) {
@@ -42,21 +49,29 @@ public final class Decorations {
 
   private void put(Instruction instruction, int member, int from) {
     int value = instruction.length() > from + 1 ? instruction.word(from + 1) : 0;
-    values.put(new Key(instruction.word(1), member, instruction.word(from)), value);
+    int decoration = instruction.word(from);
+    boolean kind = decoration >= 0 && decoration < KINDS;
+    if (kind && member >= WHOLE && member < MOST_MEMBERS) {
+      values.put(key(instruction.word(1), member, decoration), value);
+    }
+  }
+
+  private static long key(int id, int member, int decoration) {
+    return ((long) id * (MOST_MEMBERS + 1) + member + 1) * KINDS + decoration;
   }
 
   private void readGroup(Instruction instruction) {
-    int group = instruction.word(1);
-    Map<Key, Integer> own = new HashMap<>();
+    long first = key(instruction.word(1), WHOLE, 0);
+    long end = key(instruction.word(1) + 1, WHOLE, 0);
+    Map<Long, Integer> own = new HashMap<>();
     values.forEach(
         (key, value) -> {
-          if (key.id() == group) {
-            own.put(key, value);
+          if (key >= first && key < end) {
+            own.put(key - first, value);
           }
         });
     for (int target : instruction.rest(2)) {
-      own.forEach(
-          (key, value) -> values.put(new Key(target, key.member(), key.decoration()), value));
+      own.forEach((rest, value) -> values.put(key(target, WHOLE, 0) + rest, value));
     }
   }
 
@@ -65,7 +80,7 @@ public final class Decorations {
   }
 
   public OptionalInt ofMember(int id, int member, int decoration) {
-    Integer value = values.get(new Key(id, member, decoration));
+    Integer value = values.get(key(id, member, decoration));
     return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 

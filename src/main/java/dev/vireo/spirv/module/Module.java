@@ -1,7 +1,6 @@
 package dev.vireo.spirv.module;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * A module as it was read: instructions in their order, every id that one names defined by one of
@@ -16,7 +15,7 @@ public record Module(
     int version,
     List<Instruction> globals,
     List<List<Instruction>> functions,
-    Map<Integer, Instruction> definitions) {
+    Definitions definitions) {
   /** Returns the instruction that defines an id. */
   public Instruction definition(int id) {
     return definitions.get(id);

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +31,23 @@ public final class ModuleReader {
   /** The specification's universal limit. */
   private static final int MAX_BOUND = 1 << 22;
 
-  private final IntBuffer words;
+  private final int[] words;
   private final int bound;
   private final List<Instruction> globals = new ArrayList<>();
   private final List<List<Instruction>> functions = new ArrayList<>();
-  private final Map<Integer, Instruction> definitions = new HashMap<>();
+  private final Definitions definitions = new Definitions();
+
+  /** Ids that have to be defined somewhere. */
+  private final BitSet named = new BitSet();
+
   private final Map<Integer, String> strings = new HashMap<>();
   private List<Instruction> function;
   private Instruction.Line line = Instruction.Line.NONE;
   private int count;
 
   private ModuleReader(IntBuffer words) {
-    this.words = words;
+    this.words = new int[words.limit()];
+    words.get(0, this.words);
     this.bound = words.get(3);
   }
 
@@ -98,27 +105,35 @@ public final class ModuleReader {
 
   private Module readAll() {
     int at = HEADER_WORDS;
-    while (at < words.limit()) {
-      int length = words.get(at) >>> 16;
-      header(length > 0, at, "an instruction of 0 words");
-      header(
-          length <= words.limit() - at,
-          at,
-          "an instruction of %d words, but %d are left",
-          length,
-          words.limit() - at);
-      header(++count <= MAX_INSTRUCTIONS, at, "more than %d instructions", MAX_INSTRUCTIONS);
+    while (at < words.length) {
+      int length = words[at] >>> 16;
+      checkLength(at, length);
       take(instruction(at, length));
       at += length;
     }
     header(function == null, at, "the last function does not end");
     checkNamed();
-    return new Module(words.get(1), globals, functions, definitions);
+    return new Module(words[1], globals, functions, definitions);
+  }
+
+  private void checkLength(int at, int length) {
+    int left = words.length - at;
+    if (length == 0 || length > left) {
+      throw new MalformedModuleException(
+          at,
+          "word " + at,
+          length == 0
+              ? "an instruction of 0 words"
+              : "an instruction of " + length + " words, but " + left + " are left");
+    }
+    if (++count > MAX_INSTRUCTIONS) {
+      throw new MalformedModuleException(
+          at, "word " + at, "more than " + MAX_INSTRUCTIONS + " instructions");
+    }
   }
 
   private Instruction instruction(int at, int length) {
-    int[] own = new int[length];
-    words.get(at, own);
+    int[] own = Arrays.copyOfRange(words, at, at + length);
     int code = own[0] & 0xFFFF;
     SpirvOp op = SpirvOp.of(code);
     if (op == null) {
@@ -127,7 +142,7 @@ public final class ModuleReader {
           "instruction " + code, "it is none of compute shaders that Vireo knows");
     }
     Instruction instruction = new Instruction(op, own, at, line);
-    operands(instruction, false);
+    operands(instruction);
     return instruction;
   }
 
@@ -142,7 +157,7 @@ public final class ModuleReader {
       default -> {}
     }
     int result = instruction.result();
-    if (result != 0 && definitions.put(result, instruction) != null) {
+    if (result != 0 && !definitions.add(result, instruction)) {
       throw instruction.malformed("id " + result + " is defined twice");
     }
     place(instruction);
@@ -173,29 +188,34 @@ public final class ModuleReader {
   }
 
   private void checkNamed() {
-    globals.forEach(instruction -> operands(instruction, true));
-    functions.forEach(all -> all.forEach(instruction -> operands(instruction, true)));
-  }
-
-  /** Holds operands to their letters; once all are read, to definitions too. */
-  private void operands(Instruction instruction, boolean named) {
-    String letters = instruction.op().operands();
-    int word = 1;
-    for (int i = 0; i < letters.length() && letters.charAt(i) != 's'; i++) {
-      boolean repeated = i + 1 < letters.length() && letters.charAt(i + 1) == '*';
-      int end = repeated ? instruction.length() : word + 1;
-      for (; word < end; word++) {
-        operand(instruction, letters.charAt(i), instruction.word(word), named);
+    for (int id = named.nextSetBit(0); id >= 0; id = named.nextSetBit(id + 1)) {
+      if (definitions.get(id) == null) {
+        globals.forEach(this::checkNamed);
+        functions.forEach(all -> all.forEach(this::checkNamed));
       }
-      i += repeated ? 1 : 0;
-    }
-    boolean open = letters.endsWith("*") || letters.endsWith("s");
-    if (!open && word != instruction.length()) {
-      throw instruction.malformed("it has " + instruction.length() + " words instead of " + word);
     }
   }
 
-  private void operand(Instruction instruction, char letter, int value, boolean named) {
+  /** Holds operands to their letters. */
+  private void operands(Instruction instruction) {
+    String letters = instruction.op().fixedOperands();
+    char more = instruction.op().moreOperands();
+    int end = letters.length() + 1;
+    int length = instruction.length();
+    for (int word = 1; word < end; word++) {
+      operand(instruction, letters.charAt(word - 1), instruction.word(word));
+    }
+    if (more != 'l' && more != 's') {
+      if (more == 0 && length != end) {
+        throw instruction.malformed("it has " + length + " words instead of " + end);
+      }
+      for (int word = end; word < length; word++) {
+        operand(instruction, more, instruction.word(word));
+      }
+    }
+  }
+
+  private void operand(Instruction instruction, char letter, int value) {
     if (letter == 'l') {
       return;
     }
@@ -203,8 +223,21 @@ public final class ModuleReader {
       throw instruction.malformed(
           "id " + Integer.toUnsignedString(value) + "; the bound is " + bound);
     }
-    if (named && letter != 'f' && !definitions.containsKey(value)) {
-      throw instruction.malformed("id " + value + " is defined nowhere");
+    if (letter == 'i' || letter == 't') {
+      named.set(value);
+    }
+  }
+
+  /** Throws if an instruction names an id that is defined nowhere. */
+  private void checkNamed(Instruction instruction) {
+    String letters = instruction.op().fixedOperands();
+    char more = instruction.op().moreOperands();
+    for (int word = 1; word < instruction.length(); word++) {
+      char letter = word <= letters.length() ? letters.charAt(word - 1) : more;
+      int id = instruction.word(word);
+      if ((letter == 'i' || letter == 't') && definitions.get(id) == null) {
+        throw instruction.malformed("id " + id + " is defined nowhere");
+      }
     }
   }
 }

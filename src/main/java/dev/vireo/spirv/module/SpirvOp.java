@@ -1,8 +1,6 @@
 package dev.vireo.spirv.module;
 
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Instructions of compute modules. Source: the SPIR-V specification 1.6, section 3.
@@ -292,7 +290,9 @@ public enum SpirvOp {
   MEMBER_DECORATE_STRING(5633, "flls"),
   ATOMIC_F_ADD_EXT(6035, "triiii");
 
-  private static final Map<Integer, SpirvOp> BY_CODE = byCode();
+  private static final SpirvOp[] BY_CODE = byCode();
+
+  private static final char NO_MORE = 0;
 
   private final int code;
   private final String operands;
@@ -301,6 +301,10 @@ public enum SpirvOp {
   private final boolean typed;
   private final boolean resulting;
   private final int leadingIds;
+  private final String fixed;
+  private final char more;
+  private final boolean atomic;
+  private final boolean grouped;
 
   SpirvOp(int code, String operands) {
     this(code, operands, null);
@@ -315,19 +319,25 @@ public enum SpirvOp {
     this.typed = operands.startsWith("t");
     this.resulting = operands.startsWith("tr") || operands.startsWith("r");
     this.leadingIds = operands.startsWith("tri") ? leadingIds(operands) : 0;
+    int last = operands.length() - 1;
+    boolean repeated = operands.endsWith("*");
+    this.more = repeated ? operands.charAt(last - 1) : operands.endsWith("s") ? 's' : NO_MORE;
+    this.fixed = operands.substring(0, repeated ? last - 1 : more == 's' ? last : last + 1);
+    this.atomic = name().startsWith("ATOMIC_");
+    this.grouped = name().contains("GROUP_");
   }
 
-  private static Map<Integer, SpirvOp> byCode() {
-    Map<Integer, SpirvOp> table = new HashMap<>();
+  private static SpirvOp[] byCode() {
+    SpirvOp[] table = new SpirvOp[ATOMIC_F_ADD_EXT.code + 1];
     for (SpirvOp op : values()) {
-      table.put(op.code, op);
+      table[op.code] = op;
     }
     return table;
   }
 
   /** Returns the instruction of that number, or null. */
   public static SpirvOp of(int code) {
-    return BY_CODE.get(code);
+    return code < BY_CODE.length ? BY_CODE[code] : null;
   }
 
   /** Returns its number. */
@@ -338,6 +348,25 @@ public enum SpirvOp {
   /** Returns the letters of its operands. */
   public String operands() {
     return operands;
+  }
+
+  /** Returns the letters of the operands that it always has, text aside. */
+  String fixedOperands() {
+    return fixed;
+  }
+
+  /** Returns the letter of any number of operands behind those: also text; 0 if there are none. */
+  char moreOperands() {
+    return more;
+  }
+
+  public boolean atomic() {
+    return atomic;
+  }
+
+  /** Says whether invocations of a subgroup work together in it, or it is about decorations. */
+  public boolean grouped() {
+    return grouped;
   }
 
   /** Returns the capability because of which it is refused; null if Vireo runs it. */

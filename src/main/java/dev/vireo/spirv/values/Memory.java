@@ -19,6 +19,14 @@ public sealed interface Memory {
   record Slots(int buffer, int step) implements Memory {}
 
   /**
+   * A table: what a variable holds that only ever holds one constant.
+   *
+   * @param buffer number in the bytecode
+   * @param slots operands of its constants
+   */
+  record Table(int buffer, int[] slots) implements Memory {}
+
+  /**
    * A buffer whose layout decorations give.
    *
    * @param buffer number in the bytecode

@@ -78,7 +78,15 @@ public sealed interface Type {
   /** Members one after the other. */
   record Struct(List<Member> members, int slots) implements Type {
     Struct(List<Member> members) {
-      this(members, members.stream().mapToInt(member -> member.type().slots()).sum());
+      this(members, slots(members));
+    }
+
+    private static int slots(List<Member> members) {
+      int slots = 0;
+      for (Member member : members) {
+        slots += member.type().slots();
+      }
+      return slots;
     }
 
     public int slotOf(int index) {

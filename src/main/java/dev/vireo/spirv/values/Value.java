@@ -4,9 +4,11 @@ import java.util.Arrays;
 
 /** A value while lowering: its type, and an operand for each of its slots. */
 public record Value(Type type, int[] slots) {
-  /** Returns the slots of a component of a vector, or of a scalar. */
+  /** Returns the slots of a component of a vector, or of a scalar; not to be changed. */
   public int[] component(int index) {
     int size = Type.scalar(type).slots();
-    return Arrays.copyOfRange(slots, size * index, size * (index + 1));
+    return size == slots.length && index == 0
+        ? slots
+        : Arrays.copyOfRange(slots, size * index, size * (index + 1));
   }
 }

@@ -7,8 +7,9 @@ import java.util.Map;
 /** What ids stand for: values and pointers of a function at hand, and those of the module. */
 public final class Values {
   private final Values outer;
-  private final Map<Integer, Value> values = new HashMap<>();
-  private final Map<Integer, Pointer> pointers = new HashMap<>();
+
+  /** Values and pointers. */
+  private final Map<Integer, Object> known = new HashMap<>();
 
   /** Makes those of a function, or with null those of the module. */
   public Values(Values outer) {
@@ -16,22 +17,28 @@ public final class Values {
   }
 
   public void set(int id, Type type, int[] slots) {
-    values.put(id, new Value(type, slots));
+    known.put(id, new Value(type, slots));
   }
 
   public void set(int id, Pointer pointer) {
-    pointers.put(id, pointer);
+    known.put(id, pointer);
+  }
+
+  private Object find(int id) {
+    Object found = known.get(id);
+    return found == null && outer != null ? outer.find(id) : found;
   }
 
   public Value value(Instruction at, int id) {
-    Value value = values.get(id);
-    if (value == null && outer != null) {
-      return outer.value(at, id);
+    if (find(id) instanceof Value value) {
+      return value;
     }
-    if (value == null) {
-      throw at.malformed("id " + id + " is no value that is known here");
-    }
-    return value;
+    throw at.malformed("id " + id + " is no value that is known here");
+  }
+
+  /** Returns a value, or null if the id is a pointer's. */
+  public Value valueUnlessPointer(Instruction at, int id) {
+    return find(id) instanceof Pointer ? null : value(at, id);
   }
 
   /** Returns the slots of a scalar or composite. */
@@ -49,18 +56,14 @@ public final class Values {
   }
 
   public Pointer pointer(Instruction at, int id) {
-    Pointer pointer = pointers.get(id);
-    if (pointer == null && outer != null) {
-      return outer.pointer(at, id);
+    if (find(id) instanceof Pointer pointer) {
+      return pointer;
     }
-    if (pointer == null) {
-      throw at.unsupported(
-          "a pointer that a value chooses (capability VariablePointers)", "use an index");
-    }
-    return pointer;
+    throw at.unsupported(
+        "a pointer that a value chooses (capability VariablePointers)", "use an index");
   }
 
   public boolean isPointer(int id) {
-    return pointers.containsKey(id) || (outer != null && outer.isPointer(id));
+    return find(id) instanceof Pointer;
   }
 }

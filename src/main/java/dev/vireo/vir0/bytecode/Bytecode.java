@@ -13,10 +13,11 @@ import java.util.List;
  *    0 magic "VBC1"        4 registers           8 words of workgroup memory   12 first word of buffers
  *    1 words of the image  5 buffers             9 workgroup size x            13 first word of constants
  *    2 flags               6 constants          10 workgroup size y            14 first word of code, even
- *    3 0                   7 instructions       11 workgroup size z            15 0
+ *    3 words to clear      7 instructions       11 workgroup size z            15 0
  *
- *   buffer:      flags (1 workgroup memory, 2 can be written), first word in workgroup memory,
- *                words (of workgroup memory, or declared of storage), number in the program
+ *   buffer:      flags (1 workgroup memory, 2 can be written, 4 table), first word in workgroup
+ *                memory, or of a table its first constant; words (of workgroup memory, of the
+ *                table, or declared of storage), number in the program
  *   instruction: word 0: operation 0..7, d 8..19, c 20..31, or a target 8..31
  *                word 1: a 0..15, b 16..31
  * </pre>
@@ -24,6 +25,10 @@ import java.util.List;
  * <p>d is a register. a and b are registers, or constants if bit 15 is set; c is a register, or a
  * constant if bit 11 is set, or a buffer; targets are numbers of instructions. Every invocation has
  * {@link #registers()} registers of its own, whose first content does not matter.
+ *
+ * <p>So many words of workgroup memory as word 3 says are 0 when a workgroup begins; the others are
+ * 0, or what an earlier workgroup of the same run left there. A table is read only: constants that
+ * LDT finds by their numbers.
  *
  * <p>A machine can stop after any instruction and go on later with the same registers and
  * instruction number. Only BACK and NEXT go backwards, and each costs one unit of fuel when it
@@ -76,37 +81,60 @@ public final class Bytecode {
   /** Header flag: there are atomic operations. */
   public static final int FLAG_ATOMIC = 8;
 
+  /** Flags of buffers. */
+  static final int WORKGROUP = 1;
+
+  static final int WRITABLE = 2;
+  static final int TABLE = 4;
+
   /**
    * A buffer that the code names.
    *
    * @param number the buffer's number in the program
    * @param workgroup whether it is workgroup memory
    * @param writable whether the code may write it
-   * @param base first word in the workgroup's memory; 0 for storage
-   * @param words words of workgroup memory, or declared words of storage
+   * @param base first word in the workgroup's memory; first constant of a table; 0 for storage
+   * @param words words of workgroup memory or of a table, or declared words of storage
+   * @param table whether it is a table among the constants
    */
-  public record Buffer(int number, boolean workgroup, boolean writable, int base, int words) {}
+  public record Buffer(
+      int number, boolean workgroup, boolean writable, int base, int words, boolean table) {
+    /** Makes one that is no table. */
+    public Buffer(int number, boolean workgroup, boolean writable, int base, int words) {
+      this(number, workgroup, writable, base, words, false);
+    }
+
+    /** Returns whether a caller binds a resource to it. */
+    public boolean bound() {
+      return !workgroup && !table;
+    }
+  }
 
   private final WorkgroupSize size;
   private final int registers;
+  private final int clearedWords;
   private final List<Buffer> buffers;
   private final int[] constants;
   private final int[] code;
   private final NodePath[] places;
+  private final int flags;
 
   Bytecode(
       WorkgroupSize size,
       int registers,
+      int clearedWords,
       List<Buffer> buffers,
       int[] constants,
       int[] code,
       NodePath[] places) {
     this.size = size;
     this.registers = registers;
+    this.clearedWords = clearedWords;
     this.buffers = List.copyOf(buffers);
     this.constants = constants;
     this.code = code;
     this.places = places;
+    this.flags = flagsOfCode();
   }
 
   /** Returns the workgroup size. */
@@ -133,7 +161,12 @@ public final class Bytecode {
     return words;
   }
 
-  /** Returns the number of constants. */
+  /** Returns how many of them, from the first on, are 0 when a workgroup begins. */
+  public int clearedWords() {
+    return clearedWords;
+  }
+
+  /** Returns the number of constants, those of tables included. */
   public int constants() {
     return constants.length;
   }
@@ -170,15 +203,19 @@ public final class Bytecode {
 
   /** Returns what the header says that the code has, as a set of {@code FLAG_} bits. */
   public int flags() {
-    int flags = 0;
-    for (int pc = 0; pc < instructions(); pc++) {
-      BytecodeOp op = op(pc);
-      flags |= op == BytecodeOp.BARRIER ? FLAG_BARRIER : 0;
-      flags |= op.subgroup() ? FLAG_SUBGROUP : 0;
-      flags |= op.form().target == BytecodeOp.Target.BEHIND ? FLAG_LOOP : 0;
-      flags |= op.atomic() ? FLAG_ATOMIC : 0;
-    }
     return flags;
+  }
+
+  private int flagsOfCode() {
+    int set = 0;
+    for (int pc = 0; pc < instructions(); pc++) {
+      set |= op(pc).flags();
+    }
+    return set;
+  }
+
+  private static int kind(Buffer buffer) {
+    return buffer.workgroup() ? WORKGROUP : buffer.table() ? TABLE : 0;
   }
 
   /** Returns the image, as it is written to a device. */
@@ -191,7 +228,7 @@ public final class Bytecode {
       MAGIC,
       image.length,
       flags(),
-      0,
+      clearedWords,
       registers,
       buffers.size(),
       constants.length,
@@ -209,7 +246,7 @@ public final class Bytecode {
     for (int i = 0; i < buffers.size(); i++) {
       Buffer buffer = buffers.get(i);
       int at = firstBuffer + BUFFER_WORDS * i;
-      image[at] = (buffer.workgroup() ? 1 : 0) | (buffer.writable() ? 2 : 0);
+      image[at] = kind(buffer) | (buffer.writable() ? WRITABLE : 0);
       image[at + 1] = buffer.base();
       image[at + 2] = buffer.words();
       image[at + 3] = buffer.number();

@@ -4,7 +4,6 @@ import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.WorkgroupSize;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,8 @@ public final class BytecodeAssembler {
   private final Map<Integer, Integer> constantNumbers = new HashMap<>();
   private final List<Integer> constants = new ArrayList<>();
   private final List<Draft> drafts = new ArrayList<>();
+  private int[] tables = {};
+  private int clearedWords = Integer.MAX_VALUE;
   private final List<Integer> labels = new ArrayList<>();
   private final LiveRanges ranges = new LiveRanges();
   private NodePath place = NodePath.ROOT;
@@ -57,6 +58,19 @@ public final class BytecodeAssembler {
     return buffers.size() - 1;
   }
 
+  /**
+   * Sets the words of all tables. Buffers that are tables are added with their first word among
+   * these as their base.
+   */
+  public void tables(int[] words) {
+    tables = words.clone();
+  }
+
+  /** Sets how many words of workgroup memory a workgroup finds cleared; else it does all. */
+  public void clear(int words) {
+    clearedWords = words;
+  }
+
   private UnsupportedProgramException tooMany(int limit, String what) {
     return new UnsupportedProgramException(
         "more than " + limit + " " + what, place, "split the program");
@@ -71,7 +85,7 @@ public final class BytecodeAssembler {
   public int constant(int bits) {
     Integer number = constantNumbers.get(bits);
     if (number == null) {
-      if (constants.size() == Bytecode.MAX_CONSTANTS) {
+      if (constants.size() + tables.length == Bytecode.MAX_CONSTANTS) {
         throw tooMany(Bytecode.MAX_CONSTANTS, "constants");
       }
       number = constants.size();
@@ -166,7 +180,10 @@ public final class BytecodeAssembler {
    */
   public Bytecode finish(WorkgroupSize size, int maxRegisters) {
     int[] numbers = ranges.allocate();
-    int registers = Arrays.stream(numbers).max().orElse(-1) + 1;
+    int registers = 0;
+    for (int number : numbers) {
+      registers = Math.max(registers, number + 1);
+    }
     if (registers > maxRegisters) {
       throw new UnsupportedProgramException(
           registers + " registers (" + maxRegisters + " are allowed)",
@@ -181,8 +198,36 @@ public final class BytecodeAssembler {
       code[Bytecode.INSTRUCTION_WORDS * pc + 1] = word1(draft, numbers);
       places[pc] = draft.place();
     }
-    int[] pool = constants.stream().mapToInt(Integer::intValue).toArray();
-    return new Bytecode(size, registers, buffers, pool, code, places);
+    return new Bytecode(size, registers, cleared(), placed(), pool(), code, places);
+  }
+
+  /** Returns the constants, and behind them those of tables: fewer constants can be field c. */
+  private int[] pool() {
+    int[] pool = new int[constants.size() + tables.length];
+    for (int i = 0; i < constants.size(); i++) {
+      pool[i] = constants.get(i);
+    }
+    System.arraycopy(tables, 0, pool, constants.size(), tables.length);
+    return pool;
+  }
+
+  private List<Bytecode.Buffer> placed() {
+    List<Bytecode.Buffer> placed = new ArrayList<>(buffers);
+    placed.replaceAll(
+        buffer ->
+            buffer.table()
+                ? new Bytecode.Buffer(
+                    0, false, false, constants.size() + buffer.base(), buffer.words(), true)
+                : buffer);
+    return placed;
+  }
+
+  private int cleared() {
+    int words = 0;
+    for (Bytecode.Buffer buffer : buffers) {
+      words = buffer.workgroup() ? Math.max(words, buffer.base() + buffer.words()) : words;
+    }
+    return Math.min(words, clearedWords);
   }
 
   private int word0(Draft draft, int[] numbers) {

@@ -42,12 +42,7 @@ public final class BytecodeListing {
       out.append(
           String.format(
               "buffer %d: program's %d, %s, %s%n",
-              i,
-              buffer.number(),
-              buffer.workgroup()
-                  ? "workgroup words " + buffer.base() + " to " + (buffer.base() + buffer.words())
-                  : "storage, " + buffer.words() + " words declared",
-              buffer.writable() ? "read and written" : "read"));
+              i, buffer.number(), memory(buffer), buffer.writable() ? "read and written" : "read"));
     }
     NodePath last = null;
     for (int pc = 0; pc < code.instructions(); pc++) {
@@ -56,6 +51,16 @@ public final class BytecodeListing {
       out.append(String.format("%5d  %-40s%s%n", pc, instruction(pc), place));
     }
     return out.toString();
+  }
+
+  private static String memory(Bytecode.Buffer buffer) {
+    int end = buffer.base() + buffer.words();
+    if (buffer.table()) {
+      return "constants " + buffer.base() + " to " + end;
+    }
+    return buffer.workgroup()
+        ? "workgroup words " + buffer.base() + " to " + end
+        : "storage, " + buffer.words() + " words declared";
   }
 
   private String instruction(int pc) {

@@ -140,7 +140,7 @@ public final class BytecodeMachine {
   }
 
   private void runGroup() {
-    Arrays.fill(shared, 0);
+    Arrays.fill(shared, 0, image[3], 0);
     Arrays.fill(pcs, 0);
     Arrays.fill(states, RUNNING);
     // Registers start with garbage: what the verifier proved must hold.
@@ -256,6 +256,7 @@ public final class BytecodeMachine {
       case LD, LDW -> load(c, a);
       case LDF, LDFW -> FloatOps.canonical(load(c, a));
       case LDX, LDXW -> load(c, a + b);
+      case LDT -> table(c, a + b);
       case LDXF, LDXFW -> FloatOps.canonical(load(c, a + b));
       case LDB, LDBW -> load(c, a >>> 2) >>> 8 * (a & 3) & 0xFF;
       case DIVS, MODS -> divide(op, pc, a, b);
@@ -313,6 +314,11 @@ public final class BytecodeMachine {
       return 0;
     }
     return isShared(buffer) ? shared[entry(buffer, 1) + index] : buffers[entry(buffer, 3)][index];
+  }
+
+  private int table(int buffer, int index) {
+    boolean inside = Integer.compareUnsigned(index, entry(buffer, 2)) < 0;
+    return inside ? image[firstConstant + entry(buffer, 1) + index] : 0;
   }
 
   private void set(int buffer, int index, int value) {

@@ -239,6 +239,8 @@ public enum BytecodeOp {
   IDXS(0x8D, Form.D_A),
   /** d := f32 a without fraction; traps INDEX unless 0 &lt;= a &lt; 2^32. */
   IDXF(0x8E, Form.D_A),
+  /** d := word a + b of table c; 0 beyond its end. */
+  LDT(0x8F, Form.D_BUF_A_B),
   /** d := word a of buffer c; 0 beyond its end. Storage buffers. */
   LD(0x90, Form.D_BUF_A),
   /** d := word a of buffer c; 0 beyond its end. Workgroup memory. */
@@ -478,6 +480,7 @@ public enum BytecodeOp {
   }
 
   private static final BytecodeOp[] BY_CODE = byCode();
+  private static final int[] FLAGS = allFlags();
 
   private final int code;
   private final Form form;
@@ -493,6 +496,26 @@ public enum BytecodeOp {
       table[op.code] = op;
     }
     return table;
+  }
+
+  private static int[] allFlags() {
+    int[] table = new int[BY_CODE.length];
+    for (BytecodeOp op : values()) {
+      table[op.code] = flags(op);
+    }
+    return table;
+  }
+
+  private static int flags(BytecodeOp op) {
+    int set = op == BARRIER ? Bytecode.FLAG_BARRIER : 0;
+    set |= op.subgroup() ? Bytecode.FLAG_SUBGROUP : 0;
+    set |= op.form.target == Target.BEHIND ? Bytecode.FLAG_LOOP : 0;
+    return set | (op.atomic() ? Bytecode.FLAG_ATOMIC : 0);
+  }
+
+  /** Returns what a header says of code that has it, as a set of {@code FLAG_} bits. */
+  int flags() {
+    return FLAGS[code];
   }
 
   /** Returns the number in the low byte of an instruction. */
@@ -513,6 +536,11 @@ public enum BytecodeOp {
   /** Says whether an access goes to workgroup memory instead of a storage buffer. */
   boolean workgroup() {
     return (code >= LDW.code && code <= STBW.code) || code >= AADDW.code;
+  }
+
+  /** Returns the kind of buffer that it works on, as a buffer's flags say it. */
+  int kind() {
+    return this == LDT ? Bytecode.TABLE : workgroup() ? Bytecode.WORKGROUP : 0;
   }
 
   /** Says whether all that an instruction does is to write its register. */

@@ -66,12 +66,13 @@ public final class BytecodeVerifier {
     header(image[0] == Bytecode.MAGIC, "the magic is %d", image[0]);
     header(
         image[1] == image.length, "the header says %d words, here are %d", image[1], image.length);
-    header(image[3] == 0 && image[15] == 0, "a reserved word is not 0");
+    header(image[15] == 0, "a reserved word is not 0");
     registers = bounded(4, Bytecode.MAX_REGISTERS, "registers");
     buffers = bounded(5, Bytecode.MAX_BUFFERS, "buffers");
     constants = bounded(6, Bytecode.MAX_CONSTANTS, "constants");
     instructions = bounded(7, Bytecode.MAX_INSTRUCTIONS, "instructions");
     workgroupWords = bounded(8, MAX_WORKGROUP_WORDS, "words of workgroup memory");
+    bounded(3, workgroupWords, "words to clear");
     header(instructions > 0, "there are no instructions");
     firstBuffer = Bytecode.HEADER_WORDS;
     int firstConstant = firstBuffer + Bytecode.BUFFER_WORDS * buffers;
@@ -88,7 +89,9 @@ public final class BytecodeVerifier {
 
   private int bounded(int word, long max, String what) {
     int value = image[word];
-    header(value >= 0 && value <= max, "%d " + what + ", at most %d are allowed", value, max);
+    if (value < 0 || value > max) {
+      header(false, "%d " + what + ", at most %d are allowed", value, max);
+    }
     return value;
   }
 
@@ -98,16 +101,18 @@ public final class BytecodeVerifier {
       int flags = image[at];
       long base = image[at + 1];
       long words = image[at + 2];
-      header((flags & ~3) == 0, "buffer %d has flags %d", i, flags);
+      boolean known = (flags & ~3) == 0 || flags == Bytecode.TABLE;
+      header(known, "buffer %d has flags %d", i, flags);
       header(words >= 0 && image[at + 3] >= 0, "buffer %d has %d words", i, words);
-      boolean inside = base >= 0 && base + words <= workgroupWords;
+      int room = flags == Bytecode.TABLE ? constants : workgroupWords;
+      boolean inside = base >= 0 && base + words <= room;
       header(
-          (flags & 1) != 0 ? inside : base == 0,
-          "buffer %d lies at words %d to %d of %d of workgroup memory",
+          (flags & (Bytecode.WORKGROUP | Bytecode.TABLE)) != 0 ? inside : base == 0,
+          "buffer %d lies at words %d to %d of %d of workgroup memory, or of the constants",
           i,
           base,
           base + words,
-          workgroupWords);
+          room);
     }
   }
 
@@ -121,10 +126,7 @@ public final class BytecodeVerifier {
       int word1 = image[firstCode + Bytecode.INSTRUCTION_WORDS * pc + 1];
       op = BytecodeOp.of(word0);
       require(op != null, pc, "operation %d is not defined", word0 & 0xFF);
-      flags |= op == BytecodeOp.BARRIER ? Bytecode.FLAG_BARRIER : 0;
-      flags |= op.subgroup() ? Bytecode.FLAG_SUBGROUP : 0;
-      flags |= op.form().target == BytecodeOp.Target.BEHIND ? Bytecode.FLAG_LOOP : 0;
-      flags |= op.atomic() ? Bytecode.FLAG_ATOMIC : 0;
+      flags |= op.flags();
       checkInstruction(op, word0, word1, pc);
       if (op.ends()) {
         written = null;
@@ -216,10 +218,10 @@ public final class BytecodeVerifier {
   private void checkBuffer(BytecodeOp op, int buffer, int pc) {
     require(buffer < buffers, pc, "there is no buffer %d", buffer);
     int flags = image[firstBuffer + Bytecode.BUFFER_WORDS * buffer];
-    if (op.form().memory != BytecodeOp.Memory.ANY) {
-      boolean shared = (flags & 1) != 0;
-      require(shared == op.workgroup(), pc, "buffer %d is of another kind of memory", buffer);
-    }
+    int kind = flags & (Bytecode.WORKGROUP | Bytecode.TABLE);
+    boolean right =
+        op.form().memory == BytecodeOp.Memory.ANY ? kind != Bytecode.TABLE : kind == op.kind();
+    require(right, pc, "buffer %d is of another kind of memory", buffer);
     boolean writes = op.form().memory == BytecodeOp.Memory.WRITE || op.atomic();
     require(!writes || (flags & 2) != 0, pc, "buffer %d cannot be written", buffer);
   }

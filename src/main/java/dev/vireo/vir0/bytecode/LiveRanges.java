@@ -2,9 +2,8 @@ package dev.vireo.vir0.bytecode;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /**
  * From where to where registers are needed. Code is structured, and a register is written before it
@@ -76,25 +75,68 @@ final class LiveRanges {
   /** Returns a number for each register; two share one if their ranges do not overlap. */
   int[] allocate() {
     int[] numbers = new int[count];
-    Integer[] order = new Integer[count];
-    for (int i = 0; i < count; i++) {
-      order[i] = i;
-      numbers[i] = NONE;
-    }
-    Arrays.sort(order, Comparator.comparingInt(register -> first[register]));
-    PriorityQueue<Integer> active = new PriorityQueue<>(Comparator.comparingInt(this::end));
-    PriorityQueue<Integer> free = new PriorityQueue<>();
+    Arrays.fill(numbers, NONE);
+    int[] order = order();
+    long[] active = new long[order.length]; // a heap: where a range ends, and its number
+    int actives = 0;
+    BitSet free = new BitSet();
     int next = 0;
     for (int register : order) {
-      if (first[register] == NONE) {
-        continue;
+      while (actives > 0 && (int) (active[0] >>> Integer.SIZE) <= first[register]) {
+        free.set((int) active[0]);
+        removeFirst(active, actives--);
       }
-      while (!active.isEmpty() && end(active.element()) <= first[register]) {
-        free.add(numbers[active.remove()]);
+      int number = free.nextSetBit(0);
+      if (number < 0) {
+        number = next++;
+      } else {
+        free.clear(number);
       }
-      numbers[register] = free.isEmpty() ? next++ : free.remove();
-      active.add(register);
+      numbers[register] = number;
+      add(active, actives++, (long) end(register) << Integer.SIZE | number);
     }
     return numbers;
+  }
+
+  /** Returns the registers that are mentioned, by their first mention. */
+  private int[] order() {
+    long[] keys = new long[count];
+    int used = 0;
+    for (int i = 0; i < count; i++) {
+      if (first[i] != NONE) {
+        keys[used++] = (long) first[i] << Integer.SIZE | i;
+      }
+    }
+    Arrays.sort(keys, 0, used); // nearly in order already
+    int[] order = new int[used];
+    for (int i = 0; i < used; i++) {
+      order[i] = (int) keys[i];
+    }
+    return order;
+  }
+
+  private static void add(long[] heap, int size, long key) {
+    int at = size;
+    while (at > 0 && heap[at - 1 >> 1] > key) {
+      heap[at] = heap[at - 1 >> 1];
+      at = at - 1 >> 1;
+    }
+    heap[at] = key;
+  }
+
+  private static void removeFirst(long[] heap, int size) {
+    long key = heap[size - 1];
+    int at = 0;
+    int child = 1;
+    while (child < size - 1) {
+      child += child + 1 < size - 1 && heap[child + 1] < heap[child] ? 1 : 0;
+      if (heap[child] >= key) {
+        break;
+      }
+      heap[at] = heap[child];
+      at = child;
+      child = 2 * at + 1;
+    }
+    heap[at] = key;
   }
 }

@@ -103,6 +103,34 @@ class BytecodeVerifierTest {
   }
 
   @Test
+  void shouldRefuseTablesThatAreNone() {
+    out.tables(new int[] {7, 8, 9});
+    int storage = out.buffer(new Bytecode.Buffer(0, false, true, 0, 4));
+    int table = out.buffer(new Bytecode.Buffer(0, false, false, 0, 3, true));
+    int a = out.register();
+    out.emit(BytecodeOp.LDT, a, out.constant(0), out.constant(2), table);
+    out.emit(BytecodeOp.ST, NONE, out.constant(1), a, storage);
+    end();
+    int[] good = image();
+    BytecodeVerifier.verify(good);
+    int[] other = good.clone();
+    other[good[14]] ^= 1 << 20;
+    refuses(other, "another kind of memory");
+    int[] stored = good.clone();
+    stored[good[14] + 2] |= table << 20;
+    refuses(stored, "another kind of memory");
+    int[] writable = good.clone();
+    writable[good[12] + 4] |= 2;
+    refuses(writable, "has flags 6");
+    int[] longer = good.clone();
+    longer[good[12] + 4 + 2]++;
+    refuses(longer, "of the constants");
+    int[] cleared = good.clone();
+    cleared[3]++;
+    refuses(cleared, "words to clear");
+  }
+
+  @Test
   void shouldRefuseAtomicsOnBuffersThatCannotBeWritten() {
     int storage = out.buffer(new Bytecode.Buffer(0, false, false, 0, 4));
     int a = out.register();
