@@ -22,6 +22,12 @@ final class BuiltIns {
 
   /** Reads one into registers; called before all other code. */
   int[] read(Instruction variable, int number) {
+    if (number < 0) {
+      throw new UnsupportedModuleException(
+          variable,
+          "an input that is no built-in value",
+          "compute shaders have none; leave it out");
+    }
     int one = code.constant(1);
     int zero = code.constant(0);
     return switch (number) {

@@ -30,6 +30,9 @@ final class Decorations {
     module.globals().stream()
         .filter(own -> own.op() == SpirvOp.GROUP_DECORATE)
         .forEach(this::readGroup);
+    module.globals().stream()
+        .filter(own -> own.op() == SpirvOp.GROUP_MEMBER_DECORATE)
+        .forEach(this::readMemberGroup);
   }
 
   private void read(Instruction instruction) {
@@ -45,8 +48,7 @@ final class Decorations {
     values.put(new Key(instruction.word(1), member, instruction.word(from)), value);
   }
 
-  private void readGroup(Instruction instruction) {
-    int group = instruction.word(1);
+  private Map<Key, Integer> group(int group) {
     Map<Key, Integer> own = new HashMap<>();
     values.forEach(
         (key, value) -> {
@@ -54,9 +56,23 @@ final class Decorations {
             own.put(key, value);
           }
         });
+    return own;
+  }
+
+  private void readGroup(Instruction instruction) {
+    Map<Key, Integer> own = group(instruction.word(1));
     for (int target : instruction.rest(2)) {
       own.forEach(
           (key, value) -> values.put(new Key(target, key.member(), key.decoration()), value));
+    }
+  }
+
+  private void readMemberGroup(Instruction instruction) {
+    Map<Key, Integer> own = group(instruction.word(1));
+    for (int word = 2; word < instruction.length(); word += 2) {
+      int struct = instruction.word(word);
+      int member = instruction.word(word + 1);
+      own.forEach((key, value) -> values.put(new Key(struct, member, key.decoration()), value));
     }
   }
 

@@ -46,6 +46,10 @@ final class ModuleLowering {
   private final Set<Integer> debugSets = new HashSet<>();
   private final Set<Integer> open = new HashSet<>();
   private Set<Integer> indexed = Set.of();
+
+  /** Ids of this entry point, if there are others; else null. */
+  private Set<Integer> reached;
+
   private CarriedBits bits;
   private BuiltIns builtIns;
   private WorkgroupSize size;
@@ -75,6 +79,9 @@ final class ModuleLowering {
     localIndex = builtIns.localIndex();
     for (List<Instruction> function : module.functions()) {
       functions.put(function.get(0).result(), function);
+    }
+    if (module.globals().stream().filter(own -> own.op() == SpirvOp.ENTRY_POINT).count() > 1) {
+      reached = ReachedIds.from(entry.function(), functions);
     }
     bits = CarriedBits.of(module);
     indexed = VariableUses.indexed(module, this::isConstant);
@@ -167,7 +174,8 @@ final class ModuleLowering {
   /** Takes a variable outside of functions; those that no function names cost nothing. */
   private void declare(Instruction own) {
     code.at(own);
-    if (own.word(3) == 1 && !entry.names(own.result())) {
+    boolean foreign = own.word(3) == 1 && !entry.names(own.result());
+    if (foreign || (reached != null && !reached.contains(own.result()))) {
       return;
     }
     values.set(own.result(), variable(own, values));

@@ -118,7 +118,7 @@ final class ModuleReader {
     if (op == null) {
       Instruction unknown = new Instruction(SpirvOp.NOP, own, at, line);
       throw new UnsupportedModuleException(
-          unknown, "instruction " + code, "it is none of compute shaders that Vireo knows");
+          unknown, OtherInstructions.name(code), "it is none that Vireo runs; leave it out");
     }
     Instruction instruction = new Instruction(op, own, at, line);
     operands(instruction, false);
@@ -154,7 +154,7 @@ final class ModuleReader {
       function.add(instruction);
     } else if (functions.isEmpty()) {
       globals.add(instruction);
-    } else if (instruction.op() != SpirvOp.LINE && instruction.op() != SpirvOp.NO_LINE) {
+    } else if (!betweenFunctions(instruction.op())) {
       throw new MalformedModuleException(instruction, "it stands between functions");
     }
     if (instruction.op() == SpirvOp.FUNCTION_END) {
@@ -164,6 +164,11 @@ final class ModuleReader {
     if (instruction.op() == SpirvOp.FUNCTION_END) {
       line = Instruction.Line.NONE;
     }
+  }
+
+  /** Of instructions of other sets, those without a meaning may stand there. */
+  private static boolean betweenFunctions(SpirvOp op) {
+    return op == SpirvOp.LINE || op == SpirvOp.NO_LINE || op == SpirvOp.EXT_INST;
   }
 
   private void checkNamed() {

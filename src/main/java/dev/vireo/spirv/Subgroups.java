@@ -19,7 +19,10 @@ final class Subgroups {
     return switch (own.op()) {
       case GROUP_NON_UNIFORM_ELECT, GROUP_NON_UNIFORM_ALL_EQUAL, SUBGROUP_ALL_EQUAL_KHR ->
           fill(type, code.constant(1));
-      case SUBGROUP_ALL_KHR, SUBGROUP_ANY_KHR, SUBGROUP_FIRST_INVOCATION_KHR ->
+      case SUBGROUP_ALL_KHR,
+          SUBGROUP_ANY_KHR,
+          SUBGROUP_FIRST_INVOCATION_KHR,
+          SUBGROUP_READ_INVOCATION_KHR ->
           values.slots(own, own.operand(0));
       case GROUP_NON_UNIFORM_ALL,
           GROUP_NON_UNIFORM_ANY,
@@ -28,8 +31,14 @@ final class Subgroups {
           GROUP_NON_UNIFORM_SHUFFLE,
           GROUP_NON_UNIFORM_SHUFFLE_XOR,
           GROUP_NON_UNIFORM_SHUFFLE_UP,
-          GROUP_NON_UNIFORM_SHUFFLE_DOWN ->
+          GROUP_NON_UNIFORM_SHUFFLE_DOWN,
+          GROUP_NON_UNIFORM_ROTATE_KHR ->
           values.slots(own, own.operand(1));
+      case GROUP_NON_UNIFORM_QUAD_BROADCAST, GROUP_NON_UNIFORM_QUAD_SWAP ->
+          throw new UnsupportedModuleException(
+              own,
+              own.op().spelling() + " (capability GroupNonUniformQuad)",
+              "a subgroup has one invocation; use shared memory");
       case GROUP_NON_UNIFORM_BALLOT -> ballot(values.scalar(own, own.operand(1)));
       case SUBGROUP_BALLOT_KHR -> ballot(values.scalar(own, own.operand(0)));
       case GROUP_NON_UNIFORM_INVERSE_BALLOT -> one(bit(values.slots(own, own.operand(1))));
@@ -83,23 +92,28 @@ final class Subgroups {
   /** The exclusive scan of one invocation is what changes nothing. */
   private int[] identity(Instruction own, Type type) {
     int bits = Type.bits(type);
-    int low =
+    boolean wide = bits == 64;
+    long all = wide ? -1 : (1L << bits) - 1;
+    long value =
         switch (own.op()) {
           case GROUP_NON_UNIFORM_I_MUL, GROUP_NON_UNIFORM_LOGICAL_AND -> 1;
           case GROUP_NON_UNIFORM_F_MUL -> Float.floatToRawIntBits(1);
           case GROUP_NON_UNIFORM_F_MIN -> Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
           case GROUP_NON_UNIFORM_F_MAX -> Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
-          case GROUP_NON_UNIFORM_BITWISE_AND, GROUP_NON_UNIFORM_U_MIN -> -1;
-          case GROUP_NON_UNIFORM_S_MIN -> bits < 32 ? (1 << bits - 1) - 1 : Integer.MAX_VALUE;
-          case GROUP_NON_UNIFORM_S_MAX -> bits < 32 ? -1 << bits - 1 : Integer.MIN_VALUE;
+          case GROUP_NON_UNIFORM_BITWISE_AND -> signed(type) ? -1 : all;
+          case GROUP_NON_UNIFORM_U_MIN -> all;
+          case GROUP_NON_UNIFORM_S_MIN -> (1L << bits - 1) - 1;
+          case GROUP_NON_UNIFORM_S_MAX -> -1L << bits - 1;
           default -> 0;
         };
-    if (bits == 64) {
-      throw new UnsupportedModuleException(
-          own, own.op().spelling() + " of 64 bits as a scan", "use 32 bits");
+    int[] slots = fill(type, code.constant((int) value));
+    for (int high = 1; wide && high < slots.length; high += 2) {
+      slots[high] = code.constant((int) (value >>> 32));
     }
-    Type scalar = Type.scalar(type);
-    boolean cut = low == -1 && scalar instanceof Type.Int integer && !integer.signed();
-    return fill(type, code.constant(cut && bits < 32 ? (1 << bits) - 1 : low));
+    return slots;
+  }
+
+  private static boolean signed(Type type) {
+    return Type.scalar(type) instanceof Type.Int integer && integer.signed();
   }
 }

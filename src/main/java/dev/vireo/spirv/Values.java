@@ -24,6 +24,9 @@ final class Values {
 
   Value value(Instruction at, int id) {
     Value value = values.get(id);
+    if (value == null && isPointer(id)) {
+      throw chosen(at);
+    }
     if (value == null && outer != null) {
       return outer.value(at, id);
     }
@@ -53,10 +56,14 @@ final class Values {
       return outer.pointer(at, id);
     }
     if (pointer == null) {
-      throw new UnsupportedModuleException(
-          at, "a pointer that a value chooses (capability VariablePointers)", "use an index");
+      throw chosen(at);
     }
     return pointer;
+  }
+
+  private static UnsupportedModuleException chosen(Instruction at) {
+    return new UnsupportedModuleException(
+        at, "a pointer that a value chooses (capability VariablePointers)", "use an index");
   }
 
   boolean isPointer(int id) {
