@@ -162,7 +162,8 @@ final class Code {
     }
   }
 
-  private boolean isRaw(int operand) {
+  /** Says whether an operand may be none of a canonical float. */
+  boolean isRaw(int operand) {
     return isConstant(operand)
         ? FloatOps.canonical(bits(operand)) != bits(operand)
         : operand >= 0 && raw.get(operand);

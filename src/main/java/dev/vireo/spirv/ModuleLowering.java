@@ -51,6 +51,9 @@ final class ModuleLowering {
   private Set<Integer> reached;
 
   private CarriedBits bits;
+  private final int width;
+  private Meeting meeting;
+  private WideSubgroups wideSubgroups;
   private BuiltIns builtIns;
   private WorkgroupSize size;
   private int localIndex;
@@ -58,6 +61,7 @@ final class ModuleLowering {
 
   private ModuleLowering(Module module, Specialization chosen) {
     this.module = module;
+    this.width = chosen.subgroupSize();
     this.decorations = new Decorations(module);
     this.types = new Types(decorations);
     this.constants =
@@ -75,8 +79,11 @@ final class ModuleLowering {
     module.globals().forEach(this::global);
     constants.checkAllFound();
     size = entry.size(module, constants, decorations, values);
-    builtIns = new BuiltIns(code, size);
+    builtIns = new BuiltIns(code, size, width);
     localIndex = builtIns.localIndex();
+    if (width > 1) {
+      meet();
+    }
     for (List<Instruction> function : module.functions()) {
       functions.put(function.get(0).result(), function);
     }
@@ -92,9 +99,27 @@ final class ModuleLowering {
     verify(bytecode);
     Program signature =
         new Program(Optional.of(entry.name()), size, false, buffers.declared(), List.of());
-    NativeModule own =
-        NativeModule.of(bytes, module, entry, buffers, decorations, chosen.constants());
+    NativeModule own = NativeModule.of(bytes, module, entry, buffers, decorations, chosen);
     return new SpirvProgram(signature, bytecode, own);
+  }
+
+  private void meet() {
+    int volume = (int) size.volume();
+    if (volume % width != 0) {
+      throw new ModuleArgumentException(
+          "subgroups of "
+              + width
+              + " invocations do not fill a workgroup of "
+              + volume
+              + "; choose a size that divides it");
+    }
+    meeting = new Meeting(code, buffers, width, volume, localIndex);
+    wideSubgroups = new WideSubgroups(code, arithmetic, constants, meeting);
+  }
+
+  /** Returns where invocations of a subgroup meet; null if each has one of its own. */
+  Meeting meeting() {
+    return meeting;
   }
 
   /** What the verifier finds is the module's fault: a value that is not computed on every way. */
@@ -344,7 +369,10 @@ final class ModuleLowering {
       throw unsupported(own);
     }
     Type type = types.of(own);
-    int[] result = subgroups.compute(own, type, scope);
+    int[] result =
+        wideSubgroups == null
+            ? subgroups.compute(own, type, scope)
+            : wideSubgroups.compute(own, type, scope);
     result = result == null ? atomics.compute(own, type, scope) : result;
     result = result == null ? computations.compute(own, type, scope) : result;
     if (result == null) {

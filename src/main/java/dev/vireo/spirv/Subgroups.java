@@ -35,10 +35,7 @@ final class Subgroups {
           GROUP_NON_UNIFORM_ROTATE_KHR ->
           values.slots(own, own.operand(1));
       case GROUP_NON_UNIFORM_QUAD_BROADCAST, GROUP_NON_UNIFORM_QUAD_SWAP ->
-          throw new UnsupportedModuleException(
-              own,
-              own.op().spelling() + " (capability GroupNonUniformQuad)",
-              "a subgroup has one invocation; use shared memory");
+          throw tooFewForQuads(own, 1);
       case GROUP_NON_UNIFORM_BALLOT -> ballot(values.scalar(own, own.operand(1)));
       case SUBGROUP_BALLOT_KHR -> ballot(values.scalar(own, own.operand(0)));
       case GROUP_NON_UNIFORM_INVERSE_BALLOT -> one(bit(values.slots(own, own.operand(1))));
@@ -48,6 +45,14 @@ final class Subgroups {
           one(code.constant(0));
       default -> reduce(own, type, values);
     };
+  }
+
+  /** Returns what is wrong with quads in subgroups of fewer than four. */
+  static UnsupportedModuleException tooFewForQuads(Instruction own, int width) {
+    return new UnsupportedModuleException(
+        own,
+        own.op().spelling() + " (capability GroupNonUniformQuad)",
+        "a subgroup has " + width + " invocations; ask for subgroups of 4 or more");
   }
 
   private static int[] fill(Type type, int operand) {
@@ -86,34 +91,6 @@ final class Subgroups {
       return null;
     }
     int[] value = values.slots(own, own.operand(2));
-    return own.operand(1) == EXCLUSIVE_SCAN ? identity(own, type) : value;
-  }
-
-  /** The exclusive scan of one invocation is what changes nothing. */
-  private int[] identity(Instruction own, Type type) {
-    int bits = Type.bits(type);
-    boolean wide = bits == 64;
-    long all = wide ? -1 : (1L << bits) - 1;
-    long value =
-        switch (own.op()) {
-          case GROUP_NON_UNIFORM_I_MUL, GROUP_NON_UNIFORM_LOGICAL_AND -> 1;
-          case GROUP_NON_UNIFORM_F_MUL -> Float.floatToRawIntBits(1);
-          case GROUP_NON_UNIFORM_F_MIN -> Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-          case GROUP_NON_UNIFORM_F_MAX -> Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
-          case GROUP_NON_UNIFORM_BITWISE_AND -> signed(type) ? -1 : all;
-          case GROUP_NON_UNIFORM_U_MIN -> all;
-          case GROUP_NON_UNIFORM_S_MIN -> (1L << bits - 1) - 1;
-          case GROUP_NON_UNIFORM_S_MAX -> -1L << bits - 1;
-          default -> 0;
-        };
-    int[] slots = fill(type, code.constant((int) value));
-    for (int high = 1; wide && high < slots.length; high += 2) {
-      slots[high] = code.constant((int) (value >>> 32));
-    }
-    return slots;
-  }
-
-  private static boolean signed(Type type) {
-    return Type.scalar(type) instanceof Type.Int integer && integer.signed();
+    return own.operand(1) == EXCLUSIVE_SCAN ? SubgroupIdentity.of(code, own, type) : value;
   }
 }

@@ -69,8 +69,10 @@ class OtherToolsTest {
   }
 
   private static String module(String sets, String members, String globals, String body) {
-    return HEAD.replace("@sets", sets).replace("@members", members).replace("@globals", globals)
-        .replace("@more", globals.contains("%picture") ? "%picture" : "")
+    return HEAD.replace("@sets", sets)
+            .replace("@members", members)
+            .replace("@globals", globals)
+            .replace("@more", globals.contains("%picture") ? "%picture" : "")
         + body
         + TAIL;
   }
