@@ -41,6 +41,6 @@ public final class BindingSet implements AutoCloseable {
    */
   @Override
   public void close() {
-    runtime.unbind(id);
+    runtime.programs().unbind(id);
   }
 }

@@ -56,7 +56,7 @@ public final class LoadedProgram implements AutoCloseable {
   LoadedProgram(SlotRuntime runtime, @Nullable TenantAccount owner, ProgramCode code) {
     this.runtime = runtime;
     this.code = code;
-    this.loaded = runtime.load(code, owner);
+    this.loaded = runtime.programs().load(code, owner);
   }
 
   /** Returns the opcode that slots run the program with. */
@@ -133,7 +133,7 @@ public final class LoadedProgram implements AutoCloseable {
           "the program has no buffer " + left.keySet() + "; it has " + names() + ": bind those");
     }
     checkWritable(ranges);
-    return new BindingSet(runtime, loaded.opcode(), runtime.bind(loaded, ranges, push));
+    return new BindingSet(runtime, loaded.opcode(), runtime.programs().bind(loaded, ranges, push));
   }
 
   /** Returns the buffers but push constants. */
@@ -219,6 +219,6 @@ public final class LoadedProgram implements AutoCloseable {
       }
       closed = true;
     }
-    runtime.unload(loaded);
+    runtime.programs().unload(loaded);
   }
 }

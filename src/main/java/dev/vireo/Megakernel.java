@@ -20,6 +20,7 @@ import dev.vireo.runtime.RuntimeFactory;
 import dev.vireo.runtime.RuntimeSettings;
 import dev.vireo.runtime.SlotRuntime;
 import dev.vireo.runtime.TierPolicy;
+import dev.vireo.telemetry.Telemetry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -111,7 +112,8 @@ public final class Megakernel implements AutoCloseable {
             config.waitStrategy().spinNanos(),
             config.idleTime().toNanos(),
             config.watchdog().toNanos(),
-            new TierPolicy(config.programTier(), config.promotionTime().toNanos()));
+            new TierPolicy(config.programTier(), config.promotionTime().toNanos()),
+            config.telemetry());
     boolean onReference = RuntimeFactory.REFERENCE.equalsIgnoreCase(config.device());
     SlotRuntime runtime =
         onReference
@@ -444,6 +446,23 @@ public final class Megakernel implements AutoCloseable {
    */
   public int promotions() {
     return runtime.promotions();
+  }
+
+  /**
+   * Returns what was done so far. Any thread, also after the end; costs some microseconds, and
+   * nothing of the device or of what runs. Round trips are in it only with {@link
+   * MegakernelConfig#withTelemetry}.
+   *
+   * <pre>{@code
+   * Telemetry before = kernel.telemetry();
+   * Thread.sleep(1000);
+   * Telemetry now = kernel.telemetry();
+   * long perSecond = now.completed() - before.completed();
+   * long p99Nanos = now.roundTrips().since(before.roundTrips()).percentile(99);
+   * }</pre>
+   */
+  public Telemetry telemetry() {
+    return runtime.telemetry();
   }
 
   /** Runs {@code work} while no slice runs and nobody takes completions, to hold everything up. */

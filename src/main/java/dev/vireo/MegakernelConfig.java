@@ -39,6 +39,7 @@ public final class MegakernelConfig {
   private Duration watchdog = DEFAULT_WATCHDOG;
   private Executor callbackExecutor = Runnable::run;
   private boolean validation;
+  private boolean telemetry;
   private Mode mode = Mode.AUTO;
   private WaitStrategy waitStrategy = WaitStrategy.SPIN_YIELD_PARK;
   private Duration idleTime = DEFAULT_IDLE_TIME;
@@ -66,6 +67,7 @@ public final class MegakernelConfig {
     watchdog = other.watchdog;
     callbackExecutor = other.callbackExecutor;
     validation = other.validation;
+    telemetry = other.telemetry;
     mode = other.mode;
     waitStrategy = other.waitStrategy;
     idleTime = other.idleTime;
@@ -80,9 +82,10 @@ public final class MegakernelConfig {
 
   /**
    * Returns the defaults: the device that {@code VIREO_DEVICE} names, else the best there is; the
-   * mode that {@code VIREO_MODE} names, else AUTO; GUARDED; 4,096 slots; 65,536 observable words;
-   * {@code submit} blocks while the ring is full; threads that wait spin for a while, then sleep;
-   * live slices end after 2 ms without work; 5 s to close; callbacks on the pump's thread.
+   * mode that {@code VIREO_MODE} names, else AUTO; telemetry with {@code VIREO_TELEMETRY=1};
+   * GUARDED; 4,096 slots; 65,536 observable words; {@code submit} blocks while the ring is full;
+   * threads that wait spin for a while, then sleep; live slices end after 2 ms without work; 5 s to
+   * close; callbacks on the pump's thread.
    *
    * @throws IllegalArgumentException when {@code VIREO_MODE} names no mode
    */
@@ -92,6 +95,7 @@ public final class MegakernelConfig {
     config.device = named == null || named.isBlank() ? null : named.strip();
     String mode = System.getenv("VIREO_MODE");
     config.mode = mode == null || mode.isBlank() ? Mode.AUTO : Mode.of(mode);
+    config.telemetry = "1".equals(System.getenv("VIREO_TELEMETRY"));
     return config;
   }
 
@@ -261,6 +265,25 @@ public final class MegakernelConfig {
   public MegakernelConfig withCallbackExecutor(Executor executor) {
     MegakernelConfig copy = new MegakernelConfig(this);
     copy.callbackExecutor = Objects.requireNonNull(executor, "executor");
+    return copy;
+  }
+
+  /**
+   * Chooses whether others may look: {@code vireo top}, run by the same user on the same machine,
+   * then shows what the megakernel does; and whether {@link Megakernel#telemetry} tells how long
+   * slots take. A slot that is measured costs its submitter and who sees its completion some 30 ns
+   * each; that is every slot while no more than some dozens are outstanding, and one of many when a
+   * ring is full.
+   *
+   * <p>The way to the figures is a Unix domain socket in {@code vireo-USER}, in the folder for
+   * temporary files, which only the user can enter. It tells figures, the device, tenants' names,
+   * and the name of the program, without its arguments; nothing can be changed through it.
+   *
+   * <p>The environment variable {@code VIREO_TELEMETRY=1} turns it on in {@link #defaults}.
+   */
+  public MegakernelConfig withTelemetry(boolean on) {
+    MegakernelConfig copy = new MegakernelConfig(this);
+    copy.telemetry = on;
     return copy;
   }
 
@@ -516,6 +539,10 @@ public final class MegakernelConfig {
 
   Executor callbackExecutor() {
     return callbackExecutor;
+  }
+
+  boolean telemetry() {
+    return telemetry;
   }
 
   boolean validation() {

@@ -34,7 +34,7 @@ public final class Resource implements AutoCloseable {
           "a resource of " + words + " words; ask for 1 to " + Integer.MAX_VALUE);
     }
     this.words = words;
-    this.range = runtime.allocate(words, owner);
+    this.range = runtime.arena().allocate(words, owner);
   }
 
   /** Returns the name that it was given; nothing but messages depends on it. */
@@ -61,7 +61,7 @@ public final class Resource implements AutoCloseable {
    */
   public void read(int first, int[] into) {
     check(first, into.length);
-    runtime.read(range, first, into, 0, into.length);
+    runtime.arena().read(range, first, into, 0, into.length);
   }
 
   /**
@@ -71,7 +71,7 @@ public final class Resource implements AutoCloseable {
    */
   public void write(int first, int... from) {
     check(first, from.length);
-    runtime.write(range, first, from, 0, from.length);
+    runtime.arena().write(range, first, from, 0, from.length);
   }
 
   private synchronized void check(int first, int count) {
@@ -117,6 +117,6 @@ public final class Resource implements AutoCloseable {
       }
       closed = true;
     }
-    runtime.free(range);
+    runtime.arena().free(range);
   }
 }

@@ -61,6 +61,7 @@ final class TenantGrants {
     spec.opcodes().forEach(opcode -> checkOpcode(spec, opcode));
     int first = ControlLayout.OBSERVABLE_BASE + spec.first();
     return new TenantGrant(
+        spec.name(),
         spec.id(),
         first,
         first + spec.count(),

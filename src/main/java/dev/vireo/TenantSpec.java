@@ -32,6 +32,7 @@ public final class TenantSpec {
   /** Largest quota that can be counted. */
   private static final long MOST_QUOTA = 0xFFFF_FFFEL;
 
+  private String name = "";
   private int first;
   private int count;
   private int id;
@@ -46,6 +47,7 @@ public final class TenantSpec {
   private TenantSpec() {}
 
   private TenantSpec(TenantSpec other) {
+    name = other.name;
     first = other.first;
     count = other.count;
     id = other.id;
@@ -76,6 +78,16 @@ public final class TenantSpec {
     spec.first = first;
     spec.count = count;
     return spec;
+  }
+
+  /**
+   * Gives the tenant a name, for {@linkplain dev.vireo.telemetry.TenantTelemetry#name figures}. It
+   * has no other meaning; several may have the same.
+   */
+  public TenantSpec withName(String name) {
+    TenantSpec copy = new TenantSpec(this);
+    copy.name = Objects.requireNonNull(name, "name");
+    return copy;
   }
 
   /**
@@ -199,6 +211,10 @@ public final class TenantSpec {
     TenantSpec copy = new TenantSpec(this);
     copy.id = wanted;
     return copy;
+  }
+
+  String name() {
+    return name;
   }
 
   int first() {

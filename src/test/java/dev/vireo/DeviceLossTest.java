@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Vulkan calls fail while slots run: nothing is lost, doubled or hung. */
 @Tag("device")
+@Tag("host-side")
 @Timeout(60)
 @ExtendWith(SilentValidation.class)
 class DeviceLossTest {

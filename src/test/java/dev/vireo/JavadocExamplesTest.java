@@ -18,13 +18,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The Javadoc's examples are lines of {@link JavadocExamples}, which is compiled, and they run. */
+/**
+ * The examples of Javadoc and README are lines of {@link JavadocExamples} or of the examples that
+ * run as they are, all of which are compiled.
+ */
 @Timeout(60)
 class JavadocExamplesTest {
   private static final Path SOURCES = Path.of("src/main/java/dev/vireo");
-  private static final Set<String> EXPORTED = Set.of("protocol", "reference", "spirv", "vir0");
+  private static final Set<String> EXPORTED =
+      Set.of("micrometer", "protocol", "reference", "spirv", "telemetry", "vir0");
   private static final Pattern EXAMPLE =
       Pattern.compile("<pre>\\{@code\\R(.*?)\\R *\\* *}</pre>", Pattern.DOTALL);
+
+  private static final Pattern README_EXAMPLE =
+      Pattern.compile("^```java\\R(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
   // The formatter breaks lines in places of its own, so white space does not count.
   private static String withoutSpace(String lines) {
@@ -70,11 +77,46 @@ class JavadocExamplesTest {
     assertEquals(List.of(), others, "examples that JavadocExamples does not contain");
   }
 
+  /** Comments may stand elsewhere in the compiled files, because the formatter moves them. */
+  private static String code(String lines) {
+    return withoutSpace(lines.replaceAll("(?m)//.*$", ""));
+  }
+
+  private static String compiledFiles() throws IOException {
+    StringBuilder all =
+        new StringBuilder(
+            code(Files.readString(Path.of("src/test/java/dev/vireo/JavadocExamples.java"))));
+    try (Stream<Path> files = Files.list(Path.of("src/examples"))) {
+      for (Path file :
+          (Iterable<Path>) files.filter(f -> f.toString().endsWith(".java"))::iterator) {
+        all.append(code(Files.readString(file)));
+      }
+    }
+    return all.toString();
+  }
+
+  @Test
+  void shouldShowLinesThatCompileInTheReadme() throws IOException {
+    String compiled = compiledFiles();
+    Matcher blocks = README_EXAMPLE.matcher(Files.readString(Path.of("README.md")));
+    List<String> others = new ArrayList<>();
+    int count = 0;
+    while (blocks.find()) {
+      count++;
+      if (!compiled.contains(code(blocks.group(1)))) {
+        others.add(blocks.group(1));
+      }
+    }
+    assertTrue(count >= 5, count + " examples were found");
+    assertEquals(List.of(), others, "examples that neither JavadocExamples nor a file has");
+  }
+
   @Test
   void shouldRunAsTheyAre() throws InterruptedException {
     MegakernelConfig config = MegakernelConfig.defaults().withDevice("reference");
     try (Megakernel kernel = Megakernel.open(config)) {
       assertEquals(CompletionStatus.DONE, JavadocExamples.tenant(kernel).status());
+      assertEquals(CompletionStatus.DONE, JavadocExamples.tenantOfTheReadme(kernel).status());
       kernel.load(ProgramCodec.encode(JavadocExamples.program())).close();
     }
     assertEquals("sum", JavadocExamples.handler().name());

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A JVM that is killed while its device works leaves nothing behind that hinders the next one. */
 @Tag("device")
+@Tag("host-side")
 class KilledJvmTest {
   private static final int ADDS = 500;
 

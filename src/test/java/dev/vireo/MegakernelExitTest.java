@@ -195,6 +195,7 @@ class MegakernelExitTest {
 
   @ParameterizedTest
   @CsvSource({"exit, 7", "throw, 1", "return, 0", "callback, 7", "producers, 7"})
+  @Tag("host-side")
   void shouldEndWithItsOwnStatusWhileSlotsAreOutstanding(String how, int status) throws Exception {
     ChildJvm child = run(how);
     assertEquals(status, child.status(), child.output());
@@ -202,6 +203,7 @@ class MegakernelExitTest {
   }
 
   @Test
+  @Tag("host-side")
   void shouldLeaveNothingBehindWhenAHandlerDoesNotCompile() throws Exception {
     ChildJvm child = run("compile");
     assertTrue(child.output().contains("wrong:1"), child.output());
@@ -210,6 +212,7 @@ class MegakernelExitTest {
   }
 
   @Test
+  @Tag("host-side")
   void shouldLeaveNothingBehindWhenMemoryRunsOut() throws Exception {
     // The completions of the longest ring take 64 MiB of the heap.
     ChildJvm child = run("memory", "-Xmx60m");

@@ -11,10 +11,12 @@ import dev.vireo.script.Conformance;
 import dev.vireo.script.ScriptException;
 import dev.vireo.script.ScriptRunner;
 import dev.vireo.spirv.SpirvException;
+import dev.vireo.telemetry.socket.Sighting;
 import dev.vireo.vir0.Vir0Exception;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -61,6 +63,7 @@ public final class Main implements Callable<Integer> {
     }
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    readLibraries();
     int status =
         execute(
             new Console(out, err, System.getenv()),
@@ -70,7 +73,7 @@ public final class Main implements Callable<Integer> {
             new DoctorCommand(DoctorCommand::vulkanTraits),
             new BenchCommand(new VulkanBench()),
             new DemoCommand(Demo::run),
-            new TopCommand(),
+            new TopCommand(Sighting::look, TopCommand.PERIOD),
             new StressCommand(Stress::run),
             new ConformCommand(Conformance::run),
             new ExecCommand(),
@@ -83,6 +86,15 @@ public final class Main implements Callable<Integer> {
     System.exit(status);
   }
 
+  // Libraries of the demo and the bench that Vireo's module does not require: javac would warn of
+  // what JOML's requires, and Maven of HdrHistogram, which is only named by its file.
+  private static void readLibraries() {
+    Module own = Main.class.getModule();
+    for (String name : List.of("org.joml", "HdrHistogram")) {
+      ModuleLayer.boot().findModule(name).ifPresent(own::addReads);
+    }
+  }
+
   /** Runs the command line with these commands and returns the exit status. */
   static int execute(Console console, String[] args, Object... commands) {
     Main main = new Main(console);
@@ -90,6 +102,7 @@ public final class Main implements Callable<Integer> {
     for (Object command : commands) {
       commandLine.addSubcommand(command);
     }
+    commandLine.addSubcommand(new CommandLine.HelpCommand());
     commandLine
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)

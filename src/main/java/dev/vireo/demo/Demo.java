@@ -1,6 +1,7 @@
 package dev.vireo.demo;
 
 import dev.vireo.protocol.Priority;
+import dev.vireo.telemetry.RoundTrips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.HdrHistogram.Histogram;
 
 /**
  * Renders frames into files: two tenants paint a view each; a quick program begins, and is
@@ -72,15 +72,15 @@ public final class Demo {
         write("demo.png", Png.encode(frames, Math.round(1000 * step())));
       }
       write("priorities.png", Png.encode(map.image()));
-      Histogram latency = latency(studio);
+      RoundTrips trips = studio.kernel().telemetry().roundTrips();
       return new DemoReport(
           studio.kernel().deviceName(),
           studio.kernel().mode(),
           studio.kernel().modeReason(),
-          studio.painters().stream().map(painter -> painter.meter().done()).toList(),
+          studio.painters().stream().map(painter -> painter.meter().count()).toList(),
           nanos,
-          latency.getValueAtPercentile(50),
-          latency.getValueAtPercentile(99),
+          trips.percentile(50),
+          trips.percentile(99),
           exchangeNanos,
           gapNanos,
           files);
@@ -90,12 +90,6 @@ public final class Demo {
   /** Returns the seconds from one frame to the next. */
   private float step() {
     return Scene.PERIOD / Math.max(SMOOTH_FRAMES, settings.frames());
-  }
-
-  private static Histogram latency(Studio studio) {
-    Histogram all = studio.main().meter().latency();
-    all.add(studio.second().meter().latency());
-    return all;
   }
 
   private void render(Studio studio, int frame) throws InterruptedException {
@@ -192,7 +186,7 @@ public final class Demo {
   }
 
   private static long tiles(Studio studio) {
-    return studio.painters().stream().mapToLong(painter -> painter.meter().done()).sum();
+    return studio.painters().stream().mapToLong(painter -> painter.meter().count()).sum();
   }
 
   private void write(String name, byte[] bytes) {

@@ -21,10 +21,11 @@ final class LiveView {
   private boolean ended;
   private String problem = "";
 
-  /** Starts to paint; a program is in use already. */
-  LiveView(Painter painter, Scene.View view) {
+  /** Starts to paint a time of the animation; a program is in use already. */
+  LiveView(Painter painter, Scene.View view, float seconds) {
     this.painter = painter;
     this.view = view;
+    this.seconds = seconds;
     thread = new Thread(this::paint, "vireo demo " + painter.name());
     thread.setDaemon(true);
     thread.start();

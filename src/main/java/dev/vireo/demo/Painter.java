@@ -59,6 +59,7 @@ final class Painter implements AutoCloseable {
     int words = Math.multiplyExact(grid.width() * grid.height(), Develop.PIXEL_WORDS);
     TenantSpec spec =
         TenantSpec.ofWords(0, 0)
+            .withName(name)
             .withMostOutstanding(most)
             .withResourceWords(words + Scene.WORDS + 4L * tiles.size())
             .withBackpressure(FullRing.block());
@@ -74,6 +75,11 @@ final class Painter implements AutoCloseable {
 
   String name() {
     return name;
+  }
+
+  /** Returns the tenant's id. */
+  int tenant() {
+    return tenant.id();
   }
 
   Meter meter() {
@@ -149,7 +155,6 @@ final class Painter implements AutoCloseable {
       room.release();
       throw failed;
     }
-    long start = System.nanoTime();
     long handle;
     synchronized (exchange) { // the program is not closed between this look and the slot
       if (passes[tile] >= brush.mostPasses()) {
@@ -158,22 +163,19 @@ final class Painter implements AutoCloseable {
       }
       passes[tile]++;
       int groups = grid.groups();
-      meter.submitted(priority);
       handle = tenant.submit(brush.sets().get(tile).slot(groups, groups, 1).withPriority(priority));
     }
-    kernel
-        .future(handle)
-        .whenComplete((completion, error) -> ended(priority, start, completion, error));
+    kernel.future(handle).whenComplete((completion, error) -> ended(completion, error));
     return true;
   }
 
-  private void ended(Priority priority, long start, Completion completion, Throwable error) {
+  private void ended(Completion completion, Throwable error) {
     if (error != null) {
       failure.compareAndSet(null, new DeviceException(name + ": " + error.getMessage(), error));
     } else if (completion.status() != CompletionStatus.DONE) {
       failure.compareAndSet(null, new DeviceException(problem(completion)));
     }
-    meter.done(priority, System.nanoTime() - start);
+    meter.done();
     room.release();
   }
 
@@ -197,11 +199,6 @@ final class Painter implements AutoCloseable {
     if (failed != null) {
       throw failed;
     }
-  }
-
-  /** Returns how many slots of this tenant have not completed. */
-  int outstanding() {
-    return most - room.availablePermits();
   }
 
   /** Returns the words of the pixels, as they are now. */

@@ -3,15 +3,11 @@ package dev.vireo.demo;
 import dev.vireo.Megakernel;
 import dev.vireo.MegakernelConfig;
 import dev.vireo.protocol.Priority;
-import dev.vireo.protocol.PriorityPartitions;
 import java.util.List;
 
 /** A megakernel with two tenants that paint a view of the scene each, at the same time. */
 final class Studio implements AutoCloseable {
   private static final int RING_SLOTS = 5120; // a partition has room for all that both have out
-
-  /** Slots of the ring for each priority. */
-  static final int PARTITION_SLOTS = RING_SLOTS / PriorityPartitions.LEVELS;
 
   private static final int SEED = 20_261_123;
 
@@ -25,7 +21,6 @@ final class Studio implements AutoCloseable {
    * @throws dev.vireo.protocol.DeviceException when there is no such device, or it failed
    */
   Studio(DemoSettings settings) {
-    readJoml();
     MegakernelConfig config =
         MegakernelConfig.defaults()
             .withDevice(settings.device())
@@ -33,7 +28,8 @@ final class Studio implements AutoCloseable {
             .withProgramTier(settings.tier())
             .withRingSlots(RING_SLOTS)
             .withPartitions()
-            .withTenants();
+            .withTenants()
+            .withTelemetry(true);
     kernel = Megakernel.open(config);
     Painter first = null;
     try {
@@ -47,13 +43,6 @@ final class Studio implements AutoCloseable {
       throw e;
     }
     main = first;
-  }
-
-  // Vireo's module does not require JOML's; without this, the demo would not run on the module
-  // path.
-  private static void readJoml() {
-    Module own = Studio.class.getModule();
-    ModuleLayer.boot().findModule("org.joml").ifPresent(own::addReads);
   }
 
   Megakernel kernel() {

@@ -32,6 +32,7 @@ public final class WebDemo implements AutoCloseable {
   private static final Map<String, String> TYPES =
       Map.of(
           "index.html", "text/html; charset=utf-8",
+          "icon.svg", "image/svg+xml",
           "style.css", "text/css; charset=utf-8",
           "app.js", "text/javascript; charset=utf-8");
 
@@ -77,9 +78,8 @@ public final class WebDemo implements AutoCloseable {
     studio.painters().forEach(painter -> painter.use(program, Integer.MAX_VALUE));
     views =
         List.of(
-            new LiveView(studio.main(), Scene.View.FRONT),
-            new LiveView(studio.second(), Scene.View.ABOVE));
-    views.forEach(view -> view.look(view.view(), SECONDS));
+            new LiveView(studio.main(), Scene.View.FRONT, SECONDS),
+            new LiveView(studio.second(), Scene.View.ABOVE, SECONDS));
     state = new WebState(studio, views);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
@@ -120,7 +120,7 @@ public final class WebDemo implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     switch (path) {
       case "/" -> file(exchange, "index.html");
-      case "/style.css", "/app.js" -> file(exchange, path.substring(1));
+      case "/style.css", "/app.js", "/icon.svg" -> file(exchange, path.substring(1));
       case "/state" -> {
         get(exchange);
         json(exchange, state.json());

@@ -2,18 +2,20 @@ package dev.vireo.demo;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.vireo.protocol.Priority;
+import dev.vireo.telemetry.PartitionTelemetry;
+import dev.vireo.telemetry.RoundTrips;
+import dev.vireo.telemetry.Telemetry;
+import dev.vireo.telemetry.TenantTelemetry;
 import java.util.List;
 import java.util.Locale;
-import org.HdrHistogram.Histogram;
+import java.util.Objects;
 
-/** What the demo's page and {@code vireo top} show, as JSON. */
+/** What the demo's page shows, as JSON. */
 final class WebState {
   private static final double[] PERCENTILES = {50, 90, 99, 100};
 
   private final Studio studio;
   private final List<LiveView> views;
-  private final long start = System.nanoTime();
 
   WebState(Studio studio, List<LiveView> views) {
     this.studio = studio;
@@ -22,67 +24,63 @@ final class WebState {
 
   /** Returns it as it is now. */
   JsonObject json() {
+    Telemetry now = studio.kernel().telemetry();
     JsonObject state = new JsonObject();
-    state.addProperty("seconds", (System.nanoTime() - start) / 1e9);
-    state.addProperty("device", studio.kernel().deviceName());
-    state.addProperty("mode", studio.kernel().mode().toString());
-    state.addProperty("verdict", studio.kernel().modeReason());
-    state.addProperty("partitionSlots", Studio.PARTITION_SLOTS);
+    state.addProperty("seconds", now.uptime().toNanos() / 1e9);
+    state.addProperty("device", now.device());
+    state.addProperty("mode", now.mode().toString());
+    state.addProperty("verdict", now.modeReason());
     JsonArray tenants = new JsonArray();
-    views.forEach(view -> tenants.add(tenant(view)));
+    views.forEach(view -> tenants.add(tenant(view, now)));
     state.add("tenants", tenants);
     JsonArray priorities = new JsonArray();
-    for (Priority priority : Priority.values()) {
-      priorities.add(priority(priority));
-    }
+    now.partitions().forEach(partition -> priorities.add(priority(partition)));
     state.add("priorities", priorities);
-    state.add("latency", latency());
+    state.add("latency", latency(now.roundTrips()));
     return state;
   }
 
-  private static JsonObject tenant(LiveView view) {
+  private static JsonObject tenant(LiveView view, Telemetry now) {
     Painter painter = view.painter();
+    TenantTelemetry figures =
+        now.tenants().stream()
+            .filter(each -> each.id() == painter.tenant())
+            .findFirst()
+            .orElseThrow();
     JsonObject tenant = new JsonObject();
     tenant.addProperty("name", painter.name());
     tenant.addProperty("view", view.view().name().toLowerCase(Locale.ROOT));
     tenant.addProperty("paused", view.paused());
-    tenant.addProperty("done", painter.meter().done());
-    tenant.addProperty("outstanding", painter.outstanding());
+    tenant.addProperty("done", figures.completed());
+    tenant.addProperty("outstanding", figures.outstanding());
     tenant.addProperty("problem", view.problem());
     return tenant;
   }
 
-  private JsonObject priority(Priority priority) {
-    long done = 0;
-    long outstanding = 0;
-    for (LiveView view : views) {
-      done += view.painter().meter().done(priority);
-      outstanding += view.painter().meter().outstanding(priority);
-    }
+  private static JsonObject priority(PartitionTelemetry partition) {
     JsonObject json = new JsonObject();
-    json.addProperty("name", priority.name());
-    json.addProperty("done", done);
-    json.addProperty("outstanding", outstanding);
+    json.addProperty("name", Objects.requireNonNull(partition.priority()).name());
+    json.addProperty("done", partition.completed());
+    json.addProperty("occupied", partition.occupied());
+    json.addProperty("slots", partition.slots());
     return json;
   }
 
-  private JsonObject latency() {
-    Histogram all = views.get(0).painter().meter().latency();
-    views.stream().skip(1).forEach(view -> all.add(view.painter().meter().latency()));
+  private static JsonObject latency(RoundTrips trips) {
     JsonObject latency = new JsonObject();
     JsonArray percentiles = new JsonArray();
     for (double percentile : PERCENTILES) {
       JsonObject one = new JsonObject();
       one.addProperty("percentile", percentile);
-      one.addProperty("micros", all.getValueAtPercentile(percentile) / 1e3);
+      one.addProperty("micros", trips.percentile(percentile) / 1e3);
       percentiles.add(one);
     }
     latency.add("percentiles", percentiles);
     JsonArray buckets = new JsonArray();
-    for (var each : all.logarithmicBucketValues(1_000, 2)) {
+    for (RoundTrips.Bucket each : trips.byPowersOfTwo()) {
       JsonObject bucket = new JsonObject();
-      bucket.addProperty("toMicros", each.getValueIteratedTo() / 1e3);
-      bucket.addProperty("count", each.getCountAddedInThisIterationStep());
+      bucket.addProperty("toMicros", each.mostNanos() / 1e3);
+      bucket.addProperty("count", each.count());
       buckets.add(bucket);
     }
     latency.add("buckets", buckets);

@@ -1,12 +1,7 @@
 package dev.vireo.runtime;
 
-import dev.vireo.gpu.GpuBuffer;
 import dev.vireo.gpu.GpuContext;
-import dev.vireo.gpu.MemoryUse;
-import dev.vireo.gpu.RecordedCommands;
 import dev.vireo.gpu.ShaderCompiler;
-import dev.vireo.gpu.SubmitFence;
-import dev.vireo.gpu.VulkanException;
 import dev.vireo.gpu.probe.RecordStyle;
 import dev.vireo.gpu.probe.Verdict;
 import dev.vireo.kernel.Builtin;
@@ -28,43 +23,34 @@ import dev.vireo.kernel.StateLayout;
 import dev.vireo.kernel.TenantTableLayout;
 import dev.vireo.kernel.TenantTableWriter;
 import dev.vireo.kernel.WorkerShape;
-import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DebugLogLayout;
-import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.SlotLayout;
-import dev.vireo.protocol.SlotStatus;
 import dev.vireo.spirv.NativeModule;
 import dev.vireo.vir0.ProgramGlsl;
 import dev.vireo.vir0.WorkgroupSize;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.IntBuffer;
-import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Executes slots on a Vulkan device, one submit and fence a slice. */
 final class GpuBackend implements SlotBackend {
-  private static final long POLL_NANOS = 100_000;
-  private static final long STAGING_BYTES = 64 * 1024;
-  private static final long WAIT_NANOS = 2_000_000;
-  private static final long WARM_UP_NANOS = 60_000_000_000L;
-  private static final int MOST_FAILURES = 8; // of a wait that can be repeated
   private static final int ALL = -1; // every ticket is the slice's
 
   private final GpuContext gpu;
   private final ShaderCompiler compiler;
   private final KernelBuffers buffers;
   private final WorkerShape shape;
+  private final StuckSlice stuckSlice;
   private final Protection protection;
   private final List<HandlerSource> handlers;
-  private final SubmitFence fence;
+  private final Submissions submissions;
+  private final Transfers transfers;
   private final ByteBuffer request;
   private final ByteBuffer report;
   private final TenantTableWriter tenants;
@@ -72,7 +58,6 @@ final class GpuBackend implements SlotBackend {
   private final int ringSlots;
   private final int sliceFuel; // 0 for what suits the kernel
   private final ProgramArena.Plan arenaPlan;
-  private final int mostPolls;
   private final Verdict live; // null when no slice is
   private final String modeReason;
   private final ByteBuffer doorbell;
@@ -82,13 +67,9 @@ final class GpuBackend implements SlotBackend {
   private final InlinePrograms inline;
   private ProgramTask program; // what runs in a slice's place
   private Kernel kernel;
-  private GpuBuffer staging;
   private int listIn;
   private int resumeStart;
   private long listBase;
-  private boolean unfinished; // something that is no slice was submitted and may still run
-  private volatile long giveUpAt = Long.MAX_VALUE;
-  private volatile boolean abandoned;
 
   /**
    * Makes the buffers.
@@ -109,11 +90,10 @@ final class GpuBackend implements SlotBackend {
     this.compiler = new ShaderCompiler();
     this.buffers =
         new KernelBuffers(gpu, ringSlots, shape.mostLanes(), settings.controlWords(), live);
-    this.fence = gpu.fence();
+    this.submissions = new Submissions(gpu);
+    this.transfers = new Transfers(gpu, submissions);
     this.request = buffers.request.mapped().order(ByteOrder.LITTLE_ENDIAN);
     this.report = buffers.report.mapped().order(ByteOrder.LITTLE_ENDIAN);
-    // A software driver needs the core that polling would take.
-    this.mostPolls = gpu.info().type() == dev.vireo.gpu.DeviceInfo.Type.CPU ? 0 : Integer.MAX_VALUE;
     this.partitions =
         settings.partitioned() ? new PartitionTables(request, report, ringSlots) : null;
     request.putInt(4 * RequestLayout.REQ_RING_SLOTS, ringSlots);
@@ -126,6 +106,10 @@ final class GpuBackend implements SlotBackend {
     request.putInt(4 * RequestLayout.REQ_CLAIMS, StateLayout.claims(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_TASKS, StateLayout.tasks(ringSlots, shape.mostLanes()));
     request.putInt(4 * RequestLayout.REQ_SLOT_BUDGET, settings.slotBudget());
+    boolean records =
+        live != null && live.recordStyle() == RecordStyle.WHOLE && protection == Protection.GUARDED;
+    this.stuckSlice =
+        new StuckSlice(deviceName(), buffers, ringSlots, shape.mostLanes(), records, handlers);
     this.tenants = new TenantTableWriter(buffers.tenants.mapped());
     writeControl(0, settings.control(), 0, settings.control().length);
   }
@@ -172,7 +156,7 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public boolean sparesCores() {
-    return mostPolls > 0 && Runtime.getRuntime().availableProcessors() > 2;
+    return submissions.polls() && Runtime.getRuntime().availableProcessors() > 2;
   }
 
   @Override
@@ -185,7 +169,7 @@ final class GpuBackend implements SlotBackend {
     if (prepared(builtins)) {
       return;
     }
-    awaitUnfinished();
+    submissions.awaitUnfinished();
     KernelSpec spec =
         new KernelSpec(
             protection,
@@ -223,7 +207,7 @@ final class GpuBackend implements SlotBackend {
         programs -> new Kernel(gpu, compiler, buffers, spec.with(programs)),
         made -> {
           boolean fits = kernel.builtins() == made.builtins();
-          awaitUnfinished();
+          submissions.awaitUnfinished();
           if (fits) {
             replace(made);
           } else {
@@ -270,7 +254,7 @@ final class GpuBackend implements SlotBackend {
     }
     request.putInt(4 * RequestLayout.REQ_LIVE, 0);
     request.putInt(4 * RequestLayout.REQ_RESUME_COUNT, 0);
-    runNow(kernel.slice(1, 0, false), WARM_UP_NANOS);
+    submissions.run(kernel.slice(1, 0, false));
   }
 
   @Override
@@ -300,7 +284,7 @@ final class GpuBackend implements SlotBackend {
     doorbell.putInt(4 * DoorbellLayout.DOORBELL_STOP, 0);
     bindInlined(); // the arena may have grown
     int groups = slice.live ? shape.liveGroups() : shape.groupsFor(slice.slots() + resumed);
-    submit(kernel.slice(groups, resumed, slice.settlesFences()));
+    submissions.submit(kernel.slice(groups, resumed, slice.settlesFences()));
     // A slice that could not be submitted may be started again.
     listIn = 1 - listIn;
     listBase = slice.baseSequence;
@@ -350,81 +334,18 @@ final class GpuBackend implements SlotBackend {
     return report.getInt(4 * word);
   }
 
-  private void submit(RecordedCommands commands) {
-    awaitUnfinished();
-    fence.reset();
-    gpu.submit(commands, fence);
-  }
-
-  private void awaitUnfinished() {
-    if (unfinished) {
-      awaitEnd(WARM_UP_NANOS);
-      unfinished = false;
-    }
-  }
-
-  /** Submits what is no slice, and waits for its end. */
-  private void runNow(RecordedCommands commands, long nanos) {
-    submit(commands);
-    unfinished = true; // until it was seen to have ended, whatever fails meanwhile
-    awaitEnd(nanos);
-    unfinished = false;
-  }
-
-  // A driver that is out of memory may be asked once more; what it was given still runs.
-  private void awaitEnd(long nanos) {
-    long start = System.nanoTime();
-    for (int failures = 0; ; ) {
-      try {
-        if (fence.await(WAIT_NANOS)) {
-          return;
-        }
-      } catch (VulkanException failed) {
-        failures++;
-        if (failed.deviceLost() || failures > MOST_FAILURES) {
-          throw failed;
-        }
-      }
-      if (System.nanoTime() - start >= nanos || System.nanoTime() - giveUpAt >= 0) {
-        abandoned = true;
-        gpu.abandon();
-        throw new StuckSliceException(
-            -1,
-            "a copy or an empty slice on "
-                + deviceName()
-                + " did not end within "
-                + TimeUnit.NANOSECONDS.toSeconds(nanos)
-                + " s; its Vulkan objects are left alone. Choose another device or driver");
-      }
-    }
-  }
-
   @Override
   public void end() {
     stop();
-    if (!abandoned && !gpu.endWithin(GpuContext.CLOSE_NANOS)) {
-      abandoned = true;
-    }
+    submissions.end();
   }
 
   @Override
   public boolean ended(boolean wait) {
-    if (program != null && program.idle() || fence.signalled()) {
+    if (program != null && program.idle() || submissions.ended(wait)) {
       return true;
     }
-    if (wait) {
-      long start = System.nanoTime();
-      for (int i = 0; i < mostPolls && System.nanoTime() - start < POLL_NANOS; i++) {
-        if (fence.signalled()) {
-          return true;
-        }
-        Thread.onSpinWait();
-      }
-      if (fence.await(WAIT_NANOS)) {
-        return true;
-      }
-    }
-    if (System.nanoTime() - giveUpAt >= 0) {
+    if (submissions.late()) {
       throw giveUp();
     }
     return false;
@@ -433,93 +354,17 @@ final class GpuBackend implements SlotBackend {
   @Override
   public StuckSliceException giveUp() {
     boolean behindAnother = GpuContext.anyAbandoned();
-    abandoned = true;
-    gpu.abandon();
-    return stuck(behindAnother);
-  }
-
-  // What the device claimed and did not finish: in a live slice on a GPU the invocations' records
-  // tell, elsewhere the ring.
-  private BitSet claimed() {
-    BitSet claimed = new BitSet();
-    ByteBuffer state = buffers.state.mapped();
-    if (live != null
-        && live.recordStyle() == RecordStyle.WHOLE
-        && protection == Protection.GUARDED) {
-      if (state != null) {
-        state.order(ByteOrder.LITTLE_ENDIAN);
-        int first = StateLayout.claims(ringSlots, shape.mostLanes());
-        for (int lane = 0; lane < shape.mostLanes(); lane++) {
-          int slot = state.getInt(4 * (first + lane)) - 1;
-          if (slot >= 0 && unanswered(slot)) {
-            claimed.set(slot);
-          }
-        }
-      }
-      return claimed;
+    submissions.abandon();
+    if (program == null) {
+      return stuckSlice.blame(behindAnother);
     }
-    ByteBuffer ring = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN);
-    for (int slot = 0; slot < ringSlots; slot++) {
-      if (ring.getInt(slot * SlotLayout.SLOT_BYTES) == SlotStatus.CLAIMED) {
-        claimed.set(slot);
-      }
-    }
-    return claimed;
-  }
-
-  private boolean unanswered(int slot) {
-    ByteBuffer completions = buffers.completions.mapped().order(ByteOrder.LITTLE_ENDIAN);
-    int published = doorbell.getInt(4 * (DoorbellLayout.DOORBELL_STAMPS + slot));
-    return completions.getInt(slot * CompletionLayout.COMPLETION_BYTES) != published;
-  }
-
-  private StuckSliceException stuck(boolean behindAnother) {
-    ByteBuffer ring = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN);
-    int suspect = -1;
-    int suspicion = 0;
-    BitSet claimed = claimed();
-    for (int slot = claimed.nextSetBit(0); slot >= 0; slot = claimed.nextSetBit(slot + 1)) {
-      int word = slot * SlotLayout.SLOT_WORDS + SlotLayout.OPCODE_WORD;
-      int found = suspicion(ring.getInt(4 * word));
-      if (found > suspicion) {
-        suspicion = found;
-        suspect = slot;
-      }
-    }
-    if (program != null) {
-      return new StuckSliceException(
-          program.index,
-          "a program of slot "
-              + program.index
-              + " did not end a dispatch on "
-              + deviceName()
-              + "; its Vulkan objects are left alone. Choose another device or driver");
-    }
-    String what = "a slice on " + deviceName() + " did not end";
-    if (suspect < 0) {
-      return new StuckSliceException(
-          suspect,
-          what
-              + ", though no slot runs"
-              + (behindAnother
-                  ? ": its driver may still be busy with a slice that was given up before"
-                  : "")
-              + "; its Vulkan objects are left alone");
-    }
-    int at = suspect * SlotLayout.SLOT_BYTES;
     return new StuckSliceException(
-        suspect,
-        what
-            + ": slot "
-            + suspect
-            + " (opcode "
-            + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.OPCODE_WORD))
-            + ", tenant "
-            + Integer.toUnsignedString(ring.getInt(at + 4 * SlotLayout.TENANT_WORD))
-            + ") was claimed and never finished ("
-            + claimed.cardinality()
-            + " slots are claimed); its Vulkan objects are left alone."
-            + " Charge fuel in every loop of its handler");
+        program.index,
+        "a program of slot "
+            + program.index
+            + " did not end a dispatch on "
+            + deviceName()
+            + "; its Vulkan objects are left alone. Choose another device or driver");
   }
 
   private ProgramJobs programs() {
@@ -531,7 +376,7 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public void reserveProgram(ProgramCode code) {
-    awaitUnfinished();
+    submissions.awaitUnfinished();
     FlushCheck.run(gpu, compiler);
     programs().reserve(code.code(), code.image().length);
   }
@@ -560,8 +405,8 @@ final class GpuBackend implements SlotBackend {
   // The driver may compile now, for longer than a slice may take.
   @Override
   public void install(LoadedCode program, CompiledProgram compiled) {
-    awaitUnfinished();
-    compiled.warmUp(programs().arena()).ifPresent(commands -> runNow(commands, WARM_UP_NANOS));
+    submissions.awaitUnfinished();
+    compiled.warmUp(programs().arena()).ifPresent(submissions::run);
     uninstall(program);
     installed.put(program, compiled);
   }
@@ -571,7 +416,7 @@ final class GpuBackend implements SlotBackend {
     inline.remove(program);
     CompiledProgram compiled = installed.remove(program);
     if (compiled != null) {
-      awaitUnfinished();
+      submissions.awaitUnfinished();
       compiled.drop();
     }
   }
@@ -587,7 +432,7 @@ final class GpuBackend implements SlotBackend {
     if (ProgramJobs.empty(task.code.code(), task.grid)) {
       return true;
     }
-    awaitUnfinished();
+    submissions.awaitUnfinished();
     // There already, unless the device is a new one.
     for (ArenaRange area : task.binding.areas()) {
       programs().arena().reserve(area.first(), area.words());
@@ -656,9 +501,9 @@ final class GpuBackend implements SlotBackend {
   public void startProgram(ProgramTask task) {
     program = task;
     if (task.compiled != null) {
-      submit(task.compiled.next(programs().arena()));
+      submissions.submit(task.compiled.next(programs().arena()));
     } else if (task.job != null) {
-      submit(task.job.next());
+      submissions.submit(task.job.next());
     }
     task.startedAt = System.nanoTime();
   }
@@ -718,46 +563,34 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public void reserveBlocks() {
-    awaitUnfinished();
+    submissions.awaitUnfinished();
     programs().reserveBlocks();
   }
 
   @Override
   public void clearArena(long first, long count) {
-    awaitUnfinished();
+    submissions.awaitUnfinished();
     programs().arena().clear(first, count);
   }
 
   @Override
   public void readArena(long first, int[] into, int offset, int count) {
     ProgramArena arena = arena(first, count);
-    read(arena.block(first), arena.wordOf(first), into, offset, count);
+    transfers.read(arena.block(first), arena.wordOf(first), into, offset, count);
   }
 
   @Override
   public void writeArena(long first, int[] from, int offset, int count) {
     ProgramArena arena = arena(first, count);
-    write(arena.block(first), arena.wordOf(first), from, offset, count);
+    transfers.write(arena.block(first), arena.wordOf(first), from, offset, count);
   }
 
   // On a device that was opened in place of another one, it is still to be made.
   private ProgramArena arena(long first, long count) {
-    awaitUnfinished();
+    submissions.awaitUnfinished();
     ProgramArena arena = programs().arena();
     arena.reserve(first, count);
     return arena;
-  }
-
-  // Built-in operations always end, but invocations that run beside one that loops wait for it,
-  // and batch fences wait for the end of the slice.
-  private int suspicion(int opcode) {
-    if (opcode == Opcode.BATCH_FENCE) {
-      return 0;
-    }
-    if (handlers.stream().anyMatch(handler -> handler.opcode() == opcode)) {
-      return 3;
-    }
-    return opcode == Opcode.PACKED_SLOT ? 2 : 1;
   }
 
   @Override
@@ -767,24 +600,12 @@ final class GpuBackend implements SlotBackend {
 
   @Override
   public void readControl(int first, int[] into, int offset, int count) {
-    read(buffers.control, first, into, offset, count);
+    transfers.read(buffers.control, first, into, offset, count);
   }
 
   @Override
   public void writeControl(int first, int[] from, int offset, int count) {
-    write(buffers.control, first, from, offset, count);
-  }
-
-  private void write(GpuBuffer buffer, long first, int[] from, int offset, int count) {
-    ByteBuffer mapped = buffer.mapped();
-    if (mapped != null) {
-      mapped.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put((int) first, from, offset, count);
-      return;
-    }
-    GpuBuffer staging = gpu.buffer("staging", 4L * count, MemoryUse.REQUEST);
-    staging.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(0, from, offset, count);
-    copy(staging, 0, buffer, 4L * first, 4L * count);
-    staging.close(); // not when the copy may still run: then it stays with the context
+    transfers.write(buffers.control, first, from, offset, count);
   }
 
   @Override
@@ -818,58 +639,25 @@ final class GpuBackend implements SlotBackend {
   @Override
   public int[] readDebugLog() {
     int[] words = new int[DebugLogLayout.BUFFER_WORDS];
-    read(buffers.debugLog, 0, words, 0, words.length);
+    transfers.read(buffers.debugLog, 0, words, 0, words.length);
     return words;
   }
 
   @Override
   public int[] readRing() {
     int[] words = new int[ringSlots * SlotLayout.SLOT_WORDS];
-    read(buffers.ring, 0, words, 0, words.length);
+    transfers.read(buffers.ring, 0, words, 0, words.length);
     return words;
-  }
-
-  // Host reads of device memory cost about a microsecond each, a copy about as much as a slice.
-  private void read(GpuBuffer buffer, long first, int[] into, int offset, int count) {
-    if (count == 0) {
-      return;
-    }
-    if (buffer.mapped() != null && buffer.cheapHostReads()) {
-      IntBuffer words = buffer.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
-      words.get((int) first, into, offset, count);
-      return;
-    }
-    GpuBuffer staging = staging(4L * count);
-    copy(buffer, 4L * first, staging, 0, 4L * count);
-    staging.mapped().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(0, into, offset, count);
-  }
-
-  // Kept from read to read: allocating device memory takes some drivers milliseconds.
-  private GpuBuffer staging(long bytes) {
-    if (staging == null || staging.bytes() < bytes) {
-      if (staging != null) {
-        staging.close();
-      }
-      staging = gpu.buffer("staging", Math.max(bytes, STAGING_BYTES), MemoryUse.ANSWER);
-    }
-    return staging;
-  }
-
-  private void copy(GpuBuffer from, long fromByte, GpuBuffer to, long toByte, long bytes) {
-    RecordedCommands commands =
-        gpu.record("copy").copy(from, fromByte, to, toByte, bytes).barrierToHost().end();
-    runNow(commands, WARM_UP_NANOS);
-    commands.close(); // not when it may still run: then it stays with the context
   }
 
   @Override
   public void giveUpAt(long nanoTime) {
-    giveUpAt = nanoTime;
+    submissions.giveUpAt(nanoTime);
   }
 
   @Override
   public boolean abandoned() {
-    return abandoned;
+    return submissions.abandoned();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.vireo.runtime;
 
 import dev.vireo.protocol.CompletionStatus;
+import dev.vireo.telemetry.RoundTrips;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ final class Outstanding {
   }
 
   private final CompletionStore store;
+  private final RoundTripSamples samples; // null where nothing is measured
   private final Waiters cells = new Waiters();
   private final Listeners listeners = new Listeners();
   private final AtomicInteger helpers = new AtomicInteger();
@@ -35,13 +37,20 @@ final class Outstanding {
   private volatile boolean closed;
   private volatile RuntimeException failure;
 
+  /** Starts with nothing outstanding, and measures nothing. */
+  Outstanding(CompletionStore store, long firstSequence, long spinNanos) {
+    this(store, firstSequence, spinNanos, null);
+  }
+
   /**
    * Starts with nothing outstanding.
    *
    * @param spinNanos how long a thread that waits spins before it sleeps
+   * @param samples measures how long slots take; null for nothing
    */
-  Outstanding(CompletionStore store, long firstSequence, long spinNanos) {
+  Outstanding(CompletionStore store, long firstSequence, long spinNanos, RoundTripSamples samples) {
     this.store = store;
+    this.samples = samples;
     this.prefix = firstSequence;
     this.spinNanos = spinNanos;
   }
@@ -83,6 +92,25 @@ final class Outstanding {
 
   CompletionStore store() {
     return store;
+  }
+
+  /** Slots from {@code first} on are about to be published. */
+  void began(long first, int count) {
+    if (samples != null) {
+      samples.begin(first, count);
+    }
+  }
+
+  /** Somebody has seen how a slot ended; told of it more than once. */
+  void seen(long sequence) {
+    if (samples != null) {
+      samples.seen(sequence);
+    }
+  }
+
+  /** Returns how long slots took, as far as that is measured. */
+  RoundTrips roundTrips() {
+    return samples == null ? RoundTrips.NONE : samples.roundTrips();
   }
 
   RuntimeException failure() {

@@ -3,10 +3,13 @@ package dev.vireo.runtime;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.FaultCode;
+import dev.vireo.protocol.Priority;
 import dev.vireo.runtime.events.FaultEvent;
 import dev.vireo.runtime.events.Recorder;
+import dev.vireo.telemetry.PartitionTelemetry;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 import java.util.function.ObjLongConsumer;
 
@@ -44,6 +47,11 @@ final class Partition {
   private long exposed; // below it slots may have started, whatever the marks say
   private volatile long moved = Long.MIN_VALUE;
   private boolean waited; // slots waited when the latest slice ended
+
+  // Written by the pump only, which makes a fence afterwards; any thread reads them.
+  private final AtomicLong completed = new AtomicLong();
+  private final AtomicLong faults = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
 
   Partition(
       int number,
@@ -376,12 +384,47 @@ final class Partition {
   }
 
   private void complete(CompletionStore store, int index, long sequence, int status, long results) {
-    boolean fault = (status & CompletionLayout.STATUS_MASK) == CompletionStatus.FAULT.code();
+    int ended = status & CompletionLayout.STATUS_MASK;
+    boolean fault = ended == CompletionStatus.FAULT.code();
     if (fault && Recorder.used()) {
       FaultEvent.record(Handles.of(number, sequence), status, results);
     }
+    if (ended != CompletionStatus.DONE.code()) {
+      addOne(fault ? faults : dropped);
+    }
     int mark = sequence < moved ? recovery.mark(index) : 0;
     tenants.complete(store, index, sequence, status | mark, results);
+    addOne(completed); // after it was counted for its tenant: the rest is the owner's
+    outstanding.seen(sequence);
+  }
+
+  private static void addOne(AtomicLong counter) {
+    counter.setRelease(counter.getPlain() + 1);
+  }
+
+  /**
+   * Returns what has gone through; any thread.
+   *
+   * @param priority whose slots these are; null for all
+   * @param firstSequence that was ever given out
+   */
+  PartitionTelemetry telemetry(Priority priority, long firstSequence) {
+    // What is part of something else is read before it.
+    long faulted = faults.get();
+    long gone = dropped.get();
+    long ended = completed.get();
+    long end = outstanding.prefix();
+    long cursor = publisher.cursor();
+    int occupied = (int) Math.min(geometry.slots(), cursor - end);
+    return new PartitionTelemetry(
+        priority,
+        geometry.slots(),
+        occupied,
+        cursor - firstSequence,
+        ended,
+        faulted,
+        gone,
+        outstanding.roundTrips());
   }
 
   /**

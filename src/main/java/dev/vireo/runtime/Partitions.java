@@ -1,5 +1,7 @@
 package dev.vireo.runtime;
 
+import java.util.Arrays;
+
 /**
  * The partitions of a ring, the most urgent first; one where the ring has none. What may be asked
  * without the pump's turn says so in {@link Partition}. Loops are spelled out, because waiting
@@ -25,6 +27,33 @@ final class Partitions {
   /** Returns how many there are. */
   int count() {
     return partitions.length;
+  }
+
+  /** Returns what a slot of this priority is published through. */
+  Partition of(int priority) {
+    return partitions.length == 1 ? partitions[0] : partitions[priority];
+  }
+
+  /** Returns where the slot with this handle lies. */
+  Partition ofHandle(long handle) {
+    int number = Handles.partition(handle);
+    if (handle >= 0 && number < partitions.length) {
+      return partitions[number];
+    }
+    throw new IllegalArgumentException(
+        "handle 0x"
+            + Long.toHexString(handle)
+            + " names partition "
+            + number
+            + "; this ring has "
+            + (partitions.length == 1
+                ? "one, number 0"
+                : partitions.length + ", from number 0 on"));
+  }
+
+  /** Returns the sequence that each of them gives out next. */
+  long[] cursors() {
+    return Arrays.stream(partitions).mapToLong(each -> each.publisher().cursor()).toArray();
   }
 
   /** Wakes whoever waits for the pump. */

@@ -122,6 +122,7 @@ final class Publisher {
       }
       sequence = take(1);
       steps.after(Step.TAKEN);
+      outstanding.began(sequence, 1);
       doorbell.ringAfterCursor();
       steps.after(Step.RUNG);
       int index = geometry.indexOf(sequence);
@@ -192,6 +193,7 @@ final class Publisher {
       }
       first = take(count);
       steps.after(Step.TAKEN);
+      outstanding.began(first, count);
       doorbell.ringAfterCursor();
       steps.after(Step.RUNG);
       int index = geometry.indexOf(first);

@@ -1,15 +1,13 @@
 package dev.vireo.runtime;
 
 import dev.vireo.gpu.VulkanException;
-import dev.vireo.kernel.RequestLayout;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.runtime.events.Recorder;
 import dev.vireo.runtime.events.RecoveryEvent;
-import dev.vireo.runtime.events.SliceEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,65 +24,33 @@ final class Pump implements Runnable {
 
   private final SlotBackend backend;
   private final Partitions partitions;
-  private final AtomicInteger builtins;
   private final Doorbell doorbell;
-  private final LivePace pace; // null where no slice is live
   private final Recovery recovery;
-  private final Watchdog watchdog;
-  private final ProgramSlices programs;
-  private final SliceRequest request;
-  private final SliceReport report;
-  private SliceEvent sliceEvent; // null while nobody records
+  private final Slices slices; // touched by who holds the lock
 
   /** Whoever takes a turn holds it; what follows is guarded by it. */
   private final ReentrantLock turns = new ReentrantLock();
 
-  private int resumeCount; // entries of the list
-  private int requeueCount; // those among them that come last
-  private long resumable; // those among them that are not mere tickets without a slot
-  private volatile boolean running; // read without the lock as well
-  private boolean programRuns; // instead of a slice
-  private boolean programsTurn; // a slice has run since the last program did
-  private boolean unseen; // something happened between slices, and no turn has looked since
-  private boolean stopping;
-  private boolean shutDown;
-  private int droppedBefore; // by devices that were lost
-  private volatile int droppedPrints;
-  private volatile int kernelOperations; // what the kernel that runs, or ran last, contains
+  private final AtomicLong recoveries = new AtomicLong(); // added to in turns, read by any thread
   private volatile long cancelAt;
-  private volatile boolean closing;
   private volatile Thread thread;
   private volatile boolean stopped;
   private volatile Runnable lastStep;
   private volatile Throwable helperFailure;
   private volatile boolean telling; // the pump's thread runs callbacks, which may wait for others
 
-  /**
-   * Makes a pump.
-   *
-   * @param partitions of the ring, the most urgent first
-   * @param builtins set of {@code Builtin} bits of what was ever published
-   */
+  /** Makes a pump for the partitions of a ring. */
   Pump(
       SlotBackend backend,
       Partitions partitions,
-      AtomicInteger builtins,
       Doorbell doorbell,
-      LivePace pace,
-      Watchdog watchdog,
       Recovery recovery,
-      ProgramSlices programs,
-      int mostFences) {
-    this.programs = programs;
-    this.recovery = recovery;
-    this.watchdog = watchdog;
+      Slices slices) {
     this.backend = backend;
     this.partitions = partitions;
-    this.builtins = builtins;
     this.doorbell = doorbell;
-    this.pace = pace;
-    this.request = new SliceRequest(mostFences, partitions.count());
-    this.report = new SliceReport(partitions.count());
+    this.recovery = recovery;
+    this.slices = slices;
   }
 
   /**
@@ -121,12 +87,12 @@ final class Pump implements Runnable {
         return false;
       }
       try {
-        endLiveSlice();
+        slices.end();
       } catch (RuntimeException | Error e) {
         failed(e);
         return false;
       }
-      unseen = true; // the work may leave something to do, and take notice of what was published
+      slices.disturbed();
       try {
         work.run();
         return true;
@@ -168,12 +134,11 @@ final class Pump implements Runnable {
    * @param giveUp when the last one must have ended
    */
   void close(long cancel, long giveUp) {
-    if (closing) {
+    if (slices.closing()) {
       return;
     }
     cancelAt = cancel;
-    closing = true;
-    backend.giveUpAt(giveUp);
+    slices.close(giveUp);
     attention();
   }
 
@@ -200,11 +165,12 @@ final class Pump implements Runnable {
     return doorbell.announced()
         && thread.getState() == Thread.State.WAITING
         && LockSupport.getBlocker(thread) == doorbell
-        && !running;
+        && !slices.running();
   }
 
-  long droppedPrints() {
-    return Integer.toUnsignedLong(droppedPrints);
+  /** Returns how often a device was opened in place of another; any thread. */
+  long recoveries() {
+    return recoveries.get();
   }
 
   void setThread(Thread value) {
@@ -219,7 +185,7 @@ final class Pump implements Runnable {
   @Override
   public void run() {
     try {
-      while (!closing || busy()) {
+      while (!slices.closing() || busy()) {
         if (!turnAndTell()) {
           pause();
         }
@@ -227,7 +193,7 @@ final class Pump implements Runnable {
       turns.lock();
       try {
         endLastSlice();
-        cancelRest();
+        slices.cancelRest();
       } finally {
         turns.unlock();
       }
@@ -272,7 +238,7 @@ final class Pump implements Runnable {
       return true;
     }
     try {
-      return turn();
+      return slices.turn();
     } catch (VulkanException | StuckSliceException e) {
       mend(e);
       return true;
@@ -299,14 +265,14 @@ final class Pump implements Runnable {
    * @throws dev.vireo.protocol.DeviceLostException when that was tried too often
    */
   private void mend(DeviceException failure) {
-    if (closing && failure instanceof StuckSliceException) {
+    if (slices.closing() && failure instanceof StuckSliceException) {
       throw failure; // there is no time for another device
     }
     if (failure instanceof VulkanException known && recovery.retries(known)) {
       helperFailure = null;
       return;
     }
-    leaveDevice();
+    slices.leaveDevice();
     recovery.openAnother(failure);
     partitions.hold();
     try {
@@ -317,17 +283,6 @@ final class Pump implements Runnable {
     }
     helperFailure = null;
     partitions.wake();
-  }
-
-  /** Takes what the device still says, and nothing from it any more. */
-  private void leaveDevice() {
-    backend.end();
-    running = false; // producers do not wait for a kernel to be prepared any more
-    programRuns = false;
-    programs.forget();
-    stopping = false;
-    partitions.raiseDoorbell();
-    partitions.take(true);
   }
 
   // Every sequence that was taken has to lie in the ring before the ring moves.
@@ -355,12 +310,8 @@ final class Pump implements Runnable {
       partition.move(moves[partition.number()]);
     }
     partitions.wakeTenants();
-    resumeCount = 0;
-    requeueCount = 0;
-    resumable = 0;
-    kernelOperations = 0;
-    droppedBefore = droppedPrints;
-    programs.moved();
+    slices.moved();
+    recoveries.incrementAndGet();
     if (Recorder.used()) {
       RecoveryEvent.record(backend.deviceName(), cause.getMessage(), republished, lost);
     }
@@ -387,7 +338,7 @@ final class Pump implements Runnable {
     }
     try {
       if (!stopped && mayTurn()) {
-        turn();
+        slices.turn();
       }
     } catch (RuntimeException | Error e) {
       helpFailed(e);
@@ -405,9 +356,7 @@ final class Pump implements Runnable {
     if (isPump(Thread.currentThread())) {
       return !mendHelperFailure();
     }
-    return helperFailure == null
-        && backend.helps()
-        && (running || telling || backend.prepared(builtins.get()));
+    return helperFailure == null && backend.helps() && (telling || slices.prepared());
   }
 
   /**
@@ -418,7 +367,7 @@ final class Pump implements Runnable {
     StackReserve.check();
     // Between slices the lock may be held for as long as somebody likes.
     boolean locked = false;
-    while (pace != null && running && !locked) {
+    while (slices.canLive() && slices.running() && !locked) {
       locked = turns.tryLock();
       if (!locked) {
         Thread.yield();
@@ -428,7 +377,7 @@ final class Pump implements Runnable {
       return;
     }
     try {
-      if (running && request.live && !stopped && helperFailure == null) {
+      if (slices.live() && !stopped && helperFailure == null) {
         partitions.raiseDoorbell();
         partitions.take(true);
       }
@@ -453,17 +402,12 @@ final class Pump implements Runnable {
     }
   }
 
-  /** Returns whether a slice runs, as of a moment ago. */
-  boolean running() {
-    return running;
-  }
-
   /**
    * Makes sure that the kernel contains all operations that were ever published, before a running
    * one is shown a slot that needs them. May take as long as building a kernel does.
    */
   void prepareNow() {
-    if (upToDate()) {
+    if (slices.upToDate()) {
       return;
     }
     if (isPump(Thread.currentThread())) {
@@ -488,28 +432,23 @@ final class Pump implements Runnable {
     }
   }
 
-  // The next slice has its kernel prepared before it starts.
-  private boolean upToDate() {
-    return !running || (builtins.get() & ~kernelOperations) == 0;
-  }
-
   // Its own slot is not published yet, and a ring with such slots cannot be moved: another device
   // is opened when the callback is over.
   private void prepareInCallback() {
     turns.lock();
     try {
-      while (!stopped && !upToDate()) {
+      while (!stopped && !slices.upToDate()) {
         try {
           if (helperFailure instanceof VulkanException known) {
             throw known;
           } else if (helperFailure != null) {
             return; // the pump will stop
           }
-          endLiveSlice();
-          prepare();
+          slices.end();
+          slices.prepare();
         } catch (VulkanException e) {
           if (!recovery.retries(e)) {
-            leaveDevice();
+            slices.leaveDevice();
             failed(e);
             return;
           }
@@ -524,7 +463,7 @@ final class Pump implements Runnable {
   }
 
   private void prepareHere() {
-    while (!stopped && !upToDate()) {
+    while (!stopped && !slices.upToDate()) {
       if (!turns.tryLock()) {
         // A pump that opens another device has the lock and waits for this producer.
         LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
@@ -534,8 +473,8 @@ final class Pump implements Runnable {
       try {
         failing = helperFailure != null;
         if (!failing && !stopped) {
-          endLiveSlice();
-          prepare();
+          slices.end();
+          slices.prepare();
         }
       } catch (RuntimeException | Error e) {
         failed(e);
@@ -557,219 +496,13 @@ final class Pump implements Runnable {
     attention();
   }
 
-  private void prepare() {
-    int operations = builtins.get();
-    backend.prepare(operations);
-    kernelOperations = operations;
-  }
-
-  /** Does what there is to do without waiting; returns whether there was anything. */
-  private boolean turn() {
-    if (running) {
-      return attend();
-    }
-    unseen = false;
-    boolean raised = partitions.raiseDoorbell();
-    if (raised) {
-      // A live slice may have run a slot before this thread could see it published, and ended.
-      partitions.takeClaimed();
-    }
-    boolean rest = resumable != 0 || partitions.fenceClaimed() || partitions.due();
-    boolean slices = rest || partitions.waits() && !shutDown;
-    if ((programsTurn || !slices) && programs.due()) {
-      startProgram();
-      return true;
-    }
-    if (shutDown && !rest) {
-      cancelRest();
-      return false;
-    }
-    if (!slices) {
-      return false;
-    }
-    programsTurn = true;
-    // In this order: a producer that needs another operation adds it, then looks whether a slice
-    // runs.
-    running = true;
-    try {
-      prepare();
-      fillRequest();
-      beginEvent();
-      startSlice();
-    } catch (RuntimeException | Error e) {
-      running = false;
-      if (!(e instanceof VulkanException failed && failed.deviceLost())) {
-        partitions.unexpose();
-      }
-      throw e;
-    }
-    watchdog.sliceStarted();
-    if (request.live) {
-      pace.sliceStarted();
-    }
-    return true;
-  }
-
-  private void beginEvent() {
-    sliceEvent = Recorder.used() ? new SliceEvent() : null;
-    if (sliceEvent != null) {
-      sliceEvent.begin();
-    }
-  }
-
-  private void startProgram() {
-    programsTurn = false;
-    running = true;
-    request.live = false;
-    try {
-      beginEvent();
-      programRuns = programs.start();
-    } finally {
-      running = programRuns;
-    }
-    if (programRuns) {
-      watchdog.sliceStarted();
-    } else {
-      unseen = true; // what else there was to do has been left alone
-    }
-  }
-
-  private void startSlice() {
-    partitions.expose(request);
-    try {
-      backend.start(request);
-    } catch (RuntimeException | Error e) {
-      partitions.notStarted();
-      throw e;
-    }
-  }
-
-  /** Looks after the slice that runs. */
-  private boolean attend() {
-    boolean some = false;
-    watchdog.look();
-    if (request.live) {
-      partitions.raiseDoorbell();
-      some = partitions.take(true);
-      boolean done = partitions.quiet();
-      boolean idle = pace.idle(some, done);
-      if (!stopping
-          && (idle || closing || partitions.due() || programs.needHost() || watchdog.slow())) {
-        stop();
-      }
-      if (!stopping && !pace.fenceIsDue(done)) {
-        return some;
-      }
-    }
-    if (!backend.ended(false)) {
-      giveUpIfStuck();
-      return some;
-    }
-    sliceEnded();
-    return true;
-  }
-
-  // When the megakernel closes, its close timeout is the limit.
-  private void giveUpIfStuck() {
-    if (watchdog.over() && !closing) {
-      throw backend.giveUp();
-    }
-  }
-
-  private void stop() {
-    backend.stop();
-    stopping = true;
-  }
-
-  private void endLiveSlice() {
-    if (running && request.live && !stopping) {
-      stop();
-    }
-    endSlice();
-  }
-
   // Nothing is started any more: a device that fails now is not replaced.
   private void endLastSlice() {
     try {
-      endLiveSlice();
+      slices.end();
     } catch (VulkanException failed) {
-      leaveDevice();
+      slices.leaveDevice();
     }
-  }
-
-  private void endSlice() {
-    if (running) {
-      while (!backend.ended(true)) {
-        watchdog.look();
-        giveUpIfStuck();
-      }
-      sliceEnded();
-    }
-  }
-
-  private void sliceEnded() {
-    running = false;
-    stopping = false;
-    if (sliceEvent != null) {
-      sliceEvent.commit(request.live, programRuns);
-    }
-    unseen = true; // the pump's thread may be about to sleep, and this be another one
-    if (programRuns) {
-      programRuns = false;
-      partitions.sliceEnded();
-      programs.finish();
-      partitions.wakeTenants();
-      return;
-    }
-    backend.finish(report);
-    partitions.sliceEnded();
-    partitions.raiseDoorbell();
-    takeReport();
-    partitions.takeClaimed();
-    partitions.parked(report);
-  }
-
-  private void fillRequest() {
-    programs.sliceStarts();
-    boolean fences = false;
-    int signals = RequestLayout.SIGNAL_TABLE_SLOTS;
-    for (Partition partition : partitions.each()) {
-      SliceRequest part = request.parts[partition.number()];
-      partition.fill(part, !shutDown, signals);
-      signals -= part.signalCount;
-      fences |= partition.hasFences();
-    }
-    request.resumeCount = resumeCount;
-    request.requeueCount = requeueCount;
-    // A slice with fences ends when its slots are done, because they are settled at its end.
-    request.live = pace != null && !fences && !programs.needHost() && !shutDown && !closing;
-  }
-
-  private void takeReport() {
-    requeueCount = report.requeued;
-    resumeCount = report.yielded + requeueCount;
-    resumable = resumeCount;
-    for (Partition partition : partitions.each()) {
-      SliceReport part = report.parts[partition.number()];
-      int requested = request.parts[partition.number()].count;
-      long used = partition.takeReport(part, requested, request.live);
-      // A live slice hands back every ticket that it did not use, also those behind the cursor.
-      resumable -= request.live ? part.tickets - used : 0;
-    }
-    droppedPrints = droppedBefore + report.droppedPrints;
-    if (report.shutdown && !shutDown) {
-      shutDown = true;
-      partitions.close("a slot ran SHUTDOWN");
-    }
-  }
-
-  // Cancels everything that was published and has not completed.
-  private void cancelRest() {
-    programs.forget();
-    partitions.cancelRest();
-    resumeCount = 0;
-    requeueCount = 0;
-    resumable = 0;
   }
 
   private void fail(Throwable cause) {
@@ -796,11 +529,11 @@ final class Pump implements Runnable {
     boolean few;
     turns.lock();
     try {
-      slice = running;
-      live = request.live;
+      slice = slices.running();
+      live = slices.live();
       few = partitions.outstandingSlots() <= FEW_SLOTS;
       if (slice && !live && !partitions.helped()) {
-        backend.ended(true);
+        slices.awaitFence();
         return;
       }
     } catch (VulkanException e) {
@@ -812,7 +545,7 @@ final class Pump implements Runnable {
     if (!slice) {
       idle();
     } else if (live) {
-      pace.pause(partitions.attended(), few);
+      slices.awaitLive(few);
     } else {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS);
     }
@@ -820,7 +553,7 @@ final class Pump implements Runnable {
 
   private void idle() {
     recovery.freeReplaced(partitions::unread);
-    if (closing) {
+    if (slices.closing()) {
       LockSupport.parkNanos(this, PRODUCER_WAIT_NANOS); // a slot may wait for a signal until then
       return;
     }
@@ -845,7 +578,7 @@ final class Pump implements Runnable {
   private boolean somethingMoves() {
     turns.lock();
     try {
-      return running || !partitions.allFilled();
+      return slices.running() || !partitions.allFilled();
     } finally {
       turns.unlock();
     }
@@ -863,12 +596,12 @@ final class Pump implements Runnable {
   }
 
   private boolean found() {
-    if (closing || helperFailure != null || partitions.untold()) {
+    if (slices.closing() || helperFailure != null || partitions.untold()) {
       return true;
     }
     turns.lock();
     try {
-      return running || unseen || partitions.due() || partitions.published();
+      return slices.due();
     } finally {
       turns.unlock();
     }

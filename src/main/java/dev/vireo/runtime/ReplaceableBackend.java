@@ -74,6 +74,7 @@ final class ReplaceableBackend implements SlotBackend {
     to.putTenant(
         id,
         new TenantGrant(
+            grant.name(),
             grant.wantedId(),
             grant.first(),
             grant.end(),

@@ -15,6 +15,8 @@ package dev.vireo.runtime;
  * @param idleNanos after which time without work a live slice ends
  * @param watchdogNanos how long a slice has for its end; 0 for any time
  * @param tiers which programs are compiled, and when
+ * @param telemetry whether it is measured how long slots take, and other processes of the user may
+ *     see the figures
  */
 public record RuntimeSettings(
     int ringSlots,
@@ -26,8 +28,9 @@ public record RuntimeSettings(
     long spinNanos,
     long idleNanos,
     long watchdogNanos,
-    TierPolicy tiers) {
-  /** All programs stay in the interpreter. */
+    TierPolicy tiers,
+    boolean telemetry) {
+  /** All programs stay in the interpreter; nothing is measured. */
   RuntimeSettings(
       int ringSlots,
       boolean partitioned,
@@ -48,6 +51,7 @@ public record RuntimeSettings(
         spinNanos,
         idleNanos,
         watchdogNanos,
-        TierPolicy.NONE);
+        TierPolicy.NONE,
+        false);
   }
 }

@@ -1,6 +1,7 @@
 package dev.vireo.runtime;
 
 import dev.vireo.protocol.TenantException;
+import dev.vireo.telemetry.TenantTelemetry;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -66,6 +67,16 @@ public final class TenantAccount {
   /** Returns how many slots have completed. */
   long completed() {
     return drained.get();
+  }
+
+  /** Returns how many slots were published for it. */
+  long submitted() {
+    return (published.get() & COUNT) - owed;
+  }
+
+  TenantTelemetry telemetry() {
+    long ended = completed(); // first, so that what is outstanding is not negative
+    return new TenantTelemetry(id, grant.name(), submitted(), ended, grant.cap());
   }
 
   /** Nothing more runs for it, but for what was claimed and is no program. */

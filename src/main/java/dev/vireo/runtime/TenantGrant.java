@@ -5,6 +5,7 @@ import java.util.Set;
 /**
  * What a tenant is registered with.
  *
+ * @param name for people; empty for none
  * @param wantedId 1 to 1023, or 0 for any free id
  * @param first first control word of its window
  * @param end first control word after its window
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param natives whether its modules may be pipelines of the driver
  */
 public record TenantGrant(
+    String name,
     int wantedId,
     int first,
     int end,
@@ -32,5 +34,31 @@ public record TenantGrant(
     boolean natives) {
   public TenantGrant {
     opcodes = Set.copyOf(opcodes);
+  }
+
+  /** A grant of a tenant without a name. */
+  public TenantGrant(
+      int wantedId,
+      int first,
+      int end,
+      Set<Integer> opcodes,
+      long quota,
+      int cap,
+      long fullNanos,
+      long programBudget,
+      long resourceWords,
+      boolean natives) {
+    this(
+        "",
+        wantedId,
+        first,
+        end,
+        opcodes,
+        quota,
+        cap,
+        fullNanos,
+        programBudget,
+        resourceWords,
+        natives);
   }
 }

@@ -1,6 +1,12 @@
 package dev.vireo.runtime;
 
 import dev.vireo.protocol.TenantRegistry;
+import dev.vireo.telemetry.PartitionTelemetry;
+import dev.vireo.telemetry.TenantTelemetry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Whose slot lies at which index of the ring: written by publishers before they publish, cleared by
@@ -11,7 +17,10 @@ final class TenantLedger {
   static final int MOST_IDS = TenantRegistry.MAX_ID + 1;
 
   private final RingGeometry geometry;
-  private final TenantAccount[] byId = new TenantAccount[MOST_IDS];
+  private final AtomicReferenceArray<TenantAccount> byId = new AtomicReferenceArray<>(MOST_IDS);
+  private final AtomicLong goneSlots = new AtomicLong(); // of tenants that have given up their ids
+  private final AtomicLong ownerSubmitted = new AtomicLong(); // as they were last shown
+  private final AtomicLong ownerCompleted = new AtomicLong();
   TenantAccount[] byIndex; // null until there is a tenant; a publisher that fails stores here
 
   TenantLedger(RingGeometry geometry) {
@@ -23,18 +32,22 @@ final class TenantLedger {
     if (byIndex == null) {
       byIndex = new TenantAccount[geometry.slots()];
     }
-    byId[id] = account;
+    TenantAccount before = byId.get(id);
+    if (before != null) {
+      goneSlots.addAndGet(before.submitted()); // before it is gone: see telemetry
+    }
+    byId.set(id, account);
   }
 
   /** Returns how many slots of a tenant have completed. */
   long completed(int id) {
-    TenantAccount account = byId[id];
+    TenantAccount account = byId.get(id);
     return account == null ? 0 : account.completed();
   }
 
   /** Returns whether a tenant was revoked and has not given up its id. */
   boolean revoked(int id) {
-    TenantAccount account = byId[id];
+    TenantAccount account = byId.get(id);
     return account != null && account.revoked();
   }
 
@@ -51,7 +64,7 @@ final class TenantLedger {
     if (byIndex == null || id <= 0 || id >= MOST_IDS) {
       return;
     }
-    TenantAccount account = byId[id];
+    TenantAccount account = byId.get(id);
     if (account != null && account.join()) {
       byIndex[index] = account;
     }
@@ -69,5 +82,34 @@ final class TenantLedger {
     account.drain();
     store.put(sequence, status, results);
     account.show();
+  }
+
+  /**
+   * Returns what the owner and the tenants have done; any thread.
+   *
+   * @param partitions what went through the ring, read before
+   */
+  List<TenantTelemetry> telemetry(List<PartitionTelemetry> partitions) {
+    List<TenantTelemetry> all = new ArrayList<>();
+    long submitted = 0;
+    long completed = 0;
+    for (int id = 1; id < MOST_IDS; id++) {
+      TenantAccount account = byId.get(id);
+      if (account != null) {
+        TenantTelemetry one = account.telemetry();
+        all.add(one);
+        submitted += one.submitted();
+        completed += one.completed();
+      }
+    }
+    // What goes on meanwhile makes the rest too small, never too large: so the largest counts.
+    long gone = goneSlots.get();
+    long ended = partitions.stream().mapToLong(PartitionTelemetry::completed).sum();
+    long begun = partitions.stream().mapToLong(PartitionTelemetry::submitted).sum();
+    long ownEnded = ownerCompleted.accumulateAndGet(ended - completed - gone, Math::max);
+    long ownBegun = Math.max(begun - submitted - gone, ownEnded);
+    ownBegun = ownerSubmitted.accumulateAndGet(ownBegun, Math::max);
+    all.add(0, new TenantTelemetry(0, "owner", ownBegun, ownEnded, geometry.slots()));
+    return all;
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,12 +84,24 @@ class JarTest {
                 Run.java(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                Run.jar().toString(),
+                example.equals("Hello") ? Run.jar().toString() : libraryPath(),
                 Run.ROOT.resolve("src/examples/" + example + ".java").toString()));
     assertEquals("", run.err());
     String printed =
         run.out().lines().filter(line -> !line.startsWith("device:")).collect(joining("|"));
     assertEquals(lines, printed);
+  }
+
+  /** What a program has that depends on the library alone: not what commands need, or metrics. */
+  private static String libraryPath() throws IOException {
+    List<String> optional = List.of("picocli", "joml", "HdrHistogram", "micrometer");
+    try (Stream<Path> all = Files.list(Run.ROOT.resolve("target/dependency"))) {
+      Stream<Path> libraries =
+          all.filter(jar -> optional.stream().noneMatch(jar.getFileName().toString()::startsWith));
+      return Stream.concat(Stream.of(Run.ROOT.resolve("target/classes")), libraries)
+          .map(Path::toString)
+          .collect(joining(File.pathSeparator));
+    }
   }
 
   @Test

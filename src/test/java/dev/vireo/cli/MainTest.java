@@ -167,6 +167,16 @@ class MainTest {
   }
 
   @Test
+  void shouldHelpWithACommand() {
+    assertEquals(0, execute("help", "run"));
+    String asked = out;
+    assertEquals(0, execute("run", "--help"));
+    assertEquals(out, asked);
+    assertEquals("", err);
+    assertTrue(out.contains("--protection"), out);
+  }
+
+  @Test
   void shouldExitWithTwoWhenAFileIsMissing() {
     assertEquals(2, execute("run", folder.resolve("none.slots").toString()));
     assertTrue(err.contains("there is no such file"), err);

@@ -7,6 +7,7 @@ import dev.vireo.Megakernel;
 import dev.vireo.MegakernelConfig;
 import dev.vireo.protocol.DeviceException;
 import dev.vireo.protocol.Priority;
+import dev.vireo.telemetry.PartitionTelemetry;
 import dev.vireo.vir0.Assembly;
 import dev.vireo.vir0.LaunchException;
 import dev.vireo.vir0.ProgramCodec;
@@ -82,8 +83,8 @@ class PainterTest {
       first += (long) Float.intBitsToFloat(words[at]);
       assertEquals(5f, Float.intBitsToFloat(words[at + 3]), "passes of tile " + tile);
     }
-    assertEquals(first + 5 * 4, painter.meter().done(), "slots, in " + passes + " passes");
-    assertEquals(0, painter.outstanding());
+    assertEquals(first + 5 * 4, painter.meter().count(), "slots, in " + passes + " passes");
+    assertEquals(0, kernel.telemetry().tenants().get(1).outstanding());
   }
 
   @Test
@@ -95,13 +96,11 @@ class PainterTest {
     }
     painter.settle();
     assertEquals(3, passes);
-    assertEquals(12, painter.meter().done());
-    long byPriority = 0;
-    for (Priority priority : Priority.values()) {
-      byPriority += painter.meter().done(priority);
-      assertEquals(0, painter.meter().outstanding(priority));
+    assertEquals(12, painter.meter().count());
+    for (PartitionTelemetry partition : kernel.telemetry().partitions()) {
+      assertEquals(0, partition.outstanding(), partition::toString);
     }
-    assertEquals(12, byPriority);
+    assertEquals(12, kernel.telemetry().completed());
   }
 
   @Test
@@ -111,7 +110,7 @@ class PainterTest {
     assertThrows(LaunchException.class, () -> painter.use(other, 1));
     painter.pass(priorities);
     painter.settle();
-    assertEquals(4, painter.meter().done());
+    assertEquals(4, painter.meter().count());
   }
 
   @Test

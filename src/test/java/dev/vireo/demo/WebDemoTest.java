@@ -80,6 +80,13 @@ class WebDemoTest {
     assertTrue(answer.body().length > 500, path);
   }
 
+  @Test
+  void shouldServeTheIcon() throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer = get("/icon.svg");
+    assertEquals("image/svg+xml", answer.headers().firstValue("Content-Type").get());
+    assertTrue(new String(answer.body(), StandardCharsets.UTF_8).startsWith("<svg"));
+  }
+
   @ParameterizedTest
   @CsvSource({"/main.png, 16", "/second.png, 8"})
   void shouldShowThePictures(String path, int width) throws IOException, InterruptedException {
@@ -92,8 +99,9 @@ class WebDemoTest {
   void shouldTellWhatTheKernelDoes() throws IOException, InterruptedException {
     JsonObject state = state(new String(get("/state").body(), StandardCharsets.UTF_8));
     assertEquals("reference (Java)", state.get("device").getAsString());
-    assertEquals(1024, state.get("partitionSlots").getAsInt());
     assertEquals(5, state.getAsJsonArray("priorities").size());
+    JsonObject critical = state.getAsJsonArray("priorities").get(0).getAsJsonObject();
+    assertEquals(1024, critical.get("slots").getAsInt());
     JsonObject tenant = state.getAsJsonArray("tenants").get(1).getAsJsonObject();
     assertEquals("second", tenant.get("name").getAsString());
     assertEquals(4, state.getAsJsonObject("latency").getAsJsonArray("percentiles").size());

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("device")
+@Tag("host-side")
 class ExitDeviceTest {
   /** Opens a device, uses it, and leaves in the way that its second argument says. */
   static final class Program {

@@ -22,13 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -60,40 +62,41 @@ class ShaderSourceTest {
           new HandlerSource(8, "everything", everything()),
           new HandlerSource(0x7FFF_FFFF, "nothing", ""));
 
-  private static ShaderCompiler compiler;
+  /** A compiler of its own for each thread: one compiles one shader after the other. */
+  private static final Map<Thread, ShaderCompiler> COMPILERS = new ConcurrentHashMap<>();
 
   private static String everything() {
     return """
-        uint i = VIREO_STATE(3);
-        while (i < VIREO_ARG(11)) {
-          if (!VIREO_FUEL()) {
-            VIREO_STATE(3) = i;
-            VIREO_YIELD;
-          }
-          VIREO_STORE(i, VIREO_LOAD(i) + VIREO_ATOMIC_ADD(i, 1u));
-          i++;
-        }
-        VIREO_RESULT0 = i;
-        VIREO_RESULT1 = 2u;
-        if (i == 7u) {
-          VIREO_FAULT(i);
-        }
-        if (VIREO_SIGNAL == 0u) {
-          VIREO_WAIT;
-        }
-        VIREO_REQUEUE;
-        """;
+    uint i = VIREO_STATE(3);
+    while (i < VIREO_ARG(11)) {
+      if (!VIREO_FUEL()) {
+        VIREO_STATE(3) = i;
+        VIREO_YIELD;
+      }
+      VIREO_STORE(i, VIREO_LOAD(i) + VIREO_ATOMIC_ADD(i, 1u));
+      i++;
+    }
+    VIREO_RESULT0 = i;
+    VIREO_RESULT1 = 2u;
+    if (i == 7u) {
+      VIREO_FAULT(i);
+    }
+    if (VIREO_SIGNAL == 0u) {
+      VIREO_WAIT;
+    }
+    VIREO_REQUEUE;
+    """;
   }
 
-  @BeforeAll
-  static void openCompiler() {
+  private static ShaderCompiler compiler() {
     // Without a cache, so that everything is compiled and validated now.
-    compiler = new ShaderCompiler(new DiskCache(null));
+    return COMPILERS.computeIfAbsent(
+        Thread.currentThread(), thread -> new ShaderCompiler(new DiskCache(null)));
   }
 
   @AfterAll
-  static void closeCompiler() {
-    compiler.close();
+  static void closeCompilers() {
+    COMPILERS.values().forEach(ShaderCompiler::close);
   }
 
   // Those that benchmarks and the demo run stand alone, as a user would write them.
@@ -214,19 +217,20 @@ class ShaderSourceTest {
     }
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @MethodSource("specs")
   void shouldCompileToSpirvThatEveryDeviceTakes(KernelSpec spec) {
     // The compiler validates what it makes and throws when it is not valid.
-    check(compiler.compile("worker", KernelSource.worker(spec)));
-    check(compiler.compile("fence", KernelSource.fence(spec)));
-    check(compiler.compile("hand on", KernelSource.handOn(spec)));
+    check(compiler().compile("worker", KernelSource.worker(spec)));
+    check(compiler().compile("fence", KernelSource.fence(spec)));
+    check(compiler().compile("hand on", KernelSource.handOn(spec)));
   }
 
   @Test
   void shouldCompileTheInterpreterToSpirvThatEveryDeviceTakes() {
-    check(compiler.compile("interpreter", ProgramSource.interpreter(8, false)));
-    check(compiler.compile("interpreter", ProgramSource.interpreter(8, true)));
+    check(compiler().compile("interpreter", ProgramSource.interpreter(8, false)));
+    check(compiler().compile("interpreter", ProgramSource.interpreter(8, true)));
   }
 
   private static void check(ByteBuffer spirv) {

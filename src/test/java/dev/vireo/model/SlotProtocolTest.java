@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +66,7 @@ class SlotProtocolTest {
             400_000));
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest(name = "{0}")
   @MethodSource("scopes")
   void shouldCompleteEverySlotExactlyOnce(String name, Scope scope, int leastStates) {
@@ -74,6 +77,7 @@ class SlotProtocolTest {
         () -> name + ": only " + exploration.states() + " states of " + leastStates + " explored");
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @EnumSource
   void shouldFindTheFault(Fault fault) {
@@ -83,6 +87,7 @@ class SlotProtocolTest {
     assertTrue(exploration.violation().contains(fault.symptom()), exploration::story);
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @EnumSource
   void shouldFindNothingWhereTheFaultIsLeftOut(Fault fault) {

@@ -56,7 +56,7 @@ class ProgramSlicesTest {
   }
 
   private static Slot slot(SlotRuntime runtime, LoadedCode program) {
-    int set = runtime.bind(program, List.of(new ArenaRange(0, 1, program.owner())));
+    int set = runtime.programs().bind(program, List.of(new ArenaRange(0, 1, program.owner())));
     return Slot.of(program.opcode(), set, 1, 1, 1);
   }
 
@@ -73,7 +73,7 @@ class ProgramSlicesTest {
     FakeBackend backend = new FakeBackend(SLOTS);
     backend.programDispatches = 5;
     try (SlotRuntime runtime = open(backend)) {
-      LoadedCode program = runtime.load(code(), null);
+      LoadedCode program = runtime.programs().load(code(), null);
       long first =
           runtime.publish(List.of(slot(runtime, program), Slot.of(FakeBackend.YIELDS + 3)));
       assertEquals(DONE, await(runtime, first));
@@ -91,7 +91,7 @@ class ProgramSlicesTest {
     FakeBackend backend = new FakeBackend(SLOTS);
     backend.programDispatches = 3;
     try (SlotRuntime runtime = open(backend)) {
-      LoadedCode loaded = runtime.load(code(), null);
+      LoadedCode loaded = runtime.programs().load(code(), null);
       Slot program = slot(runtime, loaded);
       long first =
           runtime.publish(
@@ -110,7 +110,7 @@ class ProgramSlicesTest {
     FakeBackend backend = new FakeBackend(SLOTS);
     backend.mostClaims = 3;
     try (SlotRuntime runtime = open(backend)) {
-      LoadedCode loaded = runtime.load(code(), null);
+      LoadedCode loaded = runtime.programs().load(code(), null);
       Slot program = slot(runtime, loaded);
       for (int i = 0; i < 20 * SLOTS; i++) {
         runtime.publish(i % 3 == 0 ? program : Slot.of(FakeBackend.YIELDS + i % 4));
@@ -132,7 +132,7 @@ class ProgramSlicesTest {
     FakeBackend next = new FakeBackend(SLOTS);
     SlotBackend backend = new ReplaceableBackend(lost, () -> next, new int[1]);
     try (SlotRuntime runtime = open(backend)) {
-      LoadedCode loaded = runtime.load(code(), null);
+      LoadedCode loaded = runtime.programs().load(code(), null);
       Slot program = slot(runtime, loaded);
       long first = runtime.publish(List.of(program, program, Slot.of(Opcode.NOP)));
       assertEquals(LOST, await(runtime, first) & CompletionLayout.STATUS_MASK);
@@ -146,10 +146,10 @@ class ProgramSlicesTest {
   @Test
   void shouldGiveAnUnloadedProgramsOpcodeToNobodyForLong() throws InterruptedException {
     try (SlotRuntime runtime = open(new FakeBackend(SLOTS))) {
-      LoadedCode first = runtime.load(code(), null);
+      LoadedCode first = runtime.programs().load(code(), null);
       Slot late = slot(runtime, first);
-      runtime.unload(first);
-      assertNotEquals(first.opcode(), runtime.load(code(), null).opcode());
+      runtime.programs().unload(first);
+      assertNotEquals(first.opcode(), runtime.programs().load(code(), null).opcode());
       assertEquals(fault(FaultCode.UNKNOWN_OPCODE), await(runtime, runtime.publish(late)));
     }
   }
@@ -159,9 +159,9 @@ class ProgramSlicesTest {
     FakeBackend backend = new FakeBackend(SLOTS);
     backend.programDispatches = 50;
     try (SlotRuntime runtime = open(backend)) {
-      LoadedCode program = runtime.load(code(), null);
+      LoadedCode program = runtime.programs().load(code(), null);
       long handle = runtime.publish(slot(runtime, program));
-      runtime.unload(program);
+      runtime.programs().unload(program);
       assertEquals(DONE, runtime.status(handle));
     }
   }
@@ -178,9 +178,9 @@ class ProgramSlicesTest {
     FakeBackend backend = new FakeBackend(SLOTS);
     backend.programDispatches = 3;
     try (SlotRuntime runtime = open(backend)) {
-      LoadedCode mine = runtime.load(code(), null);
-      LoadedCode ones = runtime.load(code(), register(runtime));
-      LoadedCode twos = runtime.load(code(), register(runtime));
+      LoadedCode mine = runtime.programs().load(code(), null);
+      LoadedCode ones = runtime.programs().load(code(), register(runtime));
+      LoadedCode twos = runtime.programs().load(code(), register(runtime));
       Slot slot = slot(runtime, mine);
       runtime.publish(List.of(slot, slot, slot(runtime, ones), slot(runtime, twos)));
       runtime.drain();
@@ -197,9 +197,9 @@ class ProgramSlicesTest {
     backend.programDispatches = 2;
     backend.mostPrograms = 2;
     try (SlotRuntime runtime = open(backend)) {
-      LoadedCode mine = runtime.load(code(), null);
-      LoadedCode ones = runtime.load(code(), register(runtime));
-      LoadedCode twos = runtime.load(code(), register(runtime));
+      LoadedCode mine = runtime.programs().load(code(), null);
+      LoadedCode ones = runtime.programs().load(code(), register(runtime));
+      LoadedCode twos = runtime.programs().load(code(), register(runtime));
       Slot slot = slot(runtime, mine);
       runtime.publish(List.of(slot, slot, slot(runtime, ones), slot(runtime, twos)));
       runtime.drain();
@@ -216,10 +216,11 @@ class ProgramSlicesTest {
     backend.programDispatches = Integer.MAX_VALUE;
     try (SlotRuntime runtime = open(backend)) {
       TenantAccount tenant = register(runtime);
-      LoadedCode program = runtime.load(code(), tenant);
-      ArenaRange range = runtime.allocate(100, tenant);
-      assertThrows(TenantException.ResourceBackpressure.class, () -> runtime.allocate(1, tenant));
-      int set = runtime.bind(program, List.of(range));
+      LoadedCode program = runtime.programs().load(code(), tenant);
+      ArenaRange range = runtime.arena().allocate(100, tenant);
+      assertThrows(
+          TenantException.ResourceBackpressure.class, () -> runtime.arena().allocate(1, tenant));
+      int set = runtime.programs().bind(program, List.of(range));
       Slot slot = Slot.of(program.opcode(), set, 1, 1, 1);
       long first = runtime.publish(tenant, List.of(slot, slot));
       while (backend.programs.size() < 3) {
@@ -230,11 +231,11 @@ class ProgramSlicesTest {
       assertEquals(disabled, await(runtime, first));
       assertEquals(disabled, await(runtime, first + 1));
       assertTrue(range.closed());
-      assertThrows(ClosedException.class, () -> runtime.read(range, 0, new int[1], 0, 1));
-      assertThrows(TenantException.Revoked.class, () -> runtime.load(code(), tenant));
-      assertThrows(TenantException.Revoked.class, () -> runtime.allocate(1, tenant));
-      runtime.unload(program);
-      runtime.free(range);
+      assertThrows(ClosedException.class, () -> runtime.arena().read(range, 0, new int[1], 0, 1));
+      assertThrows(TenantException.Revoked.class, () -> runtime.programs().load(code(), tenant));
+      assertThrows(TenantException.Revoked.class, () -> runtime.arena().allocate(1, tenant));
+      runtime.programs().unload(program);
+      runtime.arena().free(range);
       runtime.quiesce(tenant, Duration.ZERO);
       long late = runtime.publish(slot);
       assertEquals(fault(FaultCode.UNKNOWN_OPCODE), await(runtime, late));
@@ -245,7 +246,7 @@ class ProgramSlicesTest {
   void shouldNotTakeARefusedProgramForOneThatRuns() throws InterruptedException {
     FakeBackend backend = new FakeBackend(SLOTS);
     try (SlotRuntime runtime = open(backend)) {
-      LoadedCode program = runtime.load(code(), null);
+      LoadedCode program = runtime.programs().load(code(), null);
       Slot wrong = Slot.of(program.opcode(), -1, 1, 1, 1);
       long first =
           runtime.publish(List.of(wrong, slot(runtime, program), Slot.of(Opcode.BATCH_FENCE)));

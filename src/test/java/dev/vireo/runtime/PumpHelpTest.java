@@ -126,7 +126,7 @@ class PumpHelpTest {
     HelpedBackend backend = new HelpedBackend();
     HeldDoorbell doorbell = new HeldDoorbell();
     try (SlotRuntime runtime = open(backend, doorbell)) {
-      LoadedCode program = runtime.load(nothing(), null);
+      LoadedCode program = runtime.programs().load(nothing(), null);
       hold(runtime, doorbell);
       long waiting = publish(runtime, FakeBackend.WAITS);
       help(runtime, backend, waiting);
@@ -135,7 +135,7 @@ class PumpHelpTest {
       }
       backend.helps = false;
       long behind = publish(runtime, FakeBackend.YIELDS);
-      runtime.unload(program); // looks through all that was published
+      runtime.programs().unload(program); // looks through all that was published
       doorbell.released.countDown();
       awaitCompletion(runtime, behind);
       runtime.signal(waiting, 0);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 
 /** Submits that fail while a Vulkan device runs the others, in both modes. */
 @Tag("device")
+@Tag("host-side")
 class SubmitErrorOnDeviceTest {
   private abstract static class OnDevice extends SubmitErrorContract {
     private final Mode mode;

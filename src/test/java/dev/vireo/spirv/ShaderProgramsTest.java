@@ -12,6 +12,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +26,7 @@ class ShaderProgramsTest {
     return Shaders.all();
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @MethodSource("shaders")
   void shouldGiveWhatJavaComputes(ShaderCase shader) {
@@ -31,12 +34,14 @@ class ShaderProgramsTest {
   }
 
   /** Variables stay in memory, and functions are called. */
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @MethodSource("shaders")
   void shouldGiveTheSameWithoutTheCompilersOptimisation(ShaderCase shader) {
     check(shader, lower(shader, false), null);
   }
 
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @MethodSource("shaders")
   void shouldGiveTheSameHoweverInvocationsTakeTurns(ShaderCase shader) {
@@ -44,6 +49,7 @@ class ShaderProgramsTest {
   }
 
   /** Other phis, choices, copies and ways out of loops than the compiler's own. */
+  @Execution(ExecutionMode.CONCURRENT)
   @ParameterizedTest
   @MethodSource("shaders")
   void shouldGiveTheSameBehindOtherPasses(ShaderCase shader) {

@@ -7,8 +7,11 @@ import java.util.Locale;
 public final class Digits {
   private Digits() {}
 
-  /** Returns a number. */
+  /** Returns a number; a dash for what is none, as zero divided by zero. */
   public static String of(double value) {
+    if (Double.isNaN(value)) {
+      return "–";
+    }
     if (value == 0) {
       return "0";
     }

@@ -54,12 +54,7 @@ final class HistogramChart {
       base += ROW;
       row(line, base);
     }
-    svg.words(
-        "axis",
-        (LEFT + RIGHT) / 2,
-        bottom + 38,
-        "middle",
-        "round trip, " + figure.unit().label() + " (log scale)");
+    svg.words("axis", (LEFT + RIGHT) / 2, bottom + 38, "middle", figure.unit().axis("log scale"));
     return svg.end();
   }
 

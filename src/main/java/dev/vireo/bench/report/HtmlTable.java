@@ -5,11 +5,18 @@ import java.util.List;
 
 /** A table whose first column names the rows. */
 final class HtmlTable {
+  private static final String NONE = "–";
+
+  private final String name;
   private final String caption;
   private final List<String> headings = new ArrayList<>();
-  private final StringBuilder rows = new StringBuilder();
+  private final List<Row> rows = new ArrayList<>();
 
-  HtmlTable(String caption) {
+  private record Row(String style, List<String> cells) {}
+
+  /** Begins a table; a screen reader calls the place where it is scrolled by its name. */
+  HtmlTable(String name, String caption) {
+    this.name = name;
     this.caption = caption;
   }
 
@@ -24,35 +31,49 @@ final class HtmlTable {
       throw new IllegalArgumentException(
           "a row of " + cells.size() + " cells for " + headings.size() + " columns");
     }
-    rows.append("<tr").append(style.isEmpty() ? "" : " class=\"" + style + "\"").append('>');
-    rows.append("<th scope=\"row\">").append(Svg.escape(cells.get(0))).append("</th>");
-    for (String cell : cells.subList(1, cells.size())) {
-      rows.append("<td class=\"").append(style(cell)).append("\">");
-      rows.append(Svg.escape(cell)).append("</td>");
-    }
-    rows.append("</tr>\n");
+    rows.add(new Row(style, List.copyOf(cells)));
     return this;
   }
 
-  /** Numbers stand at the right of their column, words at the left. */
-  private static String style(String cell) {
-    char first = cell.isEmpty() ? ' ' : cell.charAt(0);
-    return Character.isDigit(first) || first == '<' || first == '–'
-        ? "n"
-        : "w " + cell.replaceAll("\\W+", "-");
+  /**
+   * Numbers stand at the right of their column, below a heading at the right; words at the left.
+   */
+  private boolean numbers(int column) {
+    return rows.stream()
+        .map(row -> row.cells().get(column))
+        .filter(cell -> !cell.isEmpty() && !cell.equals(NONE))
+        .findFirst()
+        .map(cell -> Character.isDigit(cell.charAt(0)) || cell.charAt(0) == '<')
+        .orElse(true);
+  }
+
+  private static void write(StringBuilder text, Row row, List<Boolean> numbers) {
+    text.append("<tr").append(row.style().isEmpty() ? "" : " class=\"" + row.style() + "\"");
+    text.append("><th scope=\"row\">").append(Svg.escape(row.cells().get(0))).append("</th>");
+    for (int i = 1; i < numbers.size(); i++) {
+      String cell = row.cells().get(i);
+      String style = numbers.get(i) ? "n" : "w " + cell.replaceAll("\\W+", "-");
+      text.append("<td class=\"").append(style).append("\">");
+      text.append(Svg.escape(cell)).append("</td>");
+    }
+    text.append("</tr>\n");
   }
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("<div class=\"wide\" tabindex=\"0\"><table>");
+    StringBuilder text =
+        new StringBuilder("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    text.append(Svg.escape(name)).append("\"><table>");
     text.append("<caption>").append(Svg.escape(caption)).append("</caption>\n<thead><tr>");
+    List<Boolean> numbers = new ArrayList<>();
     for (int i = 0; i < headings.size(); i++) {
-      text.append("<th scope=\"col\">");
+      boolean number = i > 0 && numbers(i);
+      numbers.add(number);
+      text.append("<th scope=\"col\"").append(number ? " class=\"n\">" : ">");
       text.append(Svg.escape(headings.get(i))).append("</th>");
     }
-    return text.append("</tr></thead>\n<tbody>\n")
-        .append(rows)
-        .append("</tbody></table></div>\n")
-        .toString();
+    text.append("</tr></thead>\n<tbody>\n");
+    rows.forEach(row -> write(text, row, numbers));
+    return text.append("</tbody></table></div>\n").toString();
   }
 }

@@ -19,6 +19,7 @@ final class LineChart {
   private static final double BOTTOM = 290;
   private static final double CAP = 4;
   private static final double LABEL_STEP = 15;
+  private static final int LONGEST_LINE = 30;
 
   /** Values that differ more are drawn on a logarithmic axis. */
   private static final double LINEAR_SPAN = 8;
@@ -29,7 +30,21 @@ final class LineChart {
   private final Scale x;
   private final Scale y;
 
-  private record Label(String style, String text, double y) {}
+  private record Label(String style, List<String> text, double y) {
+    double height() {
+      return LABEL_STEP * text.size();
+    }
+  }
+
+  /** Long names take two lines, broken after a comma if there is one. */
+  private static Label label(String style, String name, double y) {
+    if (name.length() <= LONGEST_LINE) {
+      return new Label(style, List.of(name), y);
+    }
+    int comma = name.lastIndexOf(", ", LONGEST_LINE);
+    int at = comma > 0 ? comma + 1 : Math.max(1, name.lastIndexOf(' ', LONGEST_LINE));
+    return new Label(style, List.of(name.substring(0, at), name.substring(at).strip()), y);
+  }
 
   private LineChart(Figure figure) {
     this.figure = figure;
@@ -89,7 +104,7 @@ final class LineChart {
     }
     svg.line("frame", LEFT, BOTTOM, RIGHT, BOTTOM);
     svg.words("axis", (LEFT + RIGHT) / 2, BOTTOM + 40, "middle", figure.axis() + " (log scale)");
-    svg.upwards(16, (TOP + BOTTOM) / 2, figure.unit().label() + (y.log() ? " (log scale)" : ""));
+    svg.upwards(16, (TOP + BOTTOM) / 2, figure.unit().axis(y.log() ? "log scale" : ""));
   }
 
   private double y(double value) {
@@ -102,7 +117,7 @@ final class LineChart {
     double above = y(value.upper());
     svg.band(style + " band", LEFT, above, RIGHT - LEFT, y(value.lower()) - above);
     svg.line(style + " curve", LEFT, y(value.median()), RIGHT, y(value.median()));
-    return new Label(style, line.name(), y(value.median()));
+    return label(style, line.name(), y(value.median()));
   }
 
   private Label curve(Line line) {
@@ -132,21 +147,24 @@ final class LineChart {
               + figure.unit().label();
       svg.dot(style, x.at(point.at()), y(point.value().median()), tip);
     }
-    return new Label(style, line.name(), end);
+    return label(style, line.name(), end);
   }
 
   /** Names beside the ends, moved apart where they would touch. */
   private void labels(List<Label> labels) {
     List<Label> sorted = new ArrayList<>(labels);
     sorted.sort(Comparator.comparingDouble(Label::y));
-    double room = BOTTOM - LABEL_STEP * (sorted.size() - 1);
+    double room = BOTTOM - sorted.stream().mapToDouble(Label::height).sum() + LABEL_STEP;
     double next = TOP;
     for (Label label : sorted) {
       double at = Math.max(next, Math.min(label.y(), room));
       svg.line(label.style() + " leader", RIGHT + 3, label.y(), RIGHT + 16, at);
-      svg.words(label.style() + " name", RIGHT + 20, at + 4, "start", label.text());
-      next = at + LABEL_STEP;
-      room += LABEL_STEP;
+      for (int i = 0; i < label.text().size(); i++) {
+        double line = at + 4 + LABEL_STEP * i;
+        svg.words(label.style() + " name", RIGHT + 20, line, "start", label.text().get(i));
+      }
+      next = at + label.height();
+      room += label.height();
     }
   }
 }

@@ -275,9 +275,9 @@ public final class Parts {
             found.first(),
             "first-result",
             "First result and the program's size",
-            "A program that is new each time is loaded into a running megakernel, and its first slot"
-                + " awaited; beside it a shader's text is compiled and dispatched. Statements of"
-                + " four operations on 1,024 words. Lower is better.",
+            "A program that is new each time is loaded into a running megakernel, and its first"
+                + " slot awaited; beside it a shader's text is compiled and dispatched. Statements"
+                + " of four operations on 1,024 words. Lower is better.",
             "statements",
             ProgramSizes.TEXT),
         trips(

@@ -119,6 +119,7 @@ public final class ReportHtml {
     }
     HtmlTable table =
         new HtmlTable(
+                "Table of what changed",
                 "Medians and quartiles; where there is a baseline, how many times better than it,"
                     + " round by round. p: exact Mann-Whitney test.")
             .columns("figure", "way", "beside", "before", "now", "now / before", "p", "");
@@ -159,7 +160,9 @@ public final class ReportHtml {
   private void headlines() {
     add("<section id=\"short\"><h2>In short</h2>\n");
     HtmlTable table =
-        new HtmlTable("Medians of the rounds, at the far end of each axis; ratios with quartiles.")
+        new HtmlTable(
+                "Table of medians",
+                "Medians of the rounds, at the far end of each axis; ratios with quartiles.")
             .columns("figure", "way", "median", "unit", "beside", "median", "times better");
     Headline before = null;
     for (Headline line : Headline.of(report)) {
@@ -186,7 +189,8 @@ public final class ReportHtml {
 
   private void figure(Figure figure) {
     add("<section id=\"%s\"><h2>%s</h2>\n<p>%s</p>\n", figure.id(), figure.title(), figure.text());
-    page.append("<figure>").append(picture(figure)).append("</figure>\n");
+    add("<figure class=\"wide\" tabindex=\"0\" aria-label=\"%s\">", figure.title());
+    page.append(picture(figure)).append("</figure>\n");
     add("<details open=\"open\"><summary>Table</summary>\n");
     page.append(table(figure)).append("</details></section>\n");
   }
@@ -202,7 +206,9 @@ public final class ReportHtml {
   private static HtmlTable table(Figure figure) {
     boolean tails = figure.shape() == Figure.Shape.HISTOGRAMS;
     HtmlTable table =
-        new HtmlTable("Median and quartiles of the rounds, in " + figure.unit().label() + ".");
+        new HtmlTable(
+            "Table: " + figure.title(),
+            "Median and quartiles of the rounds, in " + figure.unit().label() + ".");
     List<String> columns = new ArrayList<>(List.of("way"));
     if (tails) {
       columns.addAll(List.of("round trips", "p50", "p90", "p99", "p99.9", "longest"));

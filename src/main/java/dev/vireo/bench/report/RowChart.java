@@ -86,7 +86,7 @@ final class RowChart {
     String axis =
         ratios
             ? "times the " + figure.against().get(0) + " (log scale; more is better)"
-            : figure.unit().label();
+            : figure.unit().axis("");
     svg.words("axis", (LEFT + RIGHT) / 2, bottom + 38, "middle", axis);
     return svg.end();
   }

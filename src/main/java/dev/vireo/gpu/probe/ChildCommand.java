@@ -1,10 +1,15 @@
 package dev.vireo.gpu.probe;
 
 import java.io.File;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.lwjgl.system.Configuration;
@@ -27,9 +32,11 @@ record ChildCommand(List<String> words) {
    * @param javaHome {@code java.home} of the Java to start
    * @param module whether this code runs as a module
    * @param properties system properties of this process
+   * @param loader that loaded this code
    * @param device driver identity of the device to open
    */
-  static ChildCommand of(String javaHome, boolean module, Properties properties, String device) {
+  static ChildCommand of(
+      String javaHome, boolean module, Properties properties, ClassLoader loader, String device) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(javaHome, "bin", "java").toString());
     words.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash"));
@@ -46,11 +53,38 @@ record ChildCommand(List<String> words) {
     } else {
       words.add("--enable-native-access=ALL-UNNAMED");
       words.add("-cp");
-      words.add(modules.isEmpty() ? classes : classes + File.pathSeparator + modules);
+      List<String> paths = loadedFrom(loader);
+      paths.add(classes);
+      paths.add(modules);
+      paths.removeIf(String::isEmpty);
+      words.add(String.join(File.pathSeparator, paths));
       words.add(ProbeChild.class.getName());
     }
     words.add(device);
     return new ChildCommand(List.copyOf(words));
+  }
+
+  // A program that another one started in its own process, as Maven's exec:java does, is not on
+  // that
+  // one's class path.
+  private static List<String> loadedFrom(ClassLoader loader) {
+    List<String> paths = new ArrayList<>();
+    for (ClassLoader at = loader; at != null; at = at.getParent()) {
+      if (at instanceof URLClassLoader known) {
+        for (URL url : known.getURLs()) {
+          file(url).ifPresent(paths::add);
+        }
+      }
+    }
+    return paths;
+  }
+
+  private static Optional<String> file(URL url) {
+    try {
+      return Optional.of(Path.of(url.toURI()).toString());
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException other) {
+      return Optional.empty(); // inside of a jar, or from elsewhere
+    }
   }
 
   /** A crashed child shall not leave its report in the working folder. */

@@ -47,7 +47,12 @@ final class DeviceProbe {
     this.limits = limits;
     boolean module = DeviceProbe.class.getModule().isNamed();
     this.command =
-        ChildCommand.of(javaHome, module, System.getProperties(), device.driverIdentity());
+        ChildCommand.of(
+            javaHome,
+            module,
+            System.getProperties(),
+            DeviceProbe.class.getClassLoader(),
+            device.driverIdentity());
   }
 
   DeviceTraits run() {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
 import java.util.HashSet;
-import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,15 +19,9 @@ import org.xml.sax.InputSource;
 class ReportHtmlTest {
   private static final BenchReport REPORT = Reports.everything();
 
-  private static String page() {
-    Random random = new Random(2);
-    BenchReport older = Reports.of(random, 9, 1, 3, 4);
-    return ReportHtml.of(REPORT, Comparison.of(older, REPORT));
-  }
-
   /** The page is written so that it is well-formed XML as well. */
   private static Document parsed() throws Exception {
-    String xml = page().replace("<!DOCTYPE html>", "");
+    String xml = Reports.page().replace("<!DOCTYPE html>", "");
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
         .parse(new InputSource(new StringReader(xml)));
@@ -51,7 +44,7 @@ class ReportHtmlTest {
 
   @Test
   void shouldNeedNothingFromAnywhere() {
-    String page = page();
+    String page = Reports.page();
     assertFalse(page.contains("http"), "an address");
     assertFalse(page.contains("<script"), "a script");
     assertFalse(page.contains("url("), "a resource");
@@ -93,7 +86,7 @@ class ReportHtmlTest {
 
   @Test
   void shouldDrawEveryPlaceAndNoNumberThatIsNone() {
-    String page = page();
+    String page = Reports.page();
     assertFalse(page.contains("NaN"), "a coordinate that is no number");
     assertFalse(page.contains("Infinity"), "a coordinate that is infinite");
     // Two lines of three places, and two rows.

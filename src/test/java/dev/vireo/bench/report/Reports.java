@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Reports that were never measured. */
-final class Reports {
+public final class Reports {
   static final String HOSTILE = "a <b> & \"c\"";
 
   private Reports() {}
@@ -48,6 +48,13 @@ final class Reports {
                 new Line("library", true, List.of(ours)),
                 new Line("other", false, List.of(theirs))));
     return new BenchReport(setup("1"), List.of(figure), List.of());
+  }
+
+  /** Returns the page of {@link #everything} and of what changed since another run. */
+  public static String page() {
+    BenchReport older = of(new Random(2), 9, 1, 3, 4);
+    BenchReport newer = everything();
+    return ReportHtml.of(newer, Comparison.of(older, newer));
   }
 
   /** A report with a figure of each shape, and words that have to be escaped. */

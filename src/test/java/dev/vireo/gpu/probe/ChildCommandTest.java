@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ChildCommandTest {
   private final Properties properties = new Properties();
+  private ClassLoader loader = ChildCommandTest.class.getClassLoader();
 
   @BeforeEach
   void setProperties() {
@@ -24,7 +28,7 @@ class ChildCommandTest {
   }
 
   private List<String> words(boolean module) {
-    return ChildCommand.of("/java", module, properties, "an-identity").words();
+    return ChildCommand.of("/java", module, properties, loader, "an-identity").words();
   }
 
   private static String after(List<String> words, String option) {
@@ -44,6 +48,20 @@ class ChildCommandTest {
     properties.setProperty("jdk.module.path", "lwjgl.jar");
     String expected = String.join(File.pathSeparator, "a.jar", "b.jar", "lwjgl.jar");
     assertEquals(expected, after(words(false), "-cp"));
+  }
+
+  @Test
+  void shouldPutWhatAProgramOfAnotherOneIsLoadedFromOnTheClassPath() throws IOException {
+    URL[] places = {
+      new URL("file:/repository/vireo.jar"),
+      new URL("file:/a%20folder/classes/"),
+      new URL("jar:file:/packed.jar!/inner.jar!/")
+    };
+    try (URLClassLoader own = new URLClassLoader(places, null)) {
+      loader = own;
+      String[] expected = {"/repository/vireo.jar", "/a folder/classes", "a.jar", "b.jar"};
+      assertEquals(String.join(File.pathSeparator, expected), after(words(false), "-cp"));
+    }
   }
 
   @Test

@@ -77,6 +77,7 @@ class ProbeDeviceTest {
   }
 
   @Test
+  @Tag("host-side")
   void shouldKillAMeasurementThatHangsAndGoOn() {
     long start = System.nanoTime();
     DeviceTraits traits = probe("hang memory", SHORT);
@@ -92,6 +93,7 @@ class ProbeDeviceTest {
 
   @ParameterizedTest
   @CsvSource({"exit, ended with status 3", "throw, spoiled on purpose"})
+  @Tag("host-side")
   void shouldOutliveAProcessThatDoesNotOpenTheDevice(String how, String expected) {
     DeviceTraits traits = probe(how + " open", SHORT);
     assertTrue(failure(traits, "open").contains(expected), traits.toJson());
@@ -100,6 +102,7 @@ class ProbeDeviceTest {
   }
 
   @Test
+  @Tag("host-side")
   void shouldOutliveAMeasurementThatCrashes() {
     DeviceTraits traits = probe("crash loops", SHORT);
     assertTrue(failure(traits, "loop budget").contains("SIGSEGV"), traits.toJson());
@@ -110,6 +113,7 @@ class ProbeDeviceTest {
   }
 
   @Test
+  @Tag("host-side")
   void shouldNotRunLiveWhereTheDeviceDoesNotOpenInAProcessOfItsOwn() {
     ProbeLimits hasty = new ProbeLimits(SHORT.all(), TimeUnit.SECONDS.toNanos(1), SHORT.step());
     DeviceTraits traits = probe("hang open", hasty);
@@ -118,6 +122,7 @@ class ProbeDeviceTest {
   }
 
   @Test
+  @Tag("host-side")
   void shouldNotRunLiveWhereNoProcessCanBeStarted() {
     DeviceTraits traits = new DeviceProbe(device, SHORT, folder.toString()).run();
     assertFalse(traits.verdict().live());
