@@ -56,7 +56,7 @@ public final class ProgramSpec {
   /** Chooses the module's entry point; unless it has one for compute only. */
   public ProgramSpec withEntryPoint(String entry) {
     requireModule("entry points");
-    Specialization other = new Specialization(entry, chosen.constants());
+    Specialization other = new Specialization(entry, chosen.constants(), chosen.subgroupSize());
     return new ProgramSpec(bytes, true, name, other, isNative);
   }
 
@@ -70,7 +70,7 @@ public final class ProgramSpec {
     requireModule("specialization constants");
     Map<Integer, Long> constants = new HashMap<>(chosen.constants());
     constants.put(id, value);
-    Specialization other = new Specialization(chosen.entry(), constants);
+    Specialization other = new Specialization(chosen.entry(), constants, chosen.subgroupSize());
     return new ProgramSpec(bytes, true, name, other, isNative);
   }
 
@@ -82,6 +82,21 @@ public final class ProgramSpec {
   /** Sets a specialization constant that is a boolean. */
   public ProgramSpec withConstant(int id, boolean value) {
     return withConstant(id, value ? 1L : 0L);
+  }
+
+  /**
+   * Chooses how many invocations of the module make up a subgroup, those that follow each other in
+   * the workgroup; without this each has a subgroup of its own. Subgroup operations exchange their
+   * words in workgroup memory then, between two barriers: all invocations of the workgroup that
+   * have not ended must come to the same operation, in the same turn of the loops around it as the
+   * others of their subgroup, or the slot faults with DIVERGENCE. Such a module is interpreted
+   * only: as a pipeline it would have the subgroups of the driver.
+   *
+   * @param invocations a power of two from 1 to 32 that divides the workgroup
+   */
+  public ProgramSpec withSubgroupSize(int invocations) {
+    requireModule("sizes of subgroups");
+    return new ProgramSpec(bytes, true, name, chosen.withSubgroupSize(invocations), isNative);
   }
 
   /**

@@ -36,6 +36,15 @@ final class ShaderFile {
               + " true or false.")
   private List<String> constants = List.of();
 
+  @Option(
+      names = "--subgroup",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of a shader: invocations of a subgroup, a power of two up to 32. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int subgroup;
+
   @Option(names = "-D", paramLabel = "NAME[=VALUE]", description = "Of a shader's source: a macro.")
   private List<String> defines = List.of();
 
@@ -65,7 +74,15 @@ final class ShaderFile {
 
   /** Returns the program that a file's module is lowered to. */
   SpirvProgram program(Path file) {
-    return SpirvProgram.of(module(file), new Specialization(entry, constants()));
+    return SpirvProgram.of(module(file), chosen());
+  }
+
+  private Specialization chosen() {
+    try {
+      return new Specialization(entry, constants(), subgroup);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--subgroup " + subgroup + ": " + e.getMessage());
+    }
   }
 
   private byte[] compiled(Path file, byte[] bytes) {

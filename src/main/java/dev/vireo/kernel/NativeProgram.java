@@ -93,6 +93,9 @@ public final class NativeProgram implements CompiledProgram {
     device
         .missing(module.version(), module.capabilities(), module.extensions())
         .ifPresent(what -> refuse(info, what, "does not have it"));
+    if (module.subgroupSize() > 1) {
+      refuse(info, "subgroups of " + module.subgroupSize(), "chooses their size itself");
+    }
     long sets =
         1L + module.bindings().stream().mapToInt(NativeModule.Binding::set).max().orElse(-1);
     long uniform = module.bindings().stream().filter(NativeModule.Binding::uniform).count();

@@ -37,7 +37,7 @@ public final class Arithmetic {
   }
 
   /** Returns the result of an instruction on scalars or vectors; null if it is none of these. */
-  int[] compute(Instruction own, Type result, List<Value> operands) {
+  public int[] compute(Instruction own, Type result, List<Value> operands) {
     SpirvOp op = own.op();
     Type type = Type.scalar(result);
     Type source = operands.isEmpty() ? null : Type.scalar(operands.get(0).type());

@@ -200,7 +200,8 @@ public final class Code {
     }
   }
 
-  private boolean isRaw(int operand) {
+  /** Says whether an operand may be none of a canonical float. */
+  public boolean isRaw(int operand) {
     return isConstant(operand)
         ? FloatOps.canonical(bits(operand)) != bits(operand)
         : operand >= 0 && raw.get(operand);

@@ -178,10 +178,15 @@ final class Buffers {
 
   /** Returns the memory of a variable that a workgroup shares. */
   Memory.Slots shared(Instruction own, Type type) {
+    sharedWords += type.slots();
+    return workgroup(own, type);
+  }
+
+  /** Returns memory that a workgroup shares, but compiled modules do not have. */
+  Memory.Slots workgroup(Instruction own, Type type) {
     checkRoom(own, type.slots());
     all.add(new Bytecode.Buffer(SHARED, true, true, workgroupWords, type.slots()));
     workgroupWords += type.slots();
-    sharedWords += type.slots();
     return new Memory.Slots(all.size() - 1, 1);
   }
 

@@ -43,6 +43,9 @@ final class CarriedBits {
   private final Set<Integer> constants = new HashSet<>();
   private final Set<Integer> loads = new HashSet<>();
 
+  /** What instructions compute with, ids and literals alike. */
+  private final Set<Integer> computed = new HashSet<>();
+
   /** Those whose bits matter to somebody. */
   private final Set<Integer> needed = new HashSet<>();
 
@@ -55,32 +58,19 @@ final class CarriedBits {
 
   static CarriedBits of(Module module) {
     CarriedBits bits = new CarriedBits(module);
-    if (!bits.carries()) {
-      return bits;
-    }
     module.functions().forEach(bits::signature);
     module.functions().forEach(function -> function.forEach(bits::point));
-    module.globals().forEach(bits::look);
+    module.globals().stream().filter(CarriedBits::holds).forEach(bits::look);
     module.functions().forEach(function -> function.forEach(bits::look));
     bits.close();
     return bits;
   }
 
-  /** Most modules have nothing to follow: no casts, and constants are canonical. */
-  private boolean carries() {
-    for (List<Instruction> function : module.functions()) {
-      for (Instruction own : function) {
-        if (own.op() == SpirvOp.BITCAST) {
-          return true;
-        }
-      }
-    }
-    for (Instruction own : module.globals()) {
-      if (rawConstant(own)) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean holds(Instruction global) {
+    return switch (global.op()) {
+      case CONSTANT, CONSTANT_COMPOSITE, VARIABLE -> true;
+      default -> false;
+    };
   }
 
   private boolean rawConstant(Instruction own) {
@@ -104,8 +94,12 @@ final class CarriedBits {
     needed.addAll(whole);
     needed.addAll(reached(stored, from));
     Set<Integer> sources = new HashSet<>(constants);
-    // Sums that end in a buffer often begin with a load; they stay canonical.
-    loads.stream().filter(whole::contains).forEach(sources::add);
+    // Sums that end in a buffer often begin with a load; they stay canonical. What nobody computes
+    // with is only copied.
+    Set<Integer> reckoned = reached(computed, from);
+    loads.stream()
+        .filter(load -> whole.contains(load) || !reckoned.contains(load))
+        .forEach(sources::add);
     casts.stream().filter(needed::contains).forEach(sources::add);
     raw.addAll(reached(sources, to));
   }
@@ -229,7 +223,19 @@ final class CarriedBits {
         }
       }
       case FUNCTION_CALL -> call(own);
-      default -> transport(own);
+      case ACCESS_CHAIN, IN_BOUNDS_ACCESS_CHAIN, RETURN_VALUE, LABEL, LINE -> {}
+      default -> {
+        if (!transport(own)) {
+          compute(own);
+        }
+      }
+    }
+  }
+
+  private void compute(Instruction own) {
+    int first = own.op() == SpirvOp.EXT_INST ? 2 : 0; // behind the set and the number
+    for (int i = first; i < own.operands(); i++) {
+      computed.add(own.operand(i));
     }
   }
 
@@ -261,8 +267,11 @@ final class CarriedBits {
     }
   }
 
-  /** What hands on values as they are; phis name blocks too, which are nobody's source. */
-  private void transport(Instruction own) {
+  /**
+   * Takes what hands on values as they are, and says whether it does; phis name blocks too, which
+   * are nobody's source.
+   */
+  private boolean transport(Instruction own) {
     int ids =
         switch (own.op()) {
           case COMPOSITE_CONSTRUCT, CONSTANT_COMPOSITE, PHI, SELECT -> own.operands();
@@ -274,5 +283,6 @@ final class CarriedBits {
     for (int i = 0; i < ids; i++) {
       flow(own.operand(i), own.result());
     }
+    return ids > 0;
   }
 }

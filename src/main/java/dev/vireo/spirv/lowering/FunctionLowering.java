@@ -19,6 +19,9 @@ final class FunctionLowering {
   private final Values values;
   private final Map<Integer, Integer> labels = new HashMap<>();
 
+  /** Registers that count the turns of loops, by their headers; none for subgroups of one. */
+  private final Map<Integer, Integer> turns = new HashMap<>();
+
   /** Registers of the result; null for the entry point, whose return ends the invocation. */
   private final int[] result;
 
@@ -75,12 +78,16 @@ final class FunctionLowering {
     for (ControlFlow.Block block : order) {
       labels.put(block.id(), code.label());
       block.phis().forEach(this::declare);
+      if (module.meeting() != null && body.flow().loops(block.id())) {
+        turns.put(block.id(), code.register());
+      }
     }
     for (int i = 0; i < order.size(); i++) {
       ControlFlow.Block block = order.get(i);
       module.visit(block.label());
       if (body.flow().loops(block.id())) {
         code.beginLoop(labels.get(block.id()));
+        enter(block);
       } else {
         code.bind(labels.get(block.id()));
       }
@@ -91,7 +98,20 @@ final class FunctionLowering {
       }
       if (body.flow().ends(block.id())) {
         code.endLoop();
+        leaveLoop();
       }
+    }
+  }
+
+  private void enter(ControlFlow.Block header) {
+    if (module.meeting() != null) {
+      module.meeting().enter(turns.get(header.id()));
+    }
+  }
+
+  private void leaveLoop() {
+    if (module.meeting() != null) {
+      module.meeting().leave();
     }
   }
 
@@ -139,7 +159,8 @@ final class FunctionLowering {
 
   private void barrier(Instruction own) {
     int scope = module.constants().word(own, own.word(1));
-    if (scope == Scope.WORKGROUP) {
+    boolean meets = scope == Scope.SUBGROUP && module.meeting() != null;
+    if (scope == Scope.WORKGROUP || meets) {
       code.emit(BytecodeOp.BARRIER, Code.NONE, Code.NONE, Code.NONE, Code.NONE);
     } else if (scope != Scope.SUBGROUP && scope != Scope.INVOCATION) {
       throw own.unsupported("a barrier of scope " + scope, "workgroups cannot wait for each other");
@@ -200,6 +221,14 @@ final class FunctionLowering {
         sources.add(slots[i]);
       }
     }
+    if (turns.containsKey(to)) {
+      int counter = turns.get(to);
+      targets.add(counter);
+      sources.add(
+          goesBack(from, to)
+              ? code.op(BytecodeOp.ADD, counter, code.constant(1))
+              : code.constant(0));
+    }
     for (int i = 0; i < targets.size(); i++) {
       int source = sources.get(i);
       for (int k = i + 1; k < targets.size(); k++) {
@@ -225,7 +254,7 @@ final class FunctionLowering {
   }
 
   private boolean hasPhis(int block) {
-    return !phis(block).isEmpty();
+    return !phis(block).isEmpty() || turns.containsKey(block);
   }
 
   private void branch(Instruction own, ControlFlow.Block block) {

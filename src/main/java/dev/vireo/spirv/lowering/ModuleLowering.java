@@ -1,5 +1,6 @@
 package dev.vireo.spirv.lowering;
 
+import dev.vireo.spirv.ModuleArgumentException;
 import dev.vireo.spirv.UnsupportedModuleException;
 import dev.vireo.spirv.arithmetic.Arithmetic;
 import dev.vireo.spirv.arithmetic.Computations;
@@ -62,7 +63,14 @@ final class ModuleLowering {
   private final Set<Integer> open = new HashSet<>();
   private Set<Integer> indexed = Set.of();
   private Map<Integer, Integer> tables = Map.of(); // the constant that a variable only ever holds
+
+  /** Ids of this entry point, if there are others; else null. */
+  private Set<Integer> reached;
+
   private CarriedBits bits;
+  private final int width;
+  private Meeting meeting;
+  private WideSubgroups wideSubgroups;
   private BuiltIns builtIns;
   private WorkgroupSize size;
   private int localIndex;
@@ -70,6 +78,7 @@ final class ModuleLowering {
 
   private ModuleLowering(Module module, Specialization chosen) {
     this.module = module;
+    this.width = chosen.subgroupSize();
     this.decorations = new Decorations(module);
     this.types = new Types(decorations);
     this.constants =
@@ -87,10 +96,16 @@ final class ModuleLowering {
     module.globals().forEach(this::global);
     constants.checkAllFound();
     size = entry.size(module, constants, decorations, values);
-    builtIns = new BuiltIns(code, size);
+    builtIns = new BuiltIns(code, size, width);
     localIndex = builtIns.localIndex();
+    if (width > 1) {
+      meet();
+    }
     for (List<Instruction> function : module.functions()) {
       functions.put(function.get(0).result(), function);
+    }
+    if (module.globals().stream().filter(own -> own.op() == SpirvOp.ENTRY_POINT).count() > 1) {
+      reached = ReachedIds.from(entry.function(), functions);
     }
     bits = CarriedBits.of(module);
     indexed = VariableUses.indexed(module, this::isConstant);
@@ -106,9 +121,27 @@ final class ModuleLowering {
     verify(bytecode);
     Program signature =
         new Program(Optional.of(entry.name()), size, false, buffers.declared(), List.of());
-    NativeModule own =
-        NativeModule.of(bytes, module, entry, buffers, decorations, chosen.constants());
+    NativeModule own = NativeModule.of(bytes, module, entry, buffers, decorations, chosen);
     return new SpirvProgram(signature, bytecode, own);
+  }
+
+  private void meet() {
+    int volume = (int) size.volume();
+    if (volume % width != 0) {
+      throw new ModuleArgumentException(
+          "subgroups of "
+              + width
+              + " invocations do not fill a workgroup of "
+              + volume
+              + "; choose a size that divides it");
+    }
+    meeting = new Meeting(code, buffers, width, volume, localIndex);
+    wideSubgroups = new WideSubgroups(code, arithmetic, constants, meeting);
+  }
+
+  /** Returns where invocations of a subgroup meet; null if each has one of its own. */
+  Meeting meeting() {
+    return meeting;
   }
 
   /** What the verifier finds is the module's fault: a value that is not computed on every way. */
@@ -189,7 +222,8 @@ final class ModuleLowering {
   /** Takes a variable outside of functions; those that no function names cost nothing. */
   private void declare(Instruction own) {
     code.at(own);
-    if (own.word(3) == 1 && !entry.names(own.result())) {
+    boolean foreign = own.word(3) == 1 && !entry.names(own.result());
+    if (foreign || (reached != null && !reached.contains(own.result()))) {
       return;
     }
     values.set(own.result(), variable(own, values));
@@ -385,7 +419,10 @@ final class ModuleLowering {
     Type type = types.of(own);
     int[] result = null;
     if (own.op().grouped()) {
-      result = subgroups.compute(own, type, scope);
+      result =
+          wideSubgroups == null
+              ? subgroups.compute(own, type, scope)
+              : wideSubgroups.compute(own, type, scope);
     } else if (own.op().atomic()) {
       result = atomics.compute(own, type, scope);
     }

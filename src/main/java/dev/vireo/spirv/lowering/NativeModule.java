@@ -28,6 +28,7 @@ public final class NativeModule {
   private final List<Binding> bindings;
   private final int pushWords;
   private final long sharedWords;
+  private final int subgroupSize;
 
   /**
    * A buffer of the module, in the order of the program's signature.
@@ -39,7 +40,9 @@ public final class NativeModule {
    */
   public record Binding(int set, int binding, boolean uniform, long words) {}
 
-  private NativeModule(IntBuffer words, Module module, EntryPoint entry, Buffers buffers) {
+  private NativeModule(
+      IntBuffer words, Module module, EntryPoint entry, Buffers buffers, int subgroupSize) {
+    this.subgroupSize = subgroupSize;
     this.words = words;
     this.entry = entry.name();
     this.version = module.version();
@@ -63,7 +66,7 @@ public final class NativeModule {
    * Returns a module that has been lowered.
    *
    * @param bytes that the module was read from
-   * @param chosen values of specialization constants by their SpecId
+   * @param chosen specialization constants, and the size of subgroups
    */
   static NativeModule of(
       byte[] bytes,
@@ -71,17 +74,18 @@ public final class NativeModule {
       EntryPoint entry,
       Buffers buffers,
       Decorations decorations,
-      Map<Integer, Long> chosen) {
+      Specialization chosen) {
     IntBuffer words = ModuleReader.words(bytes);
     IntBuffer copy = IntBuffer.allocate(words.limit());
     copy.put(words).flip();
+    Map<Integer, Long> constants = chosen.constants();
     for (Instruction own : module.globals()) {
       int id = decorations.of(own.result(), Decorations.SPEC_ID).orElse(-1);
-      if (own.result() != 0 && chosen.containsKey(id)) {
-        fill(copy, own, chosen.get(id), module);
+      if (own.result() != 0 && constants.containsKey(id)) {
+        fill(copy, own, constants.get(id), module);
       }
     }
-    return new NativeModule(copy, module, entry, buffers);
+    return new NativeModule(copy, module, entry, buffers, chosen.subgroupSize());
   }
 
   private static void fill(IntBuffer words, Instruction own, long value, Module module) {
@@ -144,6 +148,11 @@ public final class NativeModule {
   /** Returns the words of its push constants; 0 if it has none. */
   public int pushWords() {
     return pushWords;
+  }
+
+  /** Returns how many invocations of a subgroup the caller asked for; 1 if for none. */
+  public int subgroupSize() {
+    return subgroupSize;
   }
 
   /** Returns the words that its workgroup memory takes at most. */

@@ -2,6 +2,7 @@ package dev.vireo.spirv.lowering;
 
 import static dev.vireo.vir0.bytecode.BytecodeOp.*;
 
+import dev.vireo.spirv.UnsupportedModuleException;
 import dev.vireo.spirv.code.Code;
 import dev.vireo.spirv.module.Instruction;
 import dev.vireo.spirv.values.Type;
@@ -23,7 +24,10 @@ final class Subgroups {
     return switch (own.op()) {
       case GROUP_NON_UNIFORM_ELECT, GROUP_NON_UNIFORM_ALL_EQUAL, SUBGROUP_ALL_EQUAL_KHR ->
           fill(type, code.constant(1));
-      case SUBGROUP_ALL_KHR, SUBGROUP_ANY_KHR, SUBGROUP_FIRST_INVOCATION_KHR ->
+      case SUBGROUP_ALL_KHR,
+          SUBGROUP_ANY_KHR,
+          SUBGROUP_FIRST_INVOCATION_KHR,
+          SUBGROUP_READ_INVOCATION_KHR ->
           values.slots(own, own.operand(0));
       case GROUP_NON_UNIFORM_ALL,
           GROUP_NON_UNIFORM_ANY,
@@ -32,8 +36,11 @@ final class Subgroups {
           GROUP_NON_UNIFORM_SHUFFLE,
           GROUP_NON_UNIFORM_SHUFFLE_XOR,
           GROUP_NON_UNIFORM_SHUFFLE_UP,
-          GROUP_NON_UNIFORM_SHUFFLE_DOWN ->
+          GROUP_NON_UNIFORM_SHUFFLE_DOWN,
+          GROUP_NON_UNIFORM_ROTATE_KHR ->
           values.slots(own, own.operand(1));
+      case GROUP_NON_UNIFORM_QUAD_BROADCAST, GROUP_NON_UNIFORM_QUAD_SWAP ->
+          throw tooFewForQuads(own, 1);
       case GROUP_NON_UNIFORM_BALLOT -> ballot(values.scalar(own, own.operand(1)));
       case SUBGROUP_BALLOT_KHR -> ballot(values.scalar(own, own.operand(0)));
       case GROUP_NON_UNIFORM_INVERSE_BALLOT -> one(bit(values.slots(own, own.operand(1))));
@@ -43,6 +50,13 @@ final class Subgroups {
           one(code.constant(0));
       default -> reduce(own, type, values);
     };
+  }
+
+  /** Returns what is wrong with quads in subgroups of fewer than four. */
+  static UnsupportedModuleException tooFewForQuads(Instruction own, int width) {
+    return own.unsupported(
+        own.op().spelling() + " (capability GroupNonUniformQuad)",
+        "a subgroup has " + width + " invocations; ask for subgroups of 4 or more");
   }
 
   private static int[] fill(Type type, int operand) {
@@ -81,28 +95,6 @@ final class Subgroups {
       return null;
     }
     int[] value = values.slots(own, own.operand(2));
-    return own.operand(1) == EXCLUSIVE_SCAN ? identity(own, type) : value;
-  }
-
-  /** The exclusive scan of one invocation is what changes nothing. */
-  private int[] identity(Instruction own, Type type) {
-    int bits = Type.bits(type);
-    int low =
-        switch (own.op()) {
-          case GROUP_NON_UNIFORM_I_MUL, GROUP_NON_UNIFORM_LOGICAL_AND -> 1;
-          case GROUP_NON_UNIFORM_F_MUL -> Float.floatToRawIntBits(1);
-          case GROUP_NON_UNIFORM_F_MIN -> Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-          case GROUP_NON_UNIFORM_F_MAX -> Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
-          case GROUP_NON_UNIFORM_BITWISE_AND, GROUP_NON_UNIFORM_U_MIN -> -1;
-          case GROUP_NON_UNIFORM_S_MIN -> bits < 32 ? (1 << bits - 1) - 1 : Integer.MAX_VALUE;
-          case GROUP_NON_UNIFORM_S_MAX -> bits < 32 ? -1 << bits - 1 : Integer.MIN_VALUE;
-          default -> 0;
-        };
-    if (bits == 64) {
-      throw own.unsupported(own.op().spelling() + " of 64 bits as a scan", "use 32 bits");
-    }
-    Type scalar = Type.scalar(type);
-    boolean cut = low == -1 && scalar instanceof Type.Int integer && !integer.signed();
-    return fill(type, code.constant(cut && bits < 32 ? (1 << bits) - 1 : low));
+    return own.operand(1) == EXCLUSIVE_SCAN ? SubgroupIdentity.of(code, own, type) : value;
   }
 }

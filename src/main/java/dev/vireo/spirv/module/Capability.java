@@ -44,6 +44,7 @@ public final class Capability {
     name(5629, "ExpectAssumeKHR");
     name(6016, "DotProductInputAll DotProductInput4x8Bit DotProductInput4x8BitPacked DotProduct");
     name(6022, "CooperativeMatrixKHR");
+    name(6026, "GroupNonUniformRotateKHR");
     name(6033, "AtomicFloat32AddEXT");
   }
 
@@ -54,7 +55,7 @@ public final class Capability {
       Set.of(
           0, 1, 9, 11, 22, 28, 30, 39, 61, 62, 63, 64, 65, 66, 67, 68, 4423, 4431, 4433, 4434, 4435,
           4437, 4441, 4442, 4448, 4449, 4450, 4465, 4466, 4467, 5345, 5346, 5612, 5629, 6016, 6017,
-          6018, 6019, 6033);
+          6018, 6019, 6026, 6033);
 
   private Capability() {}
 

@@ -37,6 +37,11 @@ public final class Decorations {
         readGroup(own);
       }
     }
+    for (Instruction own : module.globals()) {
+      if (own.op() == SpirvOp.GROUP_MEMBER_DECORATE) {
+        readMemberGroup(own);
+      }
+    }
   }
 
   private void read(Instruction instruction) {
@@ -60,9 +65,10 @@ public final class Decorations {
     return ((long) id * (MOST_MEMBERS + 1) + member + 1) * KINDS + decoration;
   }
 
-  private void readGroup(Instruction instruction) {
-    long first = key(instruction.word(1), WHOLE, 0);
-    long end = key(instruction.word(1) + 1, WHOLE, 0);
+  /** Returns what a group says, by what is behind its first key. */
+  private Map<Long, Integer> group(int group) {
+    long first = key(group, WHOLE, 0);
+    long end = key(group + 1, WHOLE, 0);
     Map<Long, Integer> own = new HashMap<>();
     values.forEach(
         (key, value) -> {
@@ -70,8 +76,24 @@ public final class Decorations {
             own.put(key - first, value);
           }
         });
+    return own;
+  }
+
+  private void readGroup(Instruction instruction) {
+    Map<Long, Integer> own = group(instruction.word(1));
     for (int target : instruction.rest(2)) {
       own.forEach((rest, value) -> values.put(key(target, WHOLE, 0) + rest, value));
+    }
+  }
+
+  private void readMemberGroup(Instruction instruction) {
+    Map<Long, Integer> own = group(instruction.word(1));
+    for (int word = 2; word + 1 < instruction.length(); word += 2) {
+      int struct = instruction.word(word);
+      int member = instruction.word(word + 1);
+      if (member >= 0 && member < MOST_MEMBERS) {
+        own.forEach((rest, value) -> values.put(key(struct, member, 0) + rest % KINDS, value));
+      }
     }
   }
 

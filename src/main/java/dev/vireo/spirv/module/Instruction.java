@@ -116,7 +116,13 @@ public final class Instruction {
   /** Place for messages: word, instruction, and source line if known. */
   public String place() {
     String source = line.line() == 0 ? "" : ", " + line.file() + ":" + line.line();
-    return "word " + offset + " (" + op.spelling() + source + ")";
+    return "word " + offset + " (" + spelling() + source + ")";
+  }
+
+  /** What the table of instructions does not have stands for nothing, but has a name. */
+  private String spelling() {
+    int code = words[0] & 0xFFFF;
+    return code == op.code() ? op.spelling() : OtherInstructions.name(code);
   }
 
   @Override

@@ -139,7 +139,7 @@ public final class ModuleReader {
     if (op == null) {
       Instruction unknown = new Instruction(SpirvOp.NOP, own, at, line);
       throw unknown.unsupported(
-          "instruction " + code, "it is none of compute shaders that Vireo knows");
+          OtherInstructions.name(code), "it is none that Vireo runs; leave it out");
     }
     Instruction instruction = new Instruction(op, own, at, line);
     operands(instruction);
@@ -175,7 +175,7 @@ public final class ModuleReader {
       function.add(instruction);
     } else if (functions.isEmpty()) {
       globals.add(instruction);
-    } else if (instruction.op() != SpirvOp.LINE && instruction.op() != SpirvOp.NO_LINE) {
+    } else if (!betweenFunctions(instruction.op())) {
       throw instruction.malformed("it stands between functions");
     }
     if (instruction.op() == SpirvOp.FUNCTION_END) {
@@ -185,6 +185,11 @@ public final class ModuleReader {
     if (instruction.op() == SpirvOp.FUNCTION_END) {
       line = Instruction.Line.NONE;
     }
+  }
+
+  /** Of instructions of other sets, those without a meaning may stand there. */
+  private static boolean betweenFunctions(SpirvOp op) {
+    return op == SpirvOp.LINE || op == SpirvOp.NO_LINE || op == SpirvOp.EXT_INST;
   }
 
   private void checkNamed() {

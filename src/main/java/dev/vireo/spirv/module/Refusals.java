@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Refuses modules with what Vireo does not run, by the instruction that stands first. */
 public final class Refusals {
+  /** Decoration of conversions. Source: the SPIR-V specification, section 3.20. */
+  private static final int FP_ROUNDING_MODE = 39;
+
   private Refusals() {}
 
   /** Returns normally if all instructions and capabilities are of those that Vireo runs. */
@@ -22,6 +25,11 @@ public final class Refusals {
   }
 
   private static void checkInstruction(Instruction own) {
+    boolean rounds = own.op() == SpirvOp.DECORATE && own.word(2) == FP_ROUNDING_MODE;
+    if (rounds && own.word(3) != 0) {
+      throw own.unsupported(
+          "FPRoundingMode " + own.word(3), "operations round to nearest; leave it out");
+    }
     if (own.op() == SpirvOp.TYPE_FLOAT && own.word(2) == 64) {
       throw own.unsupported("OpTypeFloat of 64 bits (capability Float64)", "use 32 bits");
     }

@@ -21,7 +21,7 @@ public enum SpirvOp {
   LINE(8, "ill"),
   EXTENSION(10, "s"),
   EXT_INST_IMPORT(11, "rs"),
-  EXT_INST(12, "trili*"),
+  EXT_INST(12, "tril*"),
   MEMORY_MODEL(14, "ll"),
   ENTRY_POINT(15, "lil*"),
   EXECUTION_MODE(16, "il*"),
@@ -57,7 +57,7 @@ public enum SpirvOp {
   FUNCTION_END(56, ""),
   FUNCTION_CALL(57, "trii*"),
   VARIABLE(59, "trli*"),
-  IMAGE_TEXEL_POINTER(60, "triiii", "Shader"),
+  IMAGE_TEXEL_POINTER(60, "triii", "Shader"),
   LOAD(61, "tril*"),
   STORE(62, "iil*"),
   COPY_MEMORY(63, "iil*"),
@@ -259,7 +259,8 @@ public enum SpirvOp {
   SUBGROUP_ALL_KHR(4428, "tri"),
   SUBGROUP_ANY_KHR(4429, "tri"),
   SUBGROUP_ALL_EQUAL_KHR(4430, "tri"),
-  SUBGROUP_READ_INVOCATION_KHR(4432, "trii", "SubgroupBallotKHR"),
+  SUBGROUP_READ_INVOCATION_KHR(4432, "trii"),
+  GROUP_NON_UNIFORM_ROTATE_KHR(4431, "triiii*"),
   TRACE_RAY_KHR(4445, "il*", "RayTracingKHR"),
   S_DOT(4450, "triil*"),
   U_DOT(4451, "triil*"),
@@ -419,7 +420,7 @@ public enum SpirvOp {
   private static String spelling(String name) {
     StringBuilder text = new StringBuilder("Op");
     for (String part : name.split("_", -1)) {
-      boolean suffix = part.equals("KHR") || part.equals("EXT");
+      boolean suffix = text.length() > 2 && (part.equals("KHR") || part.equals("EXT"));
       text.append(part.charAt(0));
       text.append(suffix ? part.substring(1) : part.substring(1).toLowerCase(Locale.ROOT));
     }

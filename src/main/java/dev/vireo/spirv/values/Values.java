@@ -1,5 +1,6 @@
 package dev.vireo.spirv.values;
 
+import dev.vireo.spirv.UnsupportedModuleException;
 import dev.vireo.spirv.module.Instruction;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,9 @@ public final class Values {
     if (find(id) instanceof Value value) {
       return value;
     }
+    if (isPointer(id)) {
+      throw chosen(at);
+    }
     throw at.malformed("id " + id + " is no value that is known here");
   }
 
@@ -59,7 +63,11 @@ public final class Values {
     if (find(id) instanceof Pointer pointer) {
       return pointer;
     }
-    throw at.unsupported(
+    throw chosen(at);
+  }
+
+  private static UnsupportedModuleException chosen(Instruction at) {
+    return at.unsupported(
         "a pointer that a value chooses (capability VariablePointers)", "use an index");
   }
 

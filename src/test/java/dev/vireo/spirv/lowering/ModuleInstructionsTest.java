@@ -231,6 +231,39 @@ class ModuleInstructionsTest {
     }
   }
 
+  private static final String STRUCT_COPIES =
+      """
+      #version 450
+      layout(local_size_x = 1) in;
+      struct Item { vec3 place; float number; };
+      layout(std430, binding = 0) buffer B { Item items[3]; };
+      Item second() { return items[1]; }
+      void main() {
+        Item kept = items[0];
+        Item others[2] = Item[](kept, second());
+        items[0] = others[int(gl_NumWorkGroups.x)];
+        items[1] = items[2].number > 1.0 ? kept : others[1];
+        items[2].place *= items[2].number;
+      }
+      """;
+
+  /** What is no float to anybody keeps its bits through variables, functions and choices. */
+  @Test
+  void shouldCopyStructsBitByBit() {
+    for (boolean optimised : new boolean[] {true, false}) {
+      byte[] module = Shaders.compileText("structs", STRUCT_COPIES, optimised);
+      SpirvProgram program = SpirvProgram.of(module, Specialization.DEFAULT);
+      int[] words = {1, 0x7FA0_0001, 0x8000_0003, 7, 2, 3, 4, 5, 1, 2, 3, 0x4000_0000};
+      ProgramMemory memory =
+          ProgramMemory.ofBuffers(program.signature(), List.of(ShaderCase.bytes(words)));
+      BytecodeMachine.run(program.code(), memory, ONE, 1_000);
+      int[] expected = {2, 3, 4, 5, 1, 0x7FA0_0001, 0x8000_0003, 7, 0, 0, 0, 0x4000_0000};
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], memory.word(0, i), "word " + i + ", optimised " + optimised);
+      }
+    }
+  }
+
   private static final String ZEROED =
       """
       #version 450

@@ -102,6 +102,22 @@ class ShadersOnDeviceTest {
     assertEquals(List.of(), ExpressionShader.mismatches(expressions, results));
   }
 
+  /** The pipeline says how large the driver's subgroups are; the same size is asked for here. */
+  @Test
+  void shouldGiveWhatThePipelineGivesInSubgroupsOfItsSize() {
+    byte[] module = Shaders.compile("lanes", true);
+    ShaderCase shader = Subgroupings.shader();
+    int[] wanted = pipelines.run(module, shader).get(1);
+    SpirvProgram program =
+        SpirvProgram.of(module, Specialization.DEFAULT.withSubgroupSize(wanted[0]));
+    ProgramMemory memory = ProgramMemory.ofBuffers(program.signature(), shader.contents(program));
+    BytecodeMachine.run(program.code(), memory, shader.grid(), FUEL);
+    assertNull(shader.expecting(1, wanted).mismatch(1, words(memory, 1)), "the reference");
+    memory = ProgramMemory.ofBuffers(program.signature(), shader.contents(program));
+    interpreter.run(program.code(), memory, shader.grid(), FUEL);
+    assertNull(shader.expecting(1, wanted).mismatch(1, words(memory, 1)), "the interpreter");
+  }
+
   private static byte[] expressionModule(List<Expression> expressions) {
     return Shaders.compileText("expressions", ExpressionShader.source(expressions), true);
   }
