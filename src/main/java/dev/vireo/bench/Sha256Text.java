@@ -46,8 +46,8 @@ final class Sha256Text {
     String w2 = "w" + (round - 2) % BLOCK;
     String w16 = "w" + round % BLOCK;
     line(
-        "%s = %s + (rotr(%s, 7) ^ rotr(%s, 18) ^ (%s >> 3)) + w%d"
-            + " + (rotr(%s, 17) ^ rotr(%s, 19) ^ (%s >> 10))",
+        "%s = %s + ((rotr(%s, 7) ^ rotr(%s, 18) ^ (%s >> 3)) + w%d"
+            + " + (rotr(%s, 17) ^ rotr(%s, 19) ^ (%s >> 10)))",
         w16, w16, w15, w15, w15, (round - 7) % BLOCK, w2, w2, w2);
   }
 
@@ -58,13 +58,13 @@ final class Sha256Text {
       h[i] = "h" + Math.floorMod(i - round, DIGEST);
     }
     line(
-        "let t%d = %s + (rotr(%s, 6) ^ rotr(%s, 11) ^ rotr(%s, 25)) + ((%s & %s) ^ (~%s & %s))"
-            + " + %s + w%d",
+        "let t%d = %s + ((rotr(%s, 6) ^ rotr(%s, 11) ^ rotr(%s, 25)) + ((%s & %s) ^ (~%s & %s))"
+            + " + %s + w%d)",
         round, h[7], h[4], h[4], h[4], h[4], h[5], h[4], h[6], constant(round), round % BLOCK);
     line("%s = %s + t%d", h[3], h[3], round);
     line(
-        "%s = t%d + (rotr(%s, 2) ^ rotr(%s, 13) ^ rotr(%s, 22)) + ((%s & %s) ^ (%s & %s) ^ (%s &"
-            + " %s))",
+        "%s = t%d + ((rotr(%s, 2) ^ rotr(%s, 13) ^ rotr(%s, 22)) + ((%s & %s) ^ (%s & %s) ^ (%s &"
+            + " %s)))",
         h[7], round, h[0], h[0], h[0], h[0], h[1], h[0], h[2], h[1], h[2]);
   }
 

@@ -24,7 +24,7 @@ public final class BoundBuffers extends DeviceObject {
   }
 
   /** Creates the Vulkan objects; the context destroys them when this throws. */
-  void create(long setLayout, List<GpuBuffer> bindings) {
+  void create(long setLayout, List<BufferRange> bindings) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       LongBuffer out = stack.mallocLong(1);
       var size = VkDescriptorPoolSize.calloc(1, stack);
@@ -46,11 +46,17 @@ public final class BoundBuffers extends DeviceObject {
     }
   }
 
-  private void write(MemoryStack stack, List<GpuBuffer> bindings) {
+  private void write(MemoryStack stack, List<BufferRange> bindings) {
     VkWriteDescriptorSet.Buffer writes = VkWriteDescriptorSet.calloc(bindings.size(), stack);
     for (int i = 0; i < bindings.size(); i++) {
       var range = VkDescriptorBufferInfo.calloc(1, stack);
-      range.get(0).buffer(bindings.get(i).handle()).range(bindings.get(i).bytes());
+      BufferRange binding = bindings.get(i);
+      if (binding.buffer() == null) {
+        range.get(0).buffer(VK_NULL_HANDLE).range(VK_WHOLE_SIZE);
+      } else {
+        range.get(0).buffer(binding.buffer().handle());
+        range.get(0).offset(binding.offset()).range(binding.bytes());
+      }
       writes
           .get(i)
           .sType$Default()

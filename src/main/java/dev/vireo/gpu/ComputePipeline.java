@@ -39,17 +39,23 @@ public final class ComputePipeline extends DeviceObject {
    * Creates the Vulkan objects; the context destroys them when this throws.
    *
    * @param bindings empty when every dispatch names its buffers
+   * @param confined keeps it within the ranges that it binds; null for one that checks itself
    */
-  void create(ByteBuffer spirv, int bindingCount, List<GpuBuffer> bindings, long cache) {
+  void create(
+      ByteBuffer spirv,
+      int bindingCount,
+      List<GpuBuffer> bindings,
+      ModuleSupport confined,
+      long cache) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       LongBuffer out = stack.mallocLong(1);
       createSetLayout(stack, bindingCount, out);
       if (!bindings.isEmpty()) {
-        bound.create(setLayout, bindings);
+        bound.create(setLayout, bindings.stream().map(BufferRange::whole).toList());
       }
       createLayout(stack, out);
       createModule(stack, spirv, out);
-      createPipeline(stack, cache, out);
+      createPipeline(stack, confined, cache, out);
     }
   }
 
@@ -96,7 +102,8 @@ public final class ComputePipeline extends DeviceObject {
     }
   }
 
-  private void createPipeline(MemoryStack stack, long cache, LongBuffer out) {
+  private void createPipeline(
+      MemoryStack stack, ModuleSupport confined, long cache, LongBuffer out) {
     var info = VkComputePipelineCreateInfo.calloc(1, stack).sType$Default().layout(layout);
     info.get(0)
         .stage()
@@ -104,6 +111,9 @@ public final class ComputePipeline extends DeviceObject {
         .stage(VK_SHADER_STAGE_COMPUTE_BIT)
         .module(module)
         .pName(stack.UTF8("main"));
+    if (confined != null) {
+      confined.confine(stack, info.get(0));
+    }
     context.call(
         "vkCreateComputePipelines for \"" + name + "\"",
         () -> vkCreateComputePipelines(device, cache, info, null, out));

@@ -292,7 +292,20 @@ public final class GpuContext implements AutoCloseable {
       String name, ByteBuffer spirv, int bindings, int pushConstantBytes) {
     checkPipeline(name, spirv, bindings, pushConstantBytes);
     ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
-    beside(pipeline, () -> pipeline.create(spirv, bindings, List.of(), pipelines.handle()));
+    beside(pipeline, () -> pipeline.create(spirv, bindings, List.of(), null, pipelines.handle()));
+    return pipeline;
+  }
+
+  /**
+   * As above, but its accesses end with the ranges that it binds, where {@link
+   * ModuleSupport#exactRanges} says so: beyond them, loads give zeros and stores do nothing.
+   */
+  public ComputePipeline confinedPipelineBeside(
+      String name, ByteBuffer spirv, int bindings, int pushConstantBytes) {
+    checkPipeline(name, spirv, bindings, pushConstantBytes);
+    ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
+    beside(
+        pipeline, () -> pipeline.create(spirv, bindings, List.of(), modules, pipelines.handle()));
     return pipeline;
   }
 
@@ -363,7 +376,8 @@ public final class GpuContext implements AutoCloseable {
       int pushConstantBytes) {
     checkPipeline(name, spirv, bindingCount, pushConstantBytes);
     ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
-    construct(pipeline, () -> pipeline.create(spirv, bindingCount, bindings, pipelines.handle()));
+    construct(
+        pipeline, () -> pipeline.create(spirv, bindingCount, bindings, null, pipelines.handle()));
     pipelines.touched();
     return pipeline;
   }
@@ -410,6 +424,13 @@ public final class GpuContext implements AutoCloseable {
    *     result
    */
   public synchronized BoundBuffers bind(ComputePipeline pipeline, List<GpuBuffer> bindings) {
+    alive();
+    return bindRanges(pipeline, bindings.stream().map(BufferRange::whole).toList());
+  }
+
+  /** As above, with parts of buffers. */
+  public synchronized BoundBuffers bindRanges(
+      ComputePipeline pipeline, List<BufferRange> bindings) {
     alive();
     BoundBuffers bound = new BoundBuffers(this, pipeline.name);
     construct(bound, () -> bound.create(pipeline.setLayout(), bindings));

@@ -23,6 +23,7 @@ import org.lwjgl.vulkan.VkPhysicalDeviceLimits;
 import org.lwjgl.vulkan.VkPhysicalDevicePipelineRobustnessFeaturesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceProperties2;
 import org.lwjgl.vulkan.VkPhysicalDeviceRobustness2FeaturesEXT;
+import org.lwjgl.vulkan.VkPhysicalDeviceRobustness2PropertiesEXT;
 import org.lwjgl.vulkan.VkPhysicalDeviceSubgroupProperties;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan11Features;
 import org.lwjgl.vulkan.VkPhysicalDeviceVulkan12Features;
@@ -41,6 +42,8 @@ public final class ModuleSupport {
   private static final int FIRST_SUBGROUP_CAPABILITY = 61;
   private static final int SUBGROUP_CAPABILITIES = 8;
 
+  private static final int RANGE_ALIGNMENT = 64;
+
   private final VkPhysicalDevice device;
   private final int version;
   private final Set<Integer> capabilities = new HashSet<>(ALWAYS);
@@ -48,6 +51,8 @@ public final class ModuleSupport {
   private boolean robust;
   private boolean robust2;
   private boolean robustPipelines;
+  private boolean noBuffers; // may stand where a shader expects one
+  private final boolean fineRanges; // begin at multiples of 64 bytes and end with any word
   private boolean scalarLayout;
   private final int mostSets;
   private final int mostUniformBuffers;
@@ -58,10 +63,17 @@ public final class ModuleSupport {
   ModuleSupport(MemoryStack stack, VkPhysicalDevice device, Set<String> deviceExtensions) {
     this.device = device;
     var subgroup = VkPhysicalDeviceSubgroupProperties.calloc(stack).sType$Default();
+    var robustness = VkPhysicalDeviceRobustness2PropertiesEXT.calloc(stack).sType$Default();
     var properties = VkPhysicalDeviceProperties2.calloc(stack).sType$Default().pNext(subgroup);
+    if (deviceExtensions.contains(EXTRobustness2.VK_EXT_ROBUSTNESS_2_EXTENSION_NAME)) {
+      properties.pNext(robustness);
+    }
     vkGetPhysicalDeviceProperties2(device, properties);
     this.version = Math.min(properties.properties().apiVersion(), VK13.VK_MAKE_VERSION(1, 3, 4095));
     VkPhysicalDeviceLimits limits = properties.properties().limits();
+    this.fineRanges =
+        robustness.robustStorageBufferAccessSizeAlignment() <= Integer.BYTES
+            && limits.minStorageBufferOffsetAlignment() <= RANGE_ALIGNMENT;
     this.mostSets = clamp(limits.maxBoundDescriptorSets());
     this.mostUniformBuffers =
         Math.min(
@@ -140,6 +152,7 @@ public final class ModuleSupport {
     scalarLayout = chain.twelve.scalarBlockLayout() && chain.twelve.uniformBufferStandardLayout();
     robust = all.features().robustBufferAccess();
     robust2 = chain.robustness2.robustBufferAccess2();
+    noBuffers = chain.robustness2.nullDescriptor();
     robustPipelines = chain.pipelineRobustness.pipelineRobustness();
   }
 
@@ -207,9 +220,8 @@ public final class ModuleSupport {
     }
     if (robust2) {
       names.add(EXTRobustness2.VK_EXT_ROBUSTNESS_2_EXTENSION_NAME);
-      if (!robustPipelines) {
-        create.pNext(chain.robustness2.robustBufferAccess2(true));
-      }
+      chain.robustness2.robustBufferAccess2(!robustPipelines).nullDescriptor(noBuffers);
+      create.pNext(chain.robustness2);
     }
     create.pNext(core);
   }
@@ -285,6 +297,17 @@ public final class ModuleSupport {
    */
   boolean exact() {
     return robust2;
+  }
+
+  /**
+   * Returns whether a confined pipeline's loads and stores of words beyond the ranges that it binds
+   * give zeros and do nothing, whatever else lies there, with ranges of any number of words, none
+   * included, that begin at multiples of 64 bytes. Source: {@code robustBufferAccess2} and {@code
+   * nullDescriptor} of VK_EXT_robustness2. Indices must be less than 2^30: what the multiplication
+   * by a word's four bytes makes of greater ones is not said.
+   */
+  public boolean exactRanges() {
+    return robust2 && noBuffers && fineRanges;
   }
 
   /** Most descriptor sets. */

@@ -1,6 +1,7 @@
 package dev.vireo.kernel;
 
 import dev.vireo.gpu.BoundBuffers;
+import dev.vireo.gpu.BufferRange;
 import dev.vireo.gpu.CommandRecorder;
 import dev.vireo.gpu.ComputePipeline;
 import dev.vireo.gpu.DeviceInfo;
@@ -18,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,8 +36,6 @@ final class FusedKernel implements AutoCloseable {
   /** Number of no program among several. */
   private static final int NO_PROGRAM = -1;
 
-  private static final int BINDINGS = 3;
-
   /** Invocations of a vector for which conditions cost more than what is behind them. */
   private static final int WIDE = 8;
 
@@ -45,7 +45,10 @@ final class FusedKernel implements AutoCloseable {
   private final GpuBuffer request;
   private final GpuBuffer report;
   private final ComputePipeline pipeline;
-  private BoundBuffers bound;
+  private final int exact; // buffers that are bindings of their own; 0 where they are in the arena
+  private GpuBuffer arena;
+  private List<BufferRange> ranges; // of those
+  private BoundBuffers bound; // null until something is recorded
   private final int[] push = new int[FusedLayout.FUSED_PUSH_WORDS];
 
   /**
@@ -78,10 +81,15 @@ final class FusedKernel implements AutoCloseable {
     this.gpu = gpu;
     this.programs = List.copyOf(programs);
     this.metered = code.metered();
+    int most = FusedSource.mostBuffers(programs);
+    this.exact = exact(gpu, programs) ? most : 0;
+    this.ranges = Collections.nCopies(exact, BufferRange.NONE);
+    int pushBytes = Integer.BYTES * FusedLayout.FUSED_PUSH_WORDS;
+    int bindings = FusedLayout.FUSED_BINDING_ARENA + Math.max(1, exact);
     pipeline =
-        gpu.pipelineBeside(
-            "fused", code.spirv(), BINDINGS, Integer.BYTES * FusedLayout.FUSED_PUSH_WORDS);
-    int most = programs.stream().mapToInt(p -> p.program().buffers().size()).max().orElse(0);
+        exact > 0
+            ? gpu.confinedPipelineBeside("fused", code.spirv(), bindings, pushBytes)
+            : gpu.pipelineBeside("fused", code.spirv(), bindings, pushBytes);
     int words = 2 * Math.max(1, most - FusedLayout.FUSED_PUSHED);
     List<GpuBuffer> made = new ArrayList<>();
     try {
@@ -100,11 +108,59 @@ final class FusedKernel implements AutoCloseable {
    * Binds another arena for what is recorded from now on; nothing that was recorded before runs.
    */
   void bind(GpuBuffer arena) {
+    unbind();
+    this.arena = arena;
+    ranges = Collections.nCopies(exact, BufferRange.NONE);
+  }
+
+  private void unbind() {
     if (bound != null) {
       bound.close();
       bound = null;
     }
-    bound = gpu.bind(pipeline, List.of(request, arena, report));
+  }
+
+  private void bind(List<BufferRange> wanted) {
+    if (!wanted.equals(ranges)) {
+      unbind();
+      ranges = wanted;
+    }
+  }
+
+  private List<BufferRange> ranges(long[] bases, int[] sizes) {
+    List<BufferRange> wanted = new ArrayList<>(Collections.nCopies(exact, BufferRange.NONE));
+    for (int i = 0; i < Math.min(exact, sizes.length); i++) {
+      if (sizes[i] > 0) {
+        wanted.set(
+            i, new BufferRange(arena, Integer.BYTES * bases[i], (long) Integer.BYTES * sizes[i]));
+      }
+    }
+    return wanted;
+  }
+
+  private BoundBuffers bound() {
+    if (bound == null) {
+      List<BufferRange> all = new ArrayList<>();
+      all.add(BufferRange.whole(request));
+      all.add(BufferRange.whole(report));
+      all.addAll(exact > 0 ? ranges : List.of(BufferRange.whole(arena)));
+      bound = gpu.bindRanges(pipeline, all);
+    }
+    return bound;
+  }
+
+  /**
+   * Says whether the buffers of programs are bindings of their own. On software drivers, which look
+   * at bounds whether a program does it or not; what it costs GPUs was not measured.
+   */
+  private static boolean exact(GpuContext gpu, List<ProgramGlsl> programs) {
+    int most = FusedSource.mostBuffers(programs);
+    DeviceInfo info = gpu.info();
+    return info.type() == DeviceInfo.Type.CPU
+        && gpu.modules().exactRanges()
+        && info.maxStorageBufferRange() <= (long) Integer.BYTES * FusedLayout.FUSED_LAST_INDEX
+        && most > 0
+        && FusedLayout.FUSED_BINDING_ARENA + most <= info.maxStorageBuffers();
   }
 
   /**
@@ -126,7 +182,9 @@ final class FusedKernel implements AutoCloseable {
     boolean wide = software && gpu.info().subgroupSize() >= WIDE;
     String source =
         FusedSource.kernel(
-            programs, new FusedSource.Traits(software, keeps, flushes, wide), metered);
+            programs,
+            new FusedSource.Traits(software, keeps, flushes, wide, exact(gpu, programs)),
+            metered);
     return new Code(compiler.compile("fused", source), metered);
   }
 
@@ -193,12 +251,14 @@ final class FusedKernel implements AutoCloseable {
       }
     }
     words(report).put(FusedLayout.FUSED_REPORT_TRAP, 0);
+    bind(ranges(bases, sizes));
   }
 
   /** Has dispatches do nothing, or nothing to memory; some drivers compile at the first one. */
   void beginNothing() {
     Arrays.fill(push, 0); // one alone runs, without fuel, over buffers without words
     push[FusedLayout.FUSED_PROGRAM] = NO_PROGRAM;
+    bind(Collections.nCopies(exact, BufferRange.NONE));
     IntBuffer more = words(request);
     for (int i = 0; i < more.limit(); i++) {
       more.put(i, 0);
@@ -218,7 +278,7 @@ final class FusedKernel implements AutoCloseable {
     }
     WorkgroupSize size = box.size();
     return commands.dispatchBox(
-        pipeline, bound, (int) size.x(), (int) size.y(), (int) size.z(), push);
+        pipeline, bound(), (int) size.x(), (int) size.y(), (int) size.z(), push);
   }
 
   /** Returns the first trap since {@link #begin}; the dispatches have ended. */
@@ -240,9 +300,7 @@ final class FusedKernel implements AutoCloseable {
 
   @Override
   public void close() {
-    if (bound != null) {
-      bound.close();
-    }
+    unbind();
     pipeline.close();
     report.close();
     request.close();

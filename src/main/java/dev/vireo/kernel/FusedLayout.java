@@ -3,8 +3,10 @@ package dev.vireo.kernel;
 /** Numbers that kernels of compiled programs share with the host; they get them as defines. */
 final class FusedLayout {
   static final int FUSED_BINDING_REQUEST = 0;
-  static final int FUSED_BINDING_ARENA = 1;
-  static final int FUSED_BINDING_REPORT = 2;
+  static final int FUSED_BINDING_REPORT = 1;
+
+  /** The arena; or, where each buffer is a binding of its own, the first one of the program. */
+  static final int FUSED_BINDING_ARENA = 2;
 
   /** Words of push constants; every device has so many. */
   static final int FUSED_PUSH_WORDS = 32;
@@ -36,6 +38,9 @@ final class FusedLayout {
   static final int FUSED_REPORT_WORDS = 4;
 
   static final int FUSED_TRAP_BITS = 4;
+
+  /** Beyond the end of every buffer that is a binding of its own. */
+  static final int FUSED_LAST_INDEX = 0x0FFF_FFFF;
 
   /** Lower half of a mantissa. */
   static final int FUSED_LOWER_MASK = 0xFFF;

@@ -14,6 +14,22 @@ final class FusedSource {
       spirv_execution_mode(extensions = ["SPV_KHR_float_controls"], capabilities = [4466], 4461, 32);
       """;
 
+  /** What programs do with buffers. */
+  private static final List<String> CALLS =
+      List.of(
+          "fusedLoad",
+          "fusedStore",
+          "fusedLoadByte",
+          "fusedStoreByte",
+          "fusedAtomicAdd",
+          "fusedAtomicOr",
+          "fusedAtomicAnd",
+          "fusedAtomicXor",
+          "fusedAtomicMin",
+          "fusedAtomicMax",
+          "fusedAtomicExchange",
+          "fusedAtomicCompare");
+
   private FusedSource() {}
 
   /**
@@ -24,8 +40,10 @@ final class FusedSource {
    * @param keepsSpecialFloats whether the device knows SPIR-V's {@code SignedZeroInfNanPreserve}
    * @param flushes whether arithmetic flushes subnormal operands and results by itself
    * @param wide whether conditions around a load cost more than the load
+   * @param exact whether each buffer is a binding of its own, whose bounds the driver looks at
    */
-  record Traits(boolean software, boolean keepsSpecialFloats, boolean flushes, boolean wide) {}
+  record Traits(
+      boolean software, boolean keepsSpecialFloats, boolean flushes, boolean wide, boolean exact) {}
 
   /**
    * Returns a kernel that runs the program that its request names.
@@ -50,10 +68,16 @@ final class FusedSource {
     text.append(traits.wide() ? "#define FUSED_WIDE\n" : "");
     text.append(metered ? "#define FUSED_METERED\n" : "");
     text.append("#define FUSED_FAR 64\n");
-    buffers(text, programs.stream().anyMatch(ProgramGlsl::barriers));
+    boolean coherent = programs.stream().anyMatch(ProgramGlsl::barriers);
+    buffers(text, coherent, traits.exact() ? mostBuffers(programs) : 0);
     file(text, "program/float.glsl");
     file(text, "program/math.glsl");
     file(text, "program/fused.glsl");
+    if (traits.exact()) {
+      exact(text, mostBuffers(programs));
+    } else {
+      arena(text, mostBuffers(programs));
+    }
     int shared = programs.stream().mapToInt(ProgramGlsl::sharedWords).max().orElse(0);
     if (shared > 0) {
       text.append("#define FUSED_SHARED_WORDS ").append(shared).append("\n");
@@ -83,6 +107,7 @@ final class FusedSource {
     file(text, "program/float.glsl");
     file(text, "program/math.glsl");
     file(text, "program/fused.glsl");
+    arena(text, mostBuffers(programs));
     text.append("#line 1 \"programs\"\n");
     for (int i = 0; i < programs.size(); i++) {
       text.append(programs.get(i).function("program" + i));
@@ -90,12 +115,46 @@ final class FusedSource {
     return text.toString();
   }
 
-  /** Storage is coherent only where invocations of a workgroup can pass values on to each other. */
-  private static void buffers(StringBuilder text, boolean coherent) {
+  /** Returns the buffers of the program that has most. */
+  static int mostBuffers(List<ProgramGlsl> programs) {
+    return programs.stream().mapToInt(each -> each.program().buffers().size()).max().orElse(0);
+  }
+
+  /** All buffers of a program are reached in one way. */
+  private static void arena(StringBuilder text, int buffers) {
+    file(text, "program/fused_arena.glsl");
+    for (int i = 0; i < buffers; i++) {
+      for (String call : CALLS) {
+        text.append("#define ").append(call).append(i).append(' ').append(call).append('\n');
+      }
+    }
+  }
+
+  /** Each buffer has functions of its own, with its number behind their names. */
+  private static void exact(StringBuilder text, int buffers) {
+    file(text, "program/fused_exact.glsl");
+    for (int i = 0; i < buffers; i++) {
+      text.append("FUSED_BUFFER(").append(i).append(")\n");
+    }
+  }
+
+  /**
+   * Storage is coherent only where invocations of a workgroup can pass values on to each other.
+   *
+   * @param exact buffers that are bindings of their own; 0 if they lie in the arena
+   */
+  private static void buffers(StringBuilder text, boolean coherent, int exact) {
     text.append("layout(push_constant) uniform Push { uint fusedPush[FUSED_PUSH_WORDS]; };\n");
     buffer(text, "REQUEST", "readonly restrict", "RequestBuffer", "request");
-    buffer(text, "ARENA", coherent ? "coherent restrict" : "restrict", "ArenaBuffer", "arena");
     buffer(text, "REPORT", "restrict", "ReportBuffer", "report");
+    // What a program may write is never two of its buffers.
+    String qualifiers = coherent ? "coherent restrict" : "restrict";
+    for (int i = 0; i < exact; i++) {
+      buffer(text, "ARENA + " + i, qualifiers, "Buffer" + i, "words" + i);
+    }
+    if (exact == 0) {
+      buffer(text, "ARENA", qualifiers, "ArenaBuffer", "arena");
+    }
   }
 
   private static void buffer(

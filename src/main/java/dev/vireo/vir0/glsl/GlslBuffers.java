@@ -59,6 +59,18 @@ final class GlslBuffers {
     return "uvec2(" + base + "u, " + words + "u)";
   }
 
+  /**
+   * Returns the beginning of a call that reaches a buffer, up to the index.
+   *
+   * @param what as in {@code fusedLoad}; each buffer of storage has its own such function
+   */
+  String call(String what, String name, NodePath at) {
+    String range = range(name, at);
+    return workgroup(name)
+        ? "fusedShared" + what + "(" + range + ", "
+        : "fused" + what + numbers.get(name) + "(" + range + ", ";
+  }
+
   /** Returns the number of elements that a buffer has. */
   String length(String name, NodePath at) {
     DataType element = declaration(name).element();

@@ -120,7 +120,6 @@ final class GlslCopies {
 
   /** Copies units, words or bytes, one by one, as many as the destination has room for. */
   private void loop(Copy copy, String offset, String size, boolean bytes, NodePath at) {
-    String from = buffers.range(copy.source(), at);
     String to = buffers.range(copy.destination(), at);
     String room = bytes ? "(" + to + ".y << 2u)" : to + ".y";
     room = copy.load() ? room : "fusedSatSubU(" + room + ", " + offset + ")";
@@ -131,11 +130,11 @@ final class GlslCopies {
     String i = out.name("i");
     out.open(String.format("for (uint %1$s = 0u; %1$s < %2$s; %1$s++)", i, count));
     String behind = "fusedSatAddU(" + i + ", " + offset + ")";
-    String unit = bytes ? "Byte(" : "(";
-    String load = buffers.workgroup(copy.source()) ? "fusedSharedLoad" : "fusedLoad";
-    String store = buffers.workgroup(copy.destination()) ? "fusedSharedStore" : "fusedStore";
-    String value = load + unit + from + ", " + (copy.load() ? behind : i) + ")";
-    out.line(store + unit + to + ", " + (copy.load() ? i : behind) + ", " + value + ");");
+    String unit = bytes ? "Byte" : "";
+    String value =
+        buffers.call("Load" + unit, copy.source(), at) + (copy.load() ? behind : i) + ")";
+    String store = buffers.call("Store" + unit, copy.destination(), at);
+    out.line(store + (copy.load() ? i : behind) + ", " + value + ");");
     out.close();
     loops.leave();
   }

@@ -53,6 +53,22 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     return expr.accept(this);
   }
 
+  /** What names stand for at a place. */
+  record Names(Map<String, GlslValue> variables, Map<String, Long> most) {}
+
+  /** Returns what names stand for here. */
+  Names names() {
+    return new Names(Map.copyOf(variables), Map.copyOf(most));
+  }
+
+  /** Has names stand for what they stood for elsewhere. */
+  void names(Names names) {
+    variables.clear();
+    variables.putAll(names.variables());
+    most.clear();
+    most.putAll(names.most());
+  }
+
   /** Says what tells from now on which results need not be flushed. */
   void slack(GlslSlack own) {
     slack = own;
@@ -179,8 +195,7 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
       throw unsupported("a load of an element of type " + element);
     }
     String index = indexPart("index", expr.index());
-    String load = buffers.workgroup(expr.buffer()) ? "fusedSharedLoad(" : "fusedLoad(";
-    String word = load + buffers.range(expr.buffer(), path) + ", " + index + ")";
+    String word = buffers.call("Load", expr.buffer(), path) + index + ")";
     return type == Values.F32_TYPE
         ? GlslValue.data(out.temporary("float", ofWord + word + ")"))
         : new GlslValue(out.temporary("uint", word), 1 << type);
@@ -342,8 +357,8 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     String index = indexPart("index", expr.index());
     String expected = expr.expected().map(own -> indexPart("expected", own) + ", ").orElse("");
     String value = indexPart("value", expr.value());
-    String range = buffers.range(expr.buffer(), path);
-    String call = function + "(" + range + ", " + index + ", " + expected + value + ")";
+    String call =
+        buffers.call(function, expr.buffer(), path) + index + ", " + expected + value + ")";
     if (!endedToo) {
       return GlslValue.u32(out.temporary("uint", call));
     }

@@ -196,17 +196,17 @@ final class GlslOperators {
     };
   }
 
-  /** Returns the function of an atomic operation, or null if there is none. */
+  /** Returns the name of an atomic operation, or null if there is none. */
   static String atomic(AtomicOp op) {
     return switch (op) {
-      case ADD -> "fusedAtomicAdd";
-      case OR -> "fusedAtomicOr";
-      case AND -> "fusedAtomicAnd";
-      case XOR -> "fusedAtomicXor";
-      case MIN -> "fusedAtomicMin";
-      case MAX, LRU_UPDATE -> "fusedAtomicMax";
-      case EXCHANGE -> "fusedAtomicExchange";
-      case COMPARE_EXCHANGE -> "fusedAtomicCompare";
+      case ADD -> "AtomicAdd";
+      case OR -> "AtomicOr";
+      case AND -> "AtomicAnd";
+      case XOR -> "AtomicXor";
+      case MIN -> "AtomicMin";
+      case MAX, LRU_UPDATE -> "AtomicMax";
+      case EXCHANGE -> "AtomicExchange";
+      case COMPARE_EXCHANGE -> "AtomicCompare";
       default -> null;
     };
   }

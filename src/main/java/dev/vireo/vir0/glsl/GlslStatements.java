@@ -10,9 +10,11 @@ import dev.vireo.vir0.tree.Scopes;
 import dev.vireo.vir0.tree.Uniformity;
 import dev.vireo.vir0.values.RuntimeTypes;
 import dev.vireo.vir0.values.Values;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Turns statements into GLSL. Without barriers, an invocation that ends returns. With barriers or
@@ -22,6 +24,8 @@ import java.util.TreeSet;
 final class GlslStatements implements Node.Visitor<Void> {
   /** What loops can take at most for it to be taken from the fuel at once, before the first. */
   private static final long AT_ONCE = 4096;
+
+  private static final GlslExits NO_EXITS = new GlslExits(List.of());
 
   private final RuntimeTypes types;
   private final GlslText out;
@@ -37,6 +41,8 @@ final class GlslStatements implements Node.Visitor<Void> {
   private NodePath path = NodePath.ROOT;
   private boolean divergent;
   private boolean paid; // the loops around have paid for those inside
+  private GlslExits exits = NO_EXITS; // of the innermost loop
+  private Merged merged; // what the loop at hand and the statement behind it store; else null
 
   GlslStatements(Program program, GlslText out, GlslBuffers buffers) {
     this.types = RuntimeTypes.of(program);
@@ -98,10 +104,51 @@ final class GlslStatements implements Node.Visitor<Void> {
     scopes.open();
     for (int i = 0; i < nodes.size(); i++) {
       path = outer.element(field, i);
-      statement(nodes.get(i));
+      boolean merges =
+          exitsMove()
+              && i + 1 < nodes.size()
+              && nodes.get(i) instanceof Node.Loop loop
+              && GlslExits.merge(loop, nodes.get(i + 1));
+      if (merges) {
+        NodePath behind = outer.element(field, i + 1);
+        merge((Node.Loop) nodes.get(i), (Node.Store) nodes.get(i + 1), behind);
+        i++;
+      } else {
+        statement(nodes.get(i));
+      }
     }
     scopes.close();
     path = outer;
+  }
+
+  /** Says whether ways out of loops move behind them: where an invocation that ends returns. */
+  private boolean exitsMove() {
+    return !waits && !copies.any();
+  }
+
+  /** A store that does for several: variables with its index and word. */
+  private record Merged(Node.Loop loop, String index, String word, List<GlslExits> exits) {}
+
+  /** Writes a loop and the store behind it, which is also that of the ways out of the loop. */
+  private void merge(Node.Loop loop, Node.Store store, NodePath behind) {
+    if (buffers.workgroup(store.buffer()) || Values.typeOf(element(store)) < 0) {
+      statement(loop);
+      path = behind;
+      statement(store);
+      return;
+    }
+    Merged own = new Merged(loop, out.declare("uint"), out.declare("uint"), new ArrayList<>());
+    Merged outer = merged;
+    merged = own;
+    statement(loop);
+    path = behind;
+    String stayed = own.exits().stream().map(GlslExits::stayed).collect(Collectors.joining(" && "));
+    out.open("if (" + stayed + ")");
+    store(store, own);
+    out.close();
+    out.line(buffers.call("Store", store.buffer(), path) + own.index() + ", " + own.word() + ");");
+    out.line("if (!(" + stayed + ")) { return; }");
+    merged = outer;
   }
 
   private void statement(Node node) {
@@ -169,9 +216,23 @@ final class GlslStatements implements Node.Visitor<Void> {
     return null;
   }
 
+  private DataType element(Node.Store node) {
+    return buffers.declaration(node.buffer()).element();
+  }
+
   @Override
   public Void visit(Node.Store node) {
-    DataType element = buffers.declaration(node.buffer()).element();
+    store(node, null);
+    return null;
+  }
+
+  /**
+   * Stores, or has a store behind it do that.
+   *
+   * @param behind null if there is none
+   */
+  private void store(Node.Store node, Merged behind) {
+    DataType element = element(node);
     int type = Values.typeOf(element);
     if (type < 0) {
       throw unsupported("a store of an element of type " + element);
@@ -181,14 +242,17 @@ final class GlslStatements implements Node.Visitor<Void> {
     GlslValue value = compute("value", node.value());
     expressions.requireForm(value.types(), "a stored value");
     settle();
-    String range = buffers.range(node.buffer(), path);
     if (value.types() != 0 && (type == Values.F32_TYPE) != value.isFloat()) {
       out.line("fusedTrap(VM_TRAP_TYPE, " + out.place(path) + ");");
       settle();
-      return null;
+      return;
     }
-    String store = buffers.workgroup(node.buffer()) ? "fusedSharedStore(" : "fusedStore(";
-    String line = store + range + ", " + index + ", " + value.word() + ");";
+    if (behind != null) {
+      out.line(behind.index() + " = " + index + ";");
+      out.line(behind.word() + " = " + value.word() + ";");
+      return;
+    }
+    String line = buffers.call("Store", node.buffer(), path) + index + ", " + value.word() + ");";
     if (waits && together.contains(node)) {
       openEffect();
       out.line(line);
@@ -196,7 +260,6 @@ final class GlslStatements implements Node.Visitor<Void> {
     } else {
       out.line(line);
     }
-    return null;
   }
 
   @Override
@@ -208,14 +271,58 @@ final class GlslStatements implements Node.Visitor<Void> {
     boolean outer = divergent;
     divergent |= !same;
     out.open("if (" + condition + ")");
-    list("then", node.then());
+    branch("then", node.then());
     if (!node.otherwise().isEmpty()) {
       out.otherwise();
-      list("otherwise", node.otherwise());
+      branch("otherwise", node.otherwise());
     }
     out.close();
     divergent = outer;
     return null;
+  }
+
+  private void branch(String field, List<Node> nodes) {
+    if (exits == NO_EXITS || !GlslExits.moves(nodes)) {
+      list(field, nodes);
+      return;
+    }
+    out.line(exits.leave(nodes, path, field, expressions.names()) + " = true;");
+    out.line("break;");
+  }
+
+  /** Makes the ways out of a loop that move, none of which was taken yet. */
+  private GlslExits exits(Node.Loop node) {
+    List<String> flags = new ArrayList<>();
+    for (int i = exitsMove() ? GlslExits.find(node.body()).size() : 0; i > 0; i--) {
+      String flag = out.declare("bool");
+      out.line(flag + " = false;");
+      flags.add(flag);
+    }
+    GlslExits made = flags.isEmpty() ? NO_EXITS : new GlslExits(flags);
+    if (merged != null && merged.loop() == node) {
+      merged.exits().add(made);
+    }
+    return made;
+  }
+
+  /** Writes what ways out of a loop do, behind it. */
+  private void moved(Node.Loop node, GlslExits all) {
+    NodePath outer = path;
+    GlslExpressions.Names names = expressions.names();
+    for (GlslExits.Exit exit : all.left()) {
+      expressions.names(exit.names());
+      path = exit.path();
+      out.open("if (" + exit.flag() + ")");
+      if (merged != null && merged.loop() == node) {
+        path = path.element(exit.field(), 0);
+        store((Node.Store) exit.nodes().get(0), merged);
+      } else {
+        list(exit.field(), exit.nodes());
+      }
+      out.close();
+    }
+    expressions.names(names);
+    path = outer;
   }
 
   /** Says whether a list has statements that all invocations take. */
@@ -251,27 +358,28 @@ final class GlslStatements implements Node.Visitor<Void> {
       out.line("FUSED_PAY(" + most.getAsLong() + "u, " + leave() + ")");
     }
     paid |= payer;
-    Turns turns = new Turns(out.temporary("uint", from), to, cost, held);
+    Turns turns = new Turns(out.temporary("uint", from), to, cost, held, exits(node));
     if (twice) {
-      quick(node, turns);
+      quick(node, turns, exits(node));
     }
     loops.enter(same && !twice, held, cost);
     turns(node, turns, same);
     loops.leave();
-    if (twice) {
-      out.close();
-    }
     paid &= !payer;
     return null;
   }
 
-  /** The variable that counts a loop's turns, its end, what a turn costs, and who pays for it. */
-  private record Turns(String counter, String to, int cost, boolean held) {}
+  /**
+   * The variable that counts a loop's turns, its end, what a turn costs, who pays for it, and its
+   * ways out that move.
+   */
+  private record Turns(String counter, String to, int cost, boolean held, GlslExits exits) {}
 
   /**
-   * Writes the form of a loop that flushes less, if its anchors are ones, and opens the other one.
+   * Writes the form of a loop that flushes less, which takes all turns if its anchors are ones, and
+   * leaves the others to the form behind it. Conditions around the two would cost each turn.
    */
-  private void quick(Node.Loop node, Turns turns) {
+  private void quick(Node.Loop node, Turns turns, GlslExits ways) {
     slack = whole.split(node);
     expressions.slack(slack);
     String test = "true";
@@ -279,14 +387,15 @@ final class GlslStatements implements Node.Visitor<Void> {
       test = "fusedBoth(" + test + ", " + expressions.anchored(name) + ")";
     }
     out.line("#ifdef FUSED_SLACK");
-    out.open("if (" + test + ")");
+    String holds = out.temporary("bool", test);
+    String from = turns.counter();
+    String to = turns.to();
+    String counter = out.temporary("uint", "mix(" + to + ", " + from + ", " + holds + ")");
     loops.enter(false, turns.held(), turns.cost());
-    turns(node, turns, false);
+    turns(node, new Turns(counter, to, turns.cost(), turns.held(), ways), false);
     loops.leave();
-    out.close();
-    out.line("else");
+    out.line(from + " = mix(" + from + ", " + to + ", " + holds + ");");
     out.line("#endif");
-    out.open("");
     slack = whole;
     expressions.slack(whole);
   }
@@ -300,11 +409,17 @@ final class GlslStatements implements Node.Visitor<Void> {
     if (!paid) {
       out.line("FUSED_CHARGE(" + fuel + ", " + turns.cost() + "u)");
     }
+    GlslExits outer = exits;
+    exits = turns.exits();
     body(node, counter, same);
+    exits = outer;
     out.close();
     if (!paid) {
-      out.line("FUSED_SPENT(" + counter + " < " + turns.to() + ", " + leave() + ")");
+      String early = counter + " < " + turns.to();
+      early += turns.exits() == NO_EXITS ? "" : " && " + turns.exits().stayed();
+      out.line("FUSED_SPENT(" + early + ", " + leave() + ")");
     }
+    moved(node, turns.exits());
   }
 
   private void body(Node.Loop node, String counter, boolean same) {

@@ -113,6 +113,53 @@ class FusedConstructsDeviceTest {
           }
           out[gid.x] = shared[lid.x]
           """,
+          // Ways out of loops, one inside the other, with stores that one behind them does for.
+          """
+          let v = a[gid.x]
+          for k in 0..9 {
+            let w = v + k
+            if w % 17 == 3 { out[gid.x] = w more[gid.x] = 2.0 return }
+            if w % 3 == 0 {
+              for j in k..6 {
+                let u = w * 3 + j
+                if u % 29 == 5 { out[gid.x] = u return } else { if u % 31 == 1 { out[gid.x] = j return } }
+              }
+              out[gid.x] = w + 1
+            }
+          }
+          more[gid.x] = 1.0
+          """,
+          // The same of a loop in two forms.
+          """
+          let s = a[gid.x]
+          let cx = f32(s % 3) * 0.25
+          let cy = f32(s % 5) * 1e-15
+          let x = f32(s % 11) * 0.03
+          let y = f32(s % 13) * 1e-19
+          for k in 0..9 {
+            let x2 = x * x
+            let y2 = y * y
+            if x2 + y2 > 0.1 { out[gid.x] = k return }
+            y = x * y * 2.0 + cy
+            x = x2 - y2 + cx
+          }
+          out[gid.x] = s
+          """,
+          // Beyond the ends of buffers: near, far, and where the bytes before an index overflow.
+          """
+          let n = gid.x
+          let near = a[96 + n] + a[160 + n] + u32(more[128 + n])
+          let far = a[1073741824 + n] + a[2147483648 + n] + a[1073741823 - n] + a[0 - n - 1]
+          out[n] = near + far + 1
+          out[128 + n] = 5
+          more[1073741824 + n] = 5.0
+          more[2147483648 + n] = 5.0
+          more[0 - n - 1] = 5.0
+          barrier
+          let old = atomic_add(out, 1073741824 + n, 3) + atomic_add(out, 128 + n, 3)
+          barrier
+          out[n] = out[n] + old
+          """,
           // Nobody is left.
           """
           let n = 3
