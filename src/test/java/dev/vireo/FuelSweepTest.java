@@ -3,6 +3,7 @@ package dev.vireo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.vireo.gpu.SilentValidation;
 import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Protection;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vireo.gpu.InjectedFaults;
+import dev.vireo.gpu.SilentValidation;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Opcode;

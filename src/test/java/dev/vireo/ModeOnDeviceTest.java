@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vireo.gpu.SilentValidation;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;

@@ -1,5 +1,6 @@
 package dev.vireo;
 
+import dev.vireo.gpu.SilentValidation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 

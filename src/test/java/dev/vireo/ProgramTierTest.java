@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.gpu.HeldBuild;
 import dev.vireo.gpu.InjectedFaults;
+import dev.vireo.gpu.SilentValidation;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Opcode;

@@ -185,10 +185,12 @@ public final class FusedRunner implements AutoCloseable {
     return bases;
   }
 
+  /** Returns the words of each buffer in the arena; workgroup memory has none there. */
   private static int[] sizes(ProgramMemory memory) {
-    int[] sizes = new int[memory.program().buffers().size()];
+    List<BufferDecl> buffers = memory.program().buffers();
+    int[] sizes = new int[buffers.size()];
     for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = memory.bytes(i) / Integer.BYTES;
+      sizes[i] = stored(buffers.get(i)) ? memory.bytes(i) / Integer.BYTES : 0;
     }
     return sizes;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.vireo.gpu.SilentValidation;
 import dev.vireo.script.Conformance;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,12 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code conform} with a part of the golden index of programs, on a device. */
 @Tag("device")
+@ExtendWith(SilentValidation.class)
 class ConformDeviceTest {
   /** The share of the cases; other tests run all of them in each tier. */
   private static final int ONE_OF = 20;

@@ -3,6 +3,7 @@ package dev.vireo.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vireo.gpu.SilentValidation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code exec} with shaders as pipelines of a driver. */
 @Tag("device")
+@ExtendWith(SilentValidation.class)
 class ExecShaderDeviceTest {
   private static final String SHADER =
       """

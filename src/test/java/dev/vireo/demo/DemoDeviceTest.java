@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.vireo.gpu.SilentValidation;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.ProgramTier;
 import java.io.IOException;
@@ -13,9 +14,11 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("device")
+@ExtendWith(SilentValidation.class)
 class DemoDeviceTest {
   private static final DemoProgress SILENT =
       new DemoProgress() {

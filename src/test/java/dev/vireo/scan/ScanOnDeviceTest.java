@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.vireo.MegakernelConfig;
 import dev.vireo.gpu.InjectedFaults;
+import dev.vireo.gpu.SilentValidation;
 import dev.vireo.protocol.ProgramTier;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -13,9 +14,11 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a scan finds, on a Vulkan device. */
 @Tag("device")
+@ExtendWith(SilentValidation.class)
 class ScanOnDeviceTest extends ScanContract {
   private static final int DEVICE_LOST = -4;
 

@@ -9,6 +9,7 @@ import dev.vireo.vir0.Assembly;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.ProgramTrapException;
 import dev.vireo.vir0.TrapCode;
+import dev.vireo.vir0.WorkgroupSize;
 import dev.vireo.vir0.lowering.MachineRuns;
 import dev.vireo.vir0.values.ProgramMemory;
 import dev.vireo.vir0.values.Ulps;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Constructs that programs made at random do not have, compiled: they end as on the reference. */
@@ -243,6 +245,23 @@ class FusedConstructsDeviceTest {
     ints.putInt(3).putInt(-7).putInt(1).putInt(0);
     List<byte[]> inputs = List.of(new byte[4 * 128], words.array(), ints.array());
     return ProgramMemory.ofInputs(program, inputs);
+  }
+
+  /** Workgroup memory is a buffer of the program, but lies nowhere in the arena. */
+  @Test
+  void shouldBindNoMoreThanTheArenaHas() {
+    Program program =
+        Assembly.parse(
+            "last",
+            "workgroup 4 buffer out: read_write u32[64] output buffer own: workgroup u32[4]\n"
+                + "main { own[lid.x] = gid.x barrier out[gid.x] = own[lid.x ^ 1] }");
+    ProgramMemory memory = ProgramMemory.ofInputs(program, List.of());
+    try (FusedRunner.Kernel kernel =
+        runner.kernel(List.of(ProgramGlsl.of(program)), FusedRunner.arenaWords(memory))) {
+      kernel.run(0, memory, new WorkgroupSize(16, 1, 1), FUEL, 16);
+    }
+    assertEquals(62, memory.word(0, 63));
+    assertEquals(List.of(), ValidationLog.messages());
   }
 
   private static void compare(Program program, ProgramGlsl glsl, FusedBatch batch) {

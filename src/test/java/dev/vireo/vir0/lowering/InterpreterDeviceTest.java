@@ -2,6 +2,7 @@ package dev.vireo.vir0.lowering;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.vireo.gpu.SilentValidation;
 import dev.vireo.kernel.ProgramRunner;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.Vir0Exception;
@@ -15,9 +16,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The interpreter on a device gives what the reference gives. */
 @Tag("device")
+@ExtendWith(SilentValidation.class)
 class InterpreterDeviceTest {
   private static final long FUEL = 1_000_000;
 
