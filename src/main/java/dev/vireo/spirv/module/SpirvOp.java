@@ -338,7 +338,7 @@ public enum SpirvOp {
 
   /** Returns the instruction of that number, or null. */
   public static SpirvOp of(int code) {
-    return code < BY_CODE.length ? BY_CODE[code] : null;
+    return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
   }
 
   /** Returns its number. */

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.gpu.SpirvTools;
+import dev.vireo.spirv.MalformedModuleException;
 import dev.vireo.spirv.SpirvException;
+import dev.vireo.spirv.module.SpirvOp;
 import dev.vireo.vir0.UnsupportedProgramException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,7 +48,8 @@ class HostileModuleTest {
 
   private static List<byte[]> modules() {
     List<byte[]> modules = new ArrayList<>();
-    for (String name : List.of("reduction", "bitonic", "nbody", "raymarch", "quantised", "fft")) {
+    for (String name :
+        List.of("reduction", "bitonic", "nbody", "raymarch", "quantised", "fft", "specialised")) {
       modules.add(Shaders.compile(name, true));
       modules.add(Shaders.compile(name, false));
     }
@@ -121,6 +124,22 @@ class HostileModuleTest {
         }
       }
       return all.build().toArray();
+    }
+  }
+
+  @Test
+  void shouldRefuseConstantsOfAnOperationThatIsNone() {
+    IntWords words = new IntWords(Shaders.compile("specialised", true));
+    int at = 5;
+    while ((words.get(at) & 0xFFFF) != SpirvOp.SPEC_CONSTANT_OP.code()) {
+      at += words.get(at) >>> 16;
+    }
+    for (int operation : new int[] {-1, Integer.MIN_VALUE + 132, 1 << 16, Integer.MAX_VALUE}) {
+      words.put(at + 3, operation);
+      byte[] module = words.bytes().array();
+      String problem =
+          assertThrows(MalformedModuleException.class, () -> lower(module)).getMessage();
+      assertTrue(problem.contains("operation " + operation), problem);
     }
   }
 
