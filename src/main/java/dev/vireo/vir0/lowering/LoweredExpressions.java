@@ -13,6 +13,7 @@ import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.bytecode.BytecodeAssembler;
 import dev.vireo.vir0.bytecode.BytecodeOp;
 import dev.vireo.vir0.tree.BufferUses;
+import dev.vireo.vir0.tree.DeviceExpressions;
 import dev.vireo.vir0.tree.TreeWalk;
 import dev.vireo.vir0.values.FloatOps;
 import dev.vireo.vir0.values.RuntimeTypes;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Turns expressions into instructions. */
-final class LoweredExpressions implements Expr.Visitor<LoweredExpressions.Operand> {
+final class LoweredExpressions implements DeviceExpressions<LoweredExpressions.Operand> {
   /** Where a value is, and the types that it can have while the program runs. */
   record Operand(int operand, int types) {}
 
@@ -118,7 +119,8 @@ final class LoweredExpressions implements Expr.Visitor<LoweredExpressions.Operan
     return register;
   }
 
-  private UnsupportedProgramException unsupported(String construct) {
+  @Override
+  public UnsupportedProgramException unsupported(String construct) {
     return new UnsupportedProgramException(
         construct, out.place(), "leave it out, or run the program on the reference");
   }
@@ -707,40 +709,5 @@ final class LoweredExpressions implements Expr.Visitor<LoweredExpressions.Operan
     int d = out.register();
     out.emit(BytecodeOp.SGBALLOT, d, shared);
     return shared(shared, d, RuntimeTypes.U32);
-  }
-
-  @Override
-  public Operand visit(Expr.SubgroupLocalId expr) {
-    throw unsupported("the position in a subgroup");
-  }
-
-  @Override
-  public Operand visit(Expr.SubgroupSize expr) {
-    throw unsupported("the size of a subgroup");
-  }
-
-  @Override
-  public Operand visit(Expr.Call expr) {
-    throw unsupported("a call of '" + expr.op() + "'");
-  }
-
-  @Override
-  public Operand visit(Expr.BufferRef expr) {
-    throw unsupported("a buffer as a value");
-  }
-
-  @Override
-  public Operand visit(Expr.ExtensionBinary expr) {
-    throw unsupported("the extension's operation " + expr.id());
-  }
-
-  @Override
-  public Operand visit(Expr.ExtensionUnary expr) {
-    throw unsupported("the extension's operation " + expr.id());
-  }
-
-  @Override
-  public Operand visit(Expr.ExtensionAtomic expr) {
-    throw unsupported("the extension's atomic operation " + expr.id());
   }
 }
