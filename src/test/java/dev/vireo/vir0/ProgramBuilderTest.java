@@ -2,6 +2,7 @@ package dev.vireo.vir0;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.vir0.DataType.Scalar;
 import dev.vireo.vir0.ProgramBuilder.Buffer;
@@ -64,6 +65,14 @@ class ProgramBuilderTest {
 
   private static void refuses(Runnable action) {
     assertThrows(IllegalArgumentException.class, action::run);
+  }
+
+  @Test
+  void shouldRefuseAnOutputWithoutElements() {
+    String problem =
+        assertThrows(IllegalArgumentException.class, () -> p.output("out", Scalar.U32, 0))
+            .getMessage();
+    assertTrue(problem.contains("'out' of 0 elements"), problem);
   }
 
   @Test
