@@ -45,7 +45,7 @@ record ModuleWork(
               work.unit()));
     }
     Random random = new Random(SEED);
-    all.add(matmul(words < LARGE ? 128 : 1024, random));
+    all.add(matmul(words < LARGE ? 128 : 512, random));
     all.add(ofGroups("scan", words / 16, random));
     all.add(ofGroups("bitonic", words / 64, random));
     all.add(edits(words / 256, random));

@@ -56,7 +56,7 @@ public final class GpuContext implements AutoCloseable {
   private final boolean closesAtExit;
   private volatile CallFaults faults = faultsOfNew;
   private boolean reportsFaults;
-  private boolean keepsSpecialFloats;
+  private FloatModes floatModes;
   private ModuleSupport modules;
   private int building; // pipelines on their way beside other uses
   private volatile boolean closing;
@@ -150,7 +150,7 @@ public final class GpuContext implements AutoCloseable {
         var feature = VkPhysicalDeviceFaultFeaturesEXT.calloc(stack).sType$Default();
         create.pNext(feature.deviceFault(true));
       }
-      if (chosen.keepsSpecialFloats()) {
+      if (chosen.floatModes().any()) {
         names.add(KHRShaderFloatControls.VK_KHR_SHADER_FLOAT_CONTROLS_EXTENSION_NAME);
       }
       modules =
@@ -162,7 +162,7 @@ public final class GpuContext implements AutoCloseable {
       PointerBuffer out = stack.mallocPointer(1);
       call("vkCreateDevice", () -> vkCreateDevice(chosen.handle(), create, null, out));
       reportsFaults = chosen.reportsFaults();
-      keepsSpecialFloats = chosen.keepsSpecialFloats();
+      floatModes = chosen.floatModes();
       device = new VkDevice(out.get(0), chosen.handle(), create, VK_API_VERSION_1_1);
       vkGetDeviceQueue(device, queueFamily, 0, out);
       queue = new VkQueue(out.get(0), device);
@@ -174,12 +174,9 @@ public final class GpuContext implements AutoCloseable {
     return info;
   }
 
-  /**
-   * Says whether shaders may ask for SPIR-V's {@code SignedZeroInfNanPreserve} of 32-bit floats,
-   * without which a driver may take {@code x * 0} for 0.
-   */
-  public boolean keepsSpecialFloats() {
-    return keepsSpecialFloats;
+  /** What shaders can ask the device for about floats. */
+  public FloatModes floatModes() {
+    return floatModes;
   }
 
   /** What the device takes of users' modules. */

@@ -41,7 +41,7 @@ import org.lwjgl.vulkan.VkQueueFamilyProperties;
  * @param portabilitySubset whether the device only implements a subset, which it must be told we
  *     know
  * @param reportsFaults whether it says why it was lost
- * @param keepsSpecialFloats whether a shader can ask it to keep signed zeros, infinities and NaN
+ * @param floatModes what shaders can ask it for about floats
  */
 record PhysicalDevice(
     VkPhysicalDevice handle,
@@ -49,7 +49,7 @@ record PhysicalDevice(
     int queueFamily,
     boolean portabilitySubset,
     boolean reportsFaults,
-    boolean keepsSpecialFloats) {
+    FloatModes floatModes) {
 
   /** Describes a device; empty when it is older than Vulkan 1.1 or cannot compute. */
   static Optional<PhysicalDevice> describe(VkPhysicalDevice handle) {
@@ -73,7 +73,7 @@ record PhysicalDevice(
               family,
               subset,
               reportsFaults(stack, handle, extensions),
-              keepsSpecialFloats(stack, handle, extensions)));
+              floatModes(stack, handle, extensions)));
     }
   }
 
@@ -88,15 +88,17 @@ record PhysicalDevice(
     return feature.deviceFault();
   }
 
-  private static boolean keepsSpecialFloats(
+  private static FloatModes floatModes(
       MemoryStack stack, VkPhysicalDevice handle, Set<String> extensions) {
     if (!extensions.contains(KHRShaderFloatControls.VK_KHR_SHADER_FLOAT_CONTROLS_EXTENSION_NAME)) {
-      return false;
+      return FloatModes.NONE;
     }
     var controls = VkPhysicalDeviceFloatControlsProperties.calloc(stack).sType$Default();
     vkGetPhysicalDeviceProperties2(
         handle, VkPhysicalDeviceProperties2.calloc(stack).sType$Default().pNext(controls));
-    return controls.shaderSignedZeroInfNanPreserveFloat32();
+    return new FloatModes(
+        controls.shaderSignedZeroInfNanPreserveFloat32(),
+        controls.shaderDenormFlushToZeroFloat32());
   }
 
   private static DeviceInfo info(MemoryStack stack, VkPhysicalDevice handle, boolean driverKnown) {

@@ -175,15 +175,13 @@ final class FusedKernel implements AutoCloseable {
     programs.forEach(program -> require(gpu.info(), program));
     requireShared(gpu.info(), programs);
     boolean software = gpu.info().type() == DeviceInfo.Type.CPU;
-    // Software drivers do without it: shaderc's optimiser then folds nothing of floats, and they
-    // take up to twice as long to compile.
-    boolean keeps = gpu.keepsSpecialFloats() && !software;
     boolean flushes = FlushCheck.flushes(gpu.info());
     boolean wide = software && gpu.info().subgroupSize() >= WIDE;
     String source =
         FusedSource.kernel(
             programs,
-            new FusedSource.Traits(software, keeps, flushes, wide, exact(gpu, programs)),
+            new FusedSource.Traits(
+                software, FlushCheck.modes(gpu), flushes, wide, exact(gpu, programs)),
             metered);
     return new Code(compiler.compile("fused", source), metered);
   }

@@ -1,5 +1,6 @@
 package dev.vireo.kernel;
 
+import dev.vireo.gpu.FloatModes;
 import dev.vireo.gpu.ShaderFiles;
 import dev.vireo.vir0.WorkgroupSize;
 import dev.vireo.vir0.glsl.ProgramGlsl;
@@ -7,12 +8,13 @@ import java.util.List;
 
 /** Puts the GLSL of a kernel of compiled programs together. */
 final class FusedSource {
-  /** Asks the driver to keep signed zeros, infinities and NaN of 32-bit floats. */
-  private static final String KEEP_SPECIAL_FLOATS =
-      """
-      #extension GL_EXT_spirv_intrinsics : require
-      spirv_execution_mode(extensions = ["SPV_KHR_float_controls"], capabilities = [4466], 4461, 32);
-      """;
+  private static final String MODE =
+      "spirv_execution_mode(extensions = [\"SPV_KHR_float_controls\"], capabilities = [%d], %d, 32);\n";
+
+  /** Capability and execution mode of SPIR-V: SignedZeroInfNanPreserve, and DenormFlushToZero. */
+  private static final int[] KEEP_SPECIAL = {4466, 4461};
+
+  private static final int[] FLUSH = {4465, 4460};
 
   /** What programs do with buffers. */
   private static final List<String> CALLS =
@@ -37,13 +39,12 @@ final class FusedSource {
    *
    * @param software whether the driver runs on the CPU; those round fma twice, and take liberties
    *     with constants
-   * @param keepsSpecialFloats whether the device knows SPIR-V's {@code SignedZeroInfNanPreserve}
+   * @param modes what is asked of the device about floats
    * @param flushes whether arithmetic flushes subnormal operands and results by itself
    * @param wide whether conditions around a load cost more than the load
    * @param exact whether each buffer is a binding of its own, whose bounds the driver looks at
    */
-  record Traits(
-      boolean software, boolean keepsSpecialFloats, boolean flushes, boolean wide, boolean exact) {}
+  record Traits(boolean software, FloatModes modes, boolean flushes, boolean wide, boolean exact) {}
 
   /**
    * Returns a kernel that runs the program that its request names.
@@ -55,7 +56,7 @@ final class FusedSource {
     WorkgroupSize size = programs.get(0).program().workgroupSize();
     StringBuilder text = new StringBuilder();
     text.append("#version 450\n#extension GL_GOOGLE_cpp_style_line_directive : require\n");
-    text.append(traits.keepsSpecialFloats() ? KEEP_SPECIAL_FLOATS : "");
+    text.append(modes(traits.modes()));
     text.append(
         String.format(
             "layout(local_size_x = %d, local_size_y = %d, local_size_z = %d) in;\n",
@@ -92,6 +93,20 @@ final class FusedSource {
     }
     main(text, programs.size());
     return text.toString();
+  }
+
+  /** Returns what asks a device for modes of its floats; stands before everything else. */
+  static String modes(FloatModes modes) {
+    if (!modes.keepsSpecial() && !modes.flushes()) {
+      return "";
+    }
+    return "#extension GL_EXT_spirv_intrinsics : require\n"
+        + mode(modes.keepsSpecial(), KEEP_SPECIAL)
+        + mode(modes.flushes(), FLUSH);
+  }
+
+  private static String mode(boolean asked, int[] numbers) {
+    return asked ? String.format(MODE, numbers[0], numbers[1]) : "";
   }
 
   /** Returns the defines of programs that a worker kernel contains, on a software driver. */

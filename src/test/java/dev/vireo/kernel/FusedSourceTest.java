@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.vireo.gpu.DiskCache;
+import dev.vireo.gpu.FloatModes;
 import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.vir0.BinaryOp;
 import dev.vireo.vir0.BufferAccess;
@@ -42,7 +43,7 @@ class FusedSourceTest {
     String source =
         FusedSource.kernel(
             List.of(ProgramGlsl.of(program)),
-            new FusedSource.Traits(software, keeps, false, false, false),
+            new FusedSource.Traits(software, new FloatModes(keeps, false), false, false, false),
             true);
     try (ShaderCompiler compiler = new ShaderCompiler(new DiskCache(folder))) {
       return compiler.compile("fused", source).asIntBuffer();
