@@ -28,11 +28,11 @@ public final class ComputePipeline extends DeviceObject {
   private long module;
   private long handle;
 
-  ComputePipeline(GpuContext context, String name, int pushConstantBytes) {
+  ComputePipeline(GpuContext context, String name, int bindings, int pushConstantBytes) {
     super(context, name);
     this.device = context.device();
     this.pushConstantBytes = pushConstantBytes;
-    this.bound = new BoundBuffers(context, name);
+    this.bound = new BoundBuffers(context, name, bindings);
   }
 
   /**
