@@ -42,7 +42,7 @@ class FusedSourceTest {
     String source =
         FusedSource.kernel(
             List.of(ProgramGlsl.of(program)),
-            new FusedSource.Traits(software, keeps, false, false, false),
+            new FusedSource.Traits(software, keeps, false, false, false, false),
             true);
     try (ShaderCompiler compiler = new ShaderCompiler(new DiskCache(folder))) {
       return compiler.compile("fused", source).asIntBuffer();
