@@ -108,12 +108,17 @@ final class FusedKernel implements AutoCloseable {
   }
 
   /**
-   * Binds another arena for what is recorded from now on; nothing that was recorded before runs.
+   * Binds another arena for what is recorded from now on, with what was begun at the same places;
+   * nothing that was recorded before runs.
    */
   void bind(GpuBuffer arena) {
     unbind();
     this.arena = arena;
-    ranges = Collections.nCopies(exact, BufferRange.NONE);
+    ranges = ranges.stream().map(range -> moved(range, arena)).toList();
+  }
+
+  private static BufferRange moved(BufferRange range, GpuBuffer arena) {
+    return range.buffer() == null ? range : new BufferRange(arena, range.offset(), range.bytes());
   }
 
   private void unbind() {
