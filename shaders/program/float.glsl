@@ -29,7 +29,7 @@ bool vmOr(bool a, bool b) {
 }
 
 bool vmIsNan(uint a) {
-  return (a & F32_MAGNITUDE) > F32_INFINITY;
+  return int(a & F32_MAGNITUDE) > int(F32_INFINITY);
 }
 
 uint vmCanonical(uint a) {

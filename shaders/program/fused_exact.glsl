@@ -1,10 +1,19 @@
 // Memory of compiled programs where each buffer is a binding of its own, exactly as long as it is: the driver looks at bounds, and gives and
-// does what programs want. Indices keep below what a driver may not multiply right.
+// does what programs want. That no access leaves a buffer is its matter alone, whatever the index: what is done here to indices only keeps
+// one from standing for a smaller one, because drivers multiply it by 4 modulo 2^32. Those that are near 0, on either side, stand for none:
+// below 0 their bytes are beyond 2^31, where no buffer is.
+#ifdef FUSED_DISTANT
+#define FUSED_NEAR FUSED_WITHIN_REACH
+#else
+#define FUSED_NEAR(i) i
+#endif
 #define FUSED_WITHIN_REACH(i) min(i, FUSED_LAST_INDEX)
 
-#define FUSED_LOAD(n) uint fusedLoad##n(uvec2 b, uint i) { return words##n[FUSED_WITHIN_REACH(i)]; }
+#define FUSED_LOAD(n) uint fusedLoad##n(uvec2 b, uint i) { return words##n[FUSED_WITHIN_REACH(i)]; } \
+  uint fusedLoadNear##n(uvec2 b, uint i) { return words##n[FUSED_NEAR(i)]; }
 
-#define FUSED_STORE(n) void fusedStore##n(uvec2 b, uint i, uint value) { words##n[FUSED_WITHIN_REACH(i)] = value; }
+#define FUSED_STORE(n) void fusedStore##n(uvec2 b, uint i, uint value) { words##n[FUSED_WITHIN_REACH(i)] = value; } \
+  void fusedStoreNear##n(uvec2 b, uint i, uint value) { words##n[FUSED_NEAR(i)] = value; }
 
 #define FUSED_LOAD_BYTE(n) uint fusedLoadByte##n(uvec2 b, uint i) { return fusedByte(words##n[i >> VM_BYTE_INDEX_BITS], i); }
 

@@ -9,9 +9,10 @@ import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkMemoryRequirements;
 
 /**
- * A range of a buffer as a storage and uniform buffer of its own, in the same memory. Robust access
- * of Vulkan 1.0 only keeps a shader within the memory that a buffer is bound to: so it stays within
- * the range, and out of what lies beside it. Not to be used once the other buffer was closed.
+ * A range of a buffer as a storage and perhaps uniform buffer of its own, in the same memory.
+ * Robust access of Vulkan 1.0 only keeps a shader within the memory that a buffer is bound to: so
+ * it stays within the range, and out of what lies beside it. Not to be used once the other buffer
+ * was closed.
  */
 public final class BufferPart extends DeviceObject {
   private final VkDevice device;
@@ -28,14 +29,17 @@ public final class BufferPart extends DeviceObject {
    * Creates the Vulkan objects; the context destroys them when this throws.
    *
    * @param room bytes from {@code offset} on that it may take
+   * @param uniform whether it is a uniform buffer, too, for which drivers may want a larger offset
    */
-  void create(GpuBuffer of, long offset, long room) {
+  void create(GpuBuffer of, long offset, long room, boolean uniform) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       VkBufferCreateInfo info =
           VkBufferCreateInfo.calloc(stack)
               .sType$Default()
               .size(bytes)
-              .usage(VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT)
+              .usage(
+                  VK_BUFFER_USAGE_STORAGE_BUFFER_BIT
+                      | (uniform ? VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT : 0))
               .sharingMode(VK_SHARING_MODE_EXCLUSIVE);
       var out = stack.mallocLong(1);
       context.call("vkCreateBuffer", () -> vkCreateBuffer(device, info, null, out));

@@ -20,11 +20,11 @@ public final class ComputePipeline extends DeviceObject {
   private final BoundBuffers bound; // unless a dispatch names others
   private long setLayout;
 
-  ComputePipeline(GpuContext context, String name, int pushConstantBytes) {
+  ComputePipeline(GpuContext context, String name, int bindings, int pushConstantBytes) {
     super(context, name);
     this.device = context.device();
     this.objects = new PipelineObjects(context, name, pushConstantBytes);
-    this.bound = new BoundBuffers(context, name);
+    this.bound = new BoundBuffers(context, name, bindings);
   }
 
   /**

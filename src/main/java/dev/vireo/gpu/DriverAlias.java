@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
  * not.
  */
 final class DriverAlias {
+  static final String SWIFTSHADER = "swiftshader";
+
   private static final String LAVAPIPE = "lavapipe";
 
   /** How VkPhysicalDeviceDriverProperties::driverInfo begins: "Mesa 25.0.7-2~bpo12+1 (LLVM …)". */
@@ -45,7 +47,7 @@ final class DriverAlias {
       case VK_DRIVER_ID_MESA_TURNIP -> "turnip";
       case VK_DRIVER_ID_ARM_PROPRIETARY -> "mali";
       case VK_DRIVER_ID_MESA_PANVK -> "panvk";
-      case VK_DRIVER_ID_GOOGLE_SWIFTSHADER -> "swiftshader";
+      case VK_DRIVER_ID_GOOGLE_SWIFTSHADER -> SWIFTSHADER;
       case VK_DRIVER_ID_MOLTENVK -> "moltenvk";
       case VK_DRIVER_ID_MESA_KOSMICKRISP -> "kosmickrisp";
       case VK_DRIVER_ID_MESA_HONEYKRISP -> "honeykrisp";

@@ -154,7 +154,11 @@ public final class GpuContext implements AutoCloseable {
         names.add(KHRShaderFloatControls.VK_KHR_SHADER_FLOAT_CONTROLS_EXTENSION_NAME);
       }
       modules =
-          new ModuleSupport(stack, chosen.handle(), PhysicalDevice.extensions(chosen.handle()));
+          new ModuleSupport(
+              stack,
+              chosen.handle(),
+              PhysicalDevice.extensions(chosen.handle()),
+              DriverAlias.SWIFTSHADER.equals(info.alias()));
       modules.enable(stack, create, names);
       if (!names.isEmpty()) {
         create.ppEnabledExtensionNames(VulkanInstance.strings(stack, names));
@@ -288,7 +292,7 @@ public final class GpuContext implements AutoCloseable {
   public ComputePipeline pipelineBeside(
       String name, ByteBuffer spirv, int bindings, int pushConstantBytes) {
     checkPipeline(name, spirv, bindings, pushConstantBytes);
-    ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
+    ComputePipeline pipeline = new ComputePipeline(this, name, bindings, pushConstantBytes);
     beside(pipeline, () -> pipeline.create(spirv, bindings, List.of(), null, pipelines.handle()));
     return pipeline;
   }
@@ -300,7 +304,7 @@ public final class GpuContext implements AutoCloseable {
   public ComputePipeline confinedPipelineBeside(
       String name, ByteBuffer spirv, int bindings, int pushConstantBytes) {
     checkPipeline(name, spirv, bindings, pushConstantBytes);
-    ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
+    ComputePipeline pipeline = new ComputePipeline(this, name, bindings, pushConstantBytes);
     beside(
         pipeline, () -> pipeline.create(spirv, bindings, List.of(), modules, pipelines.handle()));
     return pipeline;
@@ -331,7 +335,7 @@ public final class GpuContext implements AutoCloseable {
     alive();
     BufferPart part = new BufferPart(this, of.name(), bytes);
     long most = modules.exact() ? of.bytes() - offset : room;
-    construct(part, () -> part.create(of, offset, most));
+    construct(part, () -> part.create(of, offset, most, true));
     return part;
   }
 
@@ -372,7 +376,7 @@ public final class GpuContext implements AutoCloseable {
       List<GpuBuffer> bindings,
       int pushConstantBytes) {
     checkPipeline(name, spirv, bindingCount, pushConstantBytes);
-    ComputePipeline pipeline = new ComputePipeline(this, name, pushConstantBytes);
+    ComputePipeline pipeline = new ComputePipeline(this, name, bindingCount, pushConstantBytes);
     construct(
         pipeline, () -> pipeline.create(spirv, bindingCount, bindings, null, pipelines.handle()));
     pipelines.touched();
@@ -429,8 +433,15 @@ public final class GpuContext implements AutoCloseable {
   public synchronized BoundBuffers bindRanges(
       ComputePipeline pipeline, List<BufferRange> bindings) {
     alive();
-    BoundBuffers bound = new BoundBuffers(this, pipeline.name);
-    construct(bound, () -> bound.create(pipeline.setLayout(), bindings));
+    BoundBuffers bound = new BoundBuffers(this, pipeline.name, bindings.size());
+    construct(
+        bound,
+        () -> {
+          if (modules.ownRanges()) {
+            bound.own(bindings);
+          }
+          bound.create(pipeline.setLayout(), bindings);
+        });
     return bound;
   }
 

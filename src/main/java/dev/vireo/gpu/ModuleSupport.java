@@ -53,15 +53,26 @@ public final class ModuleSupport {
   private boolean robustPipelines;
   private boolean noBuffers; // may stand where a shader expects one
   private final boolean fineRanges; // begin at multiples of 64 bytes and end with any word
+  private final boolean zerosBeyond; // buffers, where a shader may get any of their words
   private boolean scalarLayout;
   private final int mostSets;
   private final int mostUniformBuffers;
   private final int mostBuffers;
   private final long mostUniformBytes;
 
-  /** Asks a device. */
-  ModuleSupport(MemoryStack stack, VkPhysicalDevice device, Set<String> deviceExtensions) {
+  /**
+   * Asks a device.
+   *
+   * @param zerosBeyond whether its driver is known to give zeros where a confined shader loads from
+   *     beyond a buffer, and to drop what it stores there
+   */
+  ModuleSupport(
+      MemoryStack stack,
+      VkPhysicalDevice device,
+      Set<String> deviceExtensions,
+      boolean zerosBeyond) {
     this.device = device;
+    this.zerosBeyond = zerosBeyond;
     var subgroup = VkPhysicalDeviceSubgroupProperties.calloc(stack).sType$Default();
     var robustness = VkPhysicalDeviceRobustness2PropertiesEXT.calloc(stack).sType$Default();
     var properties = VkPhysicalDeviceProperties2.calloc(stack).sType$Default().pNext(subgroup);
@@ -307,7 +318,12 @@ public final class ModuleSupport {
    * by a word's four bytes makes of greater ones is not said.
    */
   public boolean exactRanges() {
-    return robust2 && noBuffers && fineRanges;
+    return robust2 ? noBuffers && fineRanges : ownRanges();
+  }
+
+  /** Returns whether it takes buffers of their own for ranges to be {@link #exactRanges exact}. */
+  boolean ownRanges() {
+    return !robust2 && (robust || robustPipelines) && zerosBeyond;
   }
 
   /** Most descriptor sets. */

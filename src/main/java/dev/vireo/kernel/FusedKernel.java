@@ -42,6 +42,7 @@ final class FusedKernel implements AutoCloseable {
   private final GpuContext gpu;
   private final List<ProgramGlsl> programs;
   private final boolean metered;
+  private final boolean distant;
   private final GpuBuffer request;
   private final GpuBuffer report;
   private final ComputePipeline pipeline;
@@ -55,8 +56,9 @@ final class FusedKernel implements AutoCloseable {
    * A kernel as SPIR-V.
    *
    * @param metered whether loops look at their fuel; else it must last for all turns
+   * @param distant whether grids may be of any size
    */
-  record Code(ByteBuffer spirv, boolean metered) {}
+  record Code(ByteBuffer spirv, boolean metered, boolean distant) {}
 
   /** Why an invocation stopped, and where: the first of a run. */
   record Trap(TrapCode code, NodePath place) {}
@@ -81,6 +83,7 @@ final class FusedKernel implements AutoCloseable {
     this.gpu = gpu;
     this.programs = List.copyOf(programs);
     this.metered = code.metered();
+    this.distant = code.distant();
     int most = FusedSource.mostBuffers(programs);
     this.exact = exact(gpu, programs) ? most : 0;
     this.ranges = Collections.nCopies(exact, BufferRange.NONE);
@@ -105,12 +108,17 @@ final class FusedKernel implements AutoCloseable {
   }
 
   /**
-   * Binds another arena for what is recorded from now on; nothing that was recorded before runs.
+   * Binds another arena for what is recorded from now on, with what was begun at the same places;
+   * nothing that was recorded before runs.
    */
   void bind(GpuBuffer arena) {
     unbind();
     this.arena = arena;
-    ranges = Collections.nCopies(exact, BufferRange.NONE);
+    ranges = ranges.stream().map(range -> moved(range, arena)).toList();
+  }
+
+  private static BufferRange moved(BufferRange range, GpuBuffer arena) {
+    return range.buffer() == null ? range : new BufferRange(arena, range.offset(), range.bytes());
   }
 
   private void unbind() {
@@ -167,11 +175,16 @@ final class FusedKernel implements AutoCloseable {
    * Compiles programs into one kernel; what the disk cache has takes under a millisecond.
    *
    * @param metered whether their loops look at their fuel; they must unless {@link #lasts}
+   * @param distant whether they take grids of any size; else only {@link ProgramGlsl#near} ones
    * @throws UnsupportedProgramException naming what of them is too large for the device
    * @throws dev.vireo.gpu.ShaderCompileException if they do not compile
    */
   static Code compile(
-      GpuContext gpu, ShaderCompiler compiler, List<ProgramGlsl> programs, boolean metered) {
+      GpuContext gpu,
+      ShaderCompiler compiler,
+      List<ProgramGlsl> programs,
+      boolean metered,
+      boolean distant) {
     programs.forEach(program -> require(gpu.info(), program));
     requireShared(gpu.info(), programs);
     boolean software = gpu.info().type() == DeviceInfo.Type.CPU;
@@ -181,9 +194,9 @@ final class FusedKernel implements AutoCloseable {
         FusedSource.kernel(
             programs,
             new FusedSource.Traits(
-                software, FlushCheck.modes(gpu), flushes, wide, exact(gpu, programs)),
+                software, FlushCheck.modes(gpu), flushes, wide, exact(gpu, programs), distant),
             metered);
-    return new Code(compiler.compile("fused", source), metered);
+    return new Code(compiler.compile("fused", source), metered, distant);
   }
 
   /** Says whether fuel lasts for all turns that an invocation of a program can take. */
@@ -195,6 +208,11 @@ final class FusedKernel implements AutoCloseable {
   /** Says whether a program may have that little fuel here. */
   boolean takes(int number, long fuel) {
     return metered || lasts(programs.get(number), fuel);
+  }
+
+  /** Says whether a program may have a grid of that size here. */
+  boolean takes(int number, WorkgroupSize grid) {
+    return distant || exact == 0 || programs.get(number).near(grid);
   }
 
   private static void require(DeviceInfo info, ProgramGlsl program) {
@@ -269,6 +287,8 @@ final class FusedKernel implements AutoCloseable {
   /**
    * Records a dispatch of what {@link #begin} named; the caller puts barriers around it. What is
    * recorded stays as it is when something else begins.
+   *
+   * @param box of a grid that the program {@link #takes takes}
    */
   CommandRecorder record(CommandRecorder commands, Box box) {
     for (int axis = 0; axis < 3; axis++) {

@@ -39,8 +39,8 @@ final class FusedLayout {
 
   static final int FUSED_TRAP_BITS = 4;
 
-  /** Beyond the end of every buffer that is a binding of its own. */
-  static final int FUSED_LAST_INDEX = 0x0FFF_FFFF;
+  /** Beyond the end of every buffer that is a binding of its own; its byte is below 2^31. */
+  static final int FUSED_LAST_INDEX = 0x1FFF_FFFF;
 
   /** Lower half of a mantissa. */
   static final int FUSED_LOWER_MASK = 0xFFF;

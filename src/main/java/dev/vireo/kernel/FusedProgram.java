@@ -70,7 +70,7 @@ public final class FusedProgram implements CompiledProgram {
     this.atOnce = Math.min(begin, budget.groups());
     List<ProgramGlsl> one = List.of(program);
     boolean metered = !FusedKernel.lasts(program, budget.fuel());
-    kernel = new FusedKernel(gpu, one, FusedKernel.compile(gpu, compiler, one, metered));
+    kernel = new FusedKernel(gpu, one, FusedKernel.compile(gpu, compiler, one, metered, false));
   }
 
   /**
@@ -111,6 +111,10 @@ public final class FusedProgram implements CompiledProgram {
             .count();
     if (blocks > 1) {
       return Optional.of("its resources lie in several blocks of the device's memory");
+    }
+    if (!kernel.takes(0, launch.grid())) {
+      return Optional.of(
+          "a grid of " + launch.grid() + " workgroups has 2^29 invocations or more along an axis");
     }
     return kernel.takes(0, fuel(launch.most()))
         ? Optional.empty()

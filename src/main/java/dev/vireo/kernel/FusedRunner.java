@@ -31,8 +31,8 @@ public final class FusedRunner implements AutoCloseable {
   /** Longest wait for one dispatch; the first one may include a driver's compilation. */
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(120);
 
-  /** Resources begin on cache lines of their own. */
-  private static final int RESOURCE_ALIGNMENT = 16;
+  /** Words; drivers want bindings to begin at multiples of up to 256 bytes. */
+  private static final int RESOURCE_ALIGNMENT = 64;
 
   /** Workgroups of the first dispatch of a program whose loops may be long. */
   private static final long FIRST_GROUPS = 16;
@@ -110,8 +110,8 @@ public final class FusedRunner implements AutoCloseable {
       }
       transfer(memory, bases, words(arena), true);
       long allowed = pace.fuel(program, fuel);
-      if (!kernel.takes(number, allowed)) {
-        meter();
+      if (!kernel.takes(number, allowed) || !kernel.takes(number, grid)) {
+        generalize();
       }
       kernel.begin(number, bases, sizes(memory), allowed);
       dispatch(grid, atOnce, program);
@@ -121,8 +121,8 @@ public final class FusedRunner implements AutoCloseable {
       transfer(memory, bases, words(arena), false);
     }
 
-    private void meter() {
-      FusedKernel.Code code = FusedKernel.compile(gpu, compiler, programs, true);
+    private void generalize() {
+      FusedKernel.Code code = FusedKernel.compile(gpu, compiler, programs, true, true);
       kernel.close();
       kernel = new FusedKernel(gpu, programs, code, arena);
     }
@@ -164,7 +164,7 @@ public final class FusedRunner implements AutoCloseable {
    */
   public Kernel kernel(List<ProgramGlsl> programs, long arenaWords) {
     boolean metered = !programs.stream().allMatch(pace::proven);
-    FusedKernel.Code code = FusedKernel.compile(gpu, compiler, programs, metered);
+    FusedKernel.Code code = FusedKernel.compile(gpu, compiler, programs, metered, false);
     return new Kernel(List.copyOf(programs), arenaWords, code);
   }
 

@@ -20,7 +20,9 @@ final class FusedSource {
   private static final List<String> CALLS =
       List.of(
           "fusedLoad",
+          "fusedLoadNear",
           "fusedStore",
+          "fusedStoreNear",
           "fusedLoadByte",
           "fusedStoreByte",
           "fusedAtomicAdd",
@@ -43,8 +45,16 @@ final class FusedSource {
    * @param flushes whether arithmetic flushes subnormal operands and results by itself
    * @param wide whether conditions around a load cost more than the load
    * @param exact whether each buffer is a binding of its own, whose bounds the driver looks at
+   * @param distant whether grids may be so large that numbers of invocations are no {@link
+   *     ProgramGlsl#near near} ones
    */
-  record Traits(boolean software, FloatModes modes, boolean flushes, boolean wide, boolean exact) {}
+  record Traits(
+      boolean software,
+      FloatModes modes,
+      boolean flushes,
+      boolean wide,
+      boolean exact,
+      boolean distant) {}
 
   /**
    * Returns a kernel that runs the program that its request names.
@@ -67,6 +77,7 @@ final class FusedSource {
     boolean gradual = traits.software() && !traits.flushes();
     text.append(gradual ? "#define FUSED_SLACK\n" : "");
     text.append(traits.wide() ? "#define FUSED_WIDE\n" : "");
+    text.append(traits.distant() ? "#define FUSED_DISTANT\n" : "");
     text.append(metered ? "#define FUSED_METERED\n" : "");
     text.append("#define FUSED_FAR 64\n");
     boolean coherent = programs.stream().anyMatch(ProgramGlsl::barriers);
@@ -140,7 +151,8 @@ final class FusedSource {
     file(text, "program/fused_arena.glsl");
     for (int i = 0; i < buffers; i++) {
       for (String call : CALLS) {
-        text.append("#define ").append(call).append(i).append(' ').append(call).append('\n');
+        text.append("#define ").append(call).append(i).append(' ');
+        text.append(call.replace("Near", "")).append('\n');
       }
     }
   }

@@ -24,6 +24,9 @@ import java.util.List;
 public abstract class ResidentProgram implements AutoCloseable {
   private static final long FUEL = 1L << 40;
 
+  /** Words; drivers want bindings to begin at multiples of up to 256 bytes. */
+  private static final int RESOURCE_ALIGNMENT = 64;
+
   private final GpuContext gpu;
   private final WaitedSubmits submits;
   final long[] bases;
@@ -38,7 +41,7 @@ public abstract class ResidentProgram implements AutoCloseable {
     for (int i = 0; i < contents.length; i++) {
       bases[i] = next;
       sizes[i] = contents[i].length;
-      next += (sizes[i] + 15) / 16 * 16;
+      next += (sizes[i] + RESOURCE_ALIGNMENT - 1) / RESOURCE_ALIGNMENT * RESOURCE_ALIGNMENT;
     }
   }
 
@@ -194,7 +197,7 @@ public abstract class ResidentProgram implements AutoCloseable {
       arena = gpu.buffer("fused arena", 4 * arenaWords(), MemoryUse.DEVICE);
       kernel =
           new FusedKernel(
-              gpu, programs, FusedKernel.compile(gpu, compiler, programs, false), arena);
+              gpu, programs, FusedKernel.compile(gpu, compiler, programs, false, false), arena);
       fill(contents);
     }
 

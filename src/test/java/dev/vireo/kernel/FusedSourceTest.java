@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FusedSourceTest {
   // Numbers of the SPIR-V specification.
   private static final int HEADER_WORDS = 5;
+  private static final int OP_EXT_INST = 12;
+  private static final int UNSIGNED_MINIMUM = 38; // of GLSL.std.450
   private static final int OP_EXECUTION_MODE = 16;
   private static final int OP_BITWISE_XOR = 198;
   private static final int OP_F_MUL = 133;
@@ -34,17 +36,21 @@ class FusedSourceTest {
   private static final int OP_F_ORD_LESS_THAN = 184;
   private static final int MODE_SIGNED_ZERO_INF_NAN_PRESERVE = 4461;
 
+  private static final FloatModes NO_MODES = new FloatModes(false, false);
+
   @TempDir private Path folder;
 
   private IntBuffer compile(boolean software, boolean keeps, Expr value) {
+    return compile(
+        new FusedSource.Traits(software, new FloatModes(keeps, false), false, false, false, false),
+        value);
+  }
+
+  private IntBuffer compile(FusedSource.Traits traits, Expr value) {
     BufferDecl out = BufferDecl.of("out", 0, BufferAccess.READ_WRITE, Scalar.F32, 64);
     Node store = new Node.Store("out", new Expr.InvocationId(0), value);
     Program program = Program.of(new WorkgroupSize(32, 1, 1), List.of(out), List.of(store));
-    String source =
-        FusedSource.kernel(
-            List.of(ProgramGlsl.of(program)),
-            new FusedSource.Traits(software, new FloatModes(keeps, false), false, false, false),
-            true);
+    String source = FusedSource.kernel(List.of(ProgramGlsl.of(program)), traits, true);
     try (ShaderCompiler compiler = new ShaderCompiler(new DiskCache(folder))) {
       return compiler.compile("fused", source).asIntBuffer();
     }
@@ -65,6 +71,20 @@ class FusedSourceTest {
       count += mode && words.get(at + 2) == MODE_SIGNED_ZERO_INF_NAN_PRESERVE ? 1 : 0;
     }
     return count;
+  }
+
+  @Test
+  void shouldKeepIndicesInReachOnlyWhereGridsMayBeLarge() {
+    assertEquals(0, minima(false));
+    assertNotEquals(0, minima(true));
+  }
+
+  private long minima(boolean distant) {
+    FusedSource.Traits traits = new FusedSource.Traits(true, NO_MODES, true, false, true, distant);
+    IntBuffer words = compile(traits, LOADED);
+    return find(words, OP_EXT_INST).stream()
+        .filter(at -> words.get(at + 4) == UNSIGNED_MINIMUM)
+        .count();
   }
 
   private static List<Integer> find(IntBuffer words, int opcode) {

@@ -62,12 +62,13 @@ final class GlslBuffers {
   /**
    * Returns the beginning of a call that reaches a buffer, up to the index.
    *
-   * @param what as in {@code fusedLoad}; each buffer of storage has its own such function
+   * @param what as in {@code fusedLoad}, or {@code fusedLoadNear} for indices that are near 0; each
+   *     buffer of storage has its own such function
    */
   String call(String what, String name, NodePath at) {
     String range = range(name, at);
     return workgroup(name)
-        ? "fusedShared" + what + "(" + range + ", "
+        ? "fusedShared" + what.replace("Near", "") + "(" + range + ", "
         : "fused" + what + numbers.get(name) + "(" + range + ", ";
   }
 

@@ -15,6 +15,7 @@ import dev.vireo.vir0.values.RuntimeTypes;
 import dev.vireo.vir0.values.Values;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -28,6 +29,7 @@ final class GlslExpressions implements DeviceExpressions<GlslValue> {
   private final GlslBuffers buffers;
   private final Map<String, GlslValue> variables = new HashMap<>();
   private final Map<String, Long> most = new HashMap<>(); // of those that keep a u32
+  private final Map<String, IndexRange> ranges = new HashMap<>(); // of those, too
   private GlslSlack slack;
   private NodePath path = NodePath.ROOT;
   private int demand = GlslSlack.EXACT; // of what is computed now
@@ -55,11 +57,12 @@ final class GlslExpressions implements DeviceExpressions<GlslValue> {
   }
 
   /** What names stand for at a place. */
-  record Names(Map<String, GlslValue> variables, Map<String, Long> most) {}
+  record Names(
+      Map<String, GlslValue> variables, Map<String, Long> most, Map<String, IndexRange> ranges) {}
 
   /** Returns what names stand for here. */
   Names names() {
-    return new Names(Map.copyOf(variables), Map.copyOf(most));
+    return new Names(Map.copyOf(variables), Map.copyOf(most), Map.copyOf(ranges));
   }
 
   /** Has names stand for what they stood for elsewhere. */
@@ -68,6 +71,8 @@ final class GlslExpressions implements DeviceExpressions<GlslValue> {
     variables.putAll(names.variables());
     most.clear();
     most.putAll(names.most());
+    ranges.clear();
+    ranges.putAll(names.ranges());
   }
 
   /** Says what tells from now on which results need not be flushed. */
@@ -78,13 +83,17 @@ final class GlslExpressions implements DeviceExpressions<GlslValue> {
   /** Gives a name to a variable of the function. */
   void name(String name, GlslValue variable) {
     most.remove(name);
+    ranges.remove(name);
     variables.put(name, variable);
   }
 
   /** Gives a name to a variable that keeps a value, whose most it has. */
   void name(String name, GlslValue variable, Expr value) {
+    OptionalLong own = most(value); // which may name one that it hides
+    Optional<IndexRange> range = range(value);
     name(name, variable);
-    most(value).ifPresent(own -> most.put(name, own));
+    own.ifPresent(known -> most.put(name, known));
+    range.ifPresent(known -> ranges.put(name, known));
   }
 
   /** Returns whether a variable is an anchor for {@link GlslSlack}. */
@@ -197,7 +206,8 @@ final class GlslExpressions implements DeviceExpressions<GlslValue> {
       throw unsupported("a load of an element of type " + element);
     }
     String index = indexPart("index", expr.index());
-    String word = buffers.call("Load", expr.buffer(), path) + index + ")";
+    String what = near(expr.index()) ? "LoadNear" : "Load";
+    String word = buffers.call(what, expr.buffer(), path) + index + ")";
     return type == Values.F32_TYPE
         ? GlslValue.data(out.temporary("float", ofWord + word + ")"))
         : new GlslValue(out.temporary("uint", word), 1 << type);
@@ -344,6 +354,15 @@ final class GlslExpressions implements DeviceExpressions<GlslValue> {
   private String conversion(boolean signed, Expr expr) {
     boolean positive = most(expr).orElse(IntOps.MAX_U32) <= Integer.MAX_VALUE;
     return signed ? "fusedOfI32" : positive ? "fusedOfU31" : "fusedOfU32";
+  }
+
+  private Optional<IndexRange> range(Expr expr) {
+    return IndexRange.of(expr, ranges::get, name -> most.getOrDefault(name, IntOps.MAX_U32));
+  }
+
+  /** Says whether an index is sure to be near 0, on either side. */
+  boolean near(Expr index) {
+    return range(index).map(IndexRange::near).orElse(false);
   }
 
   private OptionalLong most(Expr expr) {

@@ -255,7 +255,8 @@ final class GlslStatements implements DeviceStatements<Void> {
       out.line(behind.word() + " = " + value.word() + ";");
       return;
     }
-    String line = buffers.call("Store", node.buffer(), path) + index + ", " + value.word() + ");";
+    String what = expressions.near(node.index()) ? "StoreNear" : "Store";
+    String line = buffers.call(what, node.buffer(), path) + index + ", " + value.word() + ");";
     if (waits && together.contains(node)) {
       openEffect();
       out.line(line);

@@ -5,6 +5,7 @@ import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.ProgramValidator;
 import dev.vireo.vir0.UnsupportedProgramException;
+import dev.vireo.vir0.WorkgroupSize;
 import dev.vireo.vir0.tree.BufferUses;
 import java.util.List;
 import java.util.OptionalLong;
@@ -79,6 +80,18 @@ public final class ProgramGlsl {
         && text.places().isEmpty()
         && !text.body().contains("gl_")
         && !text.body().contains("fusedGroup");
+  }
+
+  /**
+   * Says whether all numbers of a grid's invocations and workgroups are less than 2^29 along each
+   * axis: only then may {@code fusedLoadNear} and {@code fusedStoreNear} take indices as they are.
+   */
+  public boolean near(WorkgroupSize grid) {
+    boolean near = true;
+    for (int axis = 0; axis < 3; axis++) {
+      near &= grid.axis(axis) <= IndexRange.NEAR / program.workgroupSize().axis(axis);
+    }
+    return near;
   }
 
   /** Says whether it has atomic operations, whose old values tell in which order workgroups ran. */

@@ -69,6 +69,46 @@ class ProgramGlslTest {
     assertFalse(text.contains("//"), text);
   }
 
+  private static void assertNear(boolean near, Expr index) {
+    Expr masked = binary(BinaryOp.BIT_AND, new Expr.Load("words", LANE), new Expr.LitU32(65535));
+    String text =
+        text(
+            let("x", masked),
+            let("changes", new Expr.LitU32(3)),
+            new Node.Assign("changes", new Expr.Load("words", LANE)),
+            let("loaded", new Expr.Load("words", index)),
+            new Node.Store("words", index, LANE));
+    assertEquals(near, !text.contains("fusedLoad1("), index + " in " + text);
+    assertEquals(near, !text.contains("fusedStore1("), index + " in " + text);
+    assertEquals(!near, !text.contains("fusedStoreNear1("), index + " in " + text);
+  }
+
+  @Test
+  void shouldTakeOnlyIndicesThatAreSurelyNearZeroAsTheyAre() {
+    Expr me = new Expr.InvocationId(0);
+    Expr x = new Expr.Var("x");
+    Expr quarter = new Expr.LitU32(1 << 30);
+    assertNear(true, me);
+    assertNear(true, binary(BinaryOp.SUB, me, new Expr.LitU32(2048)));
+    assertNear(true, binary(BinaryOp.ADD, me, new Expr.LitU32(-1)));
+    assertNear(true, binary(BinaryOp.ADD, binary(BinaryOp.MUL, x, new Expr.LitU32(256)), x));
+    assertNear(true, binary(BinaryOp.SUB, new Expr.LitU32(0), me));
+    assertNear(false, binary(BinaryOp.ADD, me, quarter));
+    assertNear(false, binary(BinaryOp.ADD, me, me));
+    assertNear(false, binary(BinaryOp.MUL, me, new Expr.LitU32(-1)));
+    assertNear(false, binary(BinaryOp.MUL, binary(BinaryOp.MUL, x, x), x));
+    assertNear(false, new Expr.Var("changes"));
+    assertNear(false, new Expr.Load("words", me));
+  }
+
+  @Test
+  void shouldSayWhichGridsHaveNumbersThatAreNearZero() {
+    ProgramGlsl program = compile();
+    assertTrue(program.near(new WorkgroupSize(1 << 26, 1, 1 << 29)));
+    assertFalse(program.near(new WorkgroupSize((1 << 26) + 1, 1, 1)));
+    assertFalse(program.near(new WorkgroupSize(1, 1, (1 << 29) + 1)));
+  }
+
   @Test
   void shouldWriteFloatLiteralsAsTheirCanonicalBits() {
     assertTrue(text(let("x", f32(0x8000_0000))).contains("uintBitsToFloat(2147483648u)"));
