@@ -105,12 +105,17 @@ final class FusedKernel implements AutoCloseable {
   }
 
   /**
-   * Binds another arena for what is recorded from now on; nothing that was recorded before runs.
+   * Binds another arena for what is recorded from now on; nothing that was recorded before runs. A
+   * program that has begun goes on with the same words of it.
    */
   void bind(GpuBuffer arena) {
     unbind();
     this.arena = arena;
-    ranges = Collections.nCopies(exact, BufferRange.NONE);
+    ranges = ranges.stream().map(range -> moved(range, arena)).toList();
+  }
+
+  private static BufferRange moved(BufferRange range, GpuBuffer to) {
+    return range.buffer() == null ? range : new BufferRange(to, range.offset(), range.bytes());
   }
 
   private void unbind() {
