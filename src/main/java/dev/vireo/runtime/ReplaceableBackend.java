@@ -254,6 +254,11 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
+  public boolean claimProgram(int index) {
+    return now.claimProgram(index);
+  }
+
+  @Override
   public void programSettled(int index) {
     now.programSettled(index);
   }

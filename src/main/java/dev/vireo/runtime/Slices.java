@@ -177,6 +177,9 @@ final class Slices {
       // A live slice may have run a slot before this thread could see it published, and ended.
       partitions.takeClaimed();
     }
+    if (!shutDown) {
+      programs.claim();
+    }
     boolean rest = resumable != 0 || partitions.fenceClaimed() || partitions.due();
     boolean slices = rest || partitions.waits() && !shutDown;
     if ((programsTurn || !slices) && programs.due()) {

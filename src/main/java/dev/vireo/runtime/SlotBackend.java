@@ -231,6 +231,15 @@ interface SlotBackend extends AutoCloseable {
   /** Does so with those of a tenant. */
   default void forgetBindings(int tenant) {}
 
+  /**
+   * Claims a published slot with a program of the owner's, as a worker would, while no slice runs.
+   *
+   * @return whether it is claimed; else a slice has to
+   */
+  default boolean claimProgram(int index) {
+    return false;
+  }
+
   /** Takes notice that a claimed slot with a program has completed, whether or not it ran. */
   default void programSettled(int index) {}
 
