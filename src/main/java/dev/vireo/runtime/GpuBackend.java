@@ -156,6 +156,11 @@ final class GpuBackend implements SlotBackend {
   }
 
   @Override
+  public boolean polls() {
+    return submissions.polls();
+  }
+
+  @Override
   public boolean sparesCores() {
     return submissions.polls() && Runtime.getRuntime().availableProcessors() > 2;
   }

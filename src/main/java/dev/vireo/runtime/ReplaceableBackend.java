@@ -361,6 +361,11 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
+  public boolean polls() {
+    return now.polls();
+  }
+
+  @Override
   public boolean sparesCores() {
     return now.sparesCores();
   }

@@ -27,7 +27,7 @@ final class Slices {
   private int requeueCount; // those among them that come last
   private long resumable; // those among them that are not mere tickets without a slot
   private volatile boolean running; // read without the lock as well
-  private boolean programRuns; // instead of a slice
+  private volatile boolean programRuns; // instead of a slice; read without the lock as well
   private boolean programsTurn; // a slice has run since the last program did
   private boolean unseen; // something happened between slices, and no turn has looked since
   private boolean stopping;
@@ -76,6 +76,11 @@ final class Slices {
   /** Returns whether a slice runs, as of a moment ago. Any thread. */
   boolean running() {
     return running;
+  }
+
+  /** Returns whether a program's dispatch runs, as of a moment ago. Any thread. */
+  boolean programRuns() {
+    return programRuns;
   }
 
   /** Returns whether slices can be live here. Any thread. */

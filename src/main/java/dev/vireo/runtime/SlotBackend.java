@@ -41,6 +41,11 @@ interface SlotBackend extends AutoCloseable {
   /** Returns whether host threads may spin without taking a core from the device. */
   boolean sparesCores();
 
+  /** Returns whether who waits for the device polls; where that is a processor, it sleeps. */
+  default boolean polls() {
+    return true;
+  }
+
   /** Returns the completion records, written by the device. */
   ByteBuffer completions();
 
