@@ -161,17 +161,19 @@ final class Partition {
 
   /**
    * Claims the slots that no slice was asked to run, up to the first that is left to one; no slice
-   * runs.
+   * runs. Returns whether there were any.
    *
    * @param claims claims the slot at a ring index, which holds a program; returns false to leave it
    */
-  void claimPrograms(IntPredicate claims) {
+  boolean claimPrograms(IntPredicate claims) {
+    long before = claimed;
     int index = indexOf(claimed);
     while (claimed < filled && availability.program(index) && claims.test(index)) {
       claimed++;
       index = geometry.next(index);
     }
     unexpose();
+    return claimed != before;
   }
 
   /**

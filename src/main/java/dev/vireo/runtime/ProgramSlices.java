@@ -103,12 +103,14 @@ final class ProgramSlices {
 
   /**
    * Claims programs before which nothing waits, so that no slice has to run for that alone; none
-   * does. Only a worker counts a slot of a tenant against the quota.
+   * does. Only a worker counts a slot of a tenant against the quota. Returns whether there were any.
    */
-  void claim() {
+  boolean claim() {
+    boolean some = false;
     for (Partition partition : partitions.each()) {
-      partition.claimPrograms(this::claim);
+      some |= partition.claimPrograms(this::claim);
     }
+    return some;
   }
 
   private boolean claim(int index) {

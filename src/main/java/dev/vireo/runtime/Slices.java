@@ -182,8 +182,8 @@ final class Slices {
       // A live slice may have run a slot before this thread could see it published, and ended.
       partitions.takeClaimed();
     }
-    if (!shutDown) {
-      programs.claim();
+    if (!shutDown && resumable == 0 && programs.claim()) {
+      nothingToResume(); // mere tickets, which would seem to be slots that were claimed
     }
     boolean rest = resumable != 0 || partitions.fenceClaimed() || partitions.due();
     boolean slices = rest || partitions.waits() && !shutDown;
