@@ -103,7 +103,8 @@ final class ProgramSlices {
 
   /**
    * Claims programs before which nothing waits, so that no slice has to run for that alone; none
-   * does. Only a worker counts a slot of a tenant against the quota. Returns whether there were any.
+   * does. Only a worker counts a slot of a tenant against the quota. Returns whether there were
+   * any.
    */
   boolean claim() {
     boolean some = false;
