@@ -242,7 +242,7 @@ final class Pump implements Runnable {
       return true;
     }
     try {
-      return slices.turn();
+      return slices.turn(true);
     } catch (VulkanException | StuckSliceException e) {
       mend(e);
       return true;
@@ -330,8 +330,9 @@ final class Pump implements Runnable {
 
   /**
    * Takes a turn of the pump on a thread that has to wait anyway, unless somebody else is at it.
-   * Never waits for the device. The thread has a {@link StackReserve}: a turn must not be cut
-   * short.
+   * Never waits for the device. Building a kernel takes long and is left to the pump's thread,
+   * unless that runs callbacks, which may wait for the kernel. The thread has a {@link
+   * StackReserve}: a turn must not be cut short.
    */
   void help() {
     if (partitions.broken()) {
@@ -348,7 +349,7 @@ final class Pump implements Runnable {
     }
     try {
       if (!stopped && mayTurn()) {
-        slices.turn();
+        slices.turn(telling || isPump(Thread.currentThread()));
       }
     } catch (RuntimeException | Error e) {
       helpFailed(e);
@@ -380,7 +381,7 @@ final class Pump implements Runnable {
       waits = !stopped && mayTurn() && slices.programRuns();
       if (waits) {
         slices.awaitFence();
-        slices.turn();
+        slices.turn(false);
       }
     } catch (RuntimeException | Error e) {
       helpFailed(e);
@@ -393,13 +394,11 @@ final class Pump implements Runnable {
     return waits;
   }
 
-  // Building a kernel takes long and is left to the pump's thread, unless that runs callbacks,
-  // which may wait for the kernel.
   private boolean mayTurn() {
     if (isPump(Thread.currentThread())) {
       return !mendHelperFailure();
     }
-    return helperFailure == null && backend.helps() && (telling || slices.prepared());
+    return helperFailure == null && backend.helps();
   }
 
   /**

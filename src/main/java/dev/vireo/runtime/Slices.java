@@ -114,11 +114,6 @@ final class Slices {
     return !running || (builtins.get() & ~kernelOperations) == 0;
   }
 
-  /** Returns whether a turn would not have to build a kernel first. Any thread. */
-  boolean prepared() {
-    return running || backend.prepared(builtins.get());
-  }
-
   /** Returns how many slices and dispatches of programs were started. Any thread. */
   long started() {
     return started.get();
@@ -171,8 +166,13 @@ final class Slices {
     kernelOperations = operations;
   }
 
-  /** Does what there is to do without waiting; returns whether there was anything. */
-  boolean turn() {
+  /**
+   * Does what there is to do without waiting.
+   *
+   * @param builds whether this thread may build the kernel that a slice needs
+   * @return whether there was anything, that is not left to another thread
+   */
+  boolean turn(boolean builds) {
     if (running) {
       return attend();
     }
@@ -196,6 +196,10 @@ final class Slices {
       return false;
     }
     if (!slices) {
+      return false;
+    }
+    if (!builds && !backend.prepared(builtins.get())) {
+      unseen = true; // the doorbell is raised already
       return false;
     }
     programsTurn = true;
