@@ -546,6 +546,25 @@ abstract class ProgramContract {
   }
 
   @Test
+  void shouldRunProgramsWhereALiveSliceHasLeftTickets() throws InterruptedException {
+    Megakernel kernel = kernel();
+    try (LoadedProgram program = kernel.load(count(3));
+        Resource out = kernel.resource("out", 1)) {
+      Slot slot = program.bind(Map.of("out", out)).slot(1, 1, 1);
+      Slot nop = Slot.of(Opcode.NOP);
+      for (int round = 0; round < 4; round++) {
+        assertDone(kernel.await(kernel.submit(nop)));
+        out.write(0, 0); // ends the slice
+        long first = kernel.submit(List.of(slot, slot, nop, slot));
+        for (int i = 0; i < 4; i++) {
+          assertDone(kernel.await(first + i));
+        }
+        assertEquals(9, out.read()[0]);
+      }
+    }
+  }
+
+  @Test
   void shouldLoadAndUnloadWhileEightPublish() throws Exception {
     long[] published = new long[8];
     AtomicBoolean stop = new AtomicBoolean();

@@ -180,21 +180,24 @@ final class Completions {
     while (ended == null) {
       Spin spin = outstanding.spin(nanos);
       try {
-        while (ended == null && spin.on()) {
+        while (ended == null && (pump.awaitProgram(left(nanos, start)) || spin.on())) {
           ended = look(partition, sequence, cell);
         }
       } finally {
         outstanding.spun();
       }
       if (ended == null) {
-        long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
-        if (!outstanding.awaitSettled(sequence, left)) {
+        if (!outstanding.awaitSettled(sequence, left(nanos, start))) {
           return look(partition, sequence, cell);
         }
         ended = look(partition, sequence, cell);
       }
     }
     return ended;
+  }
+
+  private static long left(long nanos, long start) {
+    return nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
   }
 
   /** Looks at nothing but the record for a few microseconds, in which a running kernel answers. */

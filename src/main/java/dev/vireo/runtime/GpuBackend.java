@@ -28,6 +28,7 @@ import dev.vireo.protocol.ControlLayout;
 import dev.vireo.protocol.DebugLogLayout;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.SlotLayout;
+import dev.vireo.protocol.SlotStatus;
 import dev.vireo.spirv.lowering.NativeModule;
 import dev.vireo.vir0.WorkgroupSize;
 import dev.vireo.vir0.glsl.ProgramGlsl;
@@ -153,6 +154,11 @@ final class GpuBackend implements SlotBackend {
   @Override
   public boolean helps() {
     return true;
+  }
+
+  @Override
+  public boolean polls() {
+    return submissions.polls();
   }
 
   @Override
@@ -426,6 +432,17 @@ final class GpuBackend implements SlotBackend {
   public boolean reservedProgram(ProgramCode code) {
     ProgramJobs made = programs;
     return made != null && made.reserved(code.code(), code.image().length);
+  }
+
+  // Workers of RAW ask for an authorisation, and those of a ring with partitions count claims.
+  @Override
+  public boolean claimProgram(int index) {
+    if (protection != Protection.GUARDED || partitions != null) {
+      return false;
+    }
+    int at = index * SlotLayout.SLOT_BYTES + Integer.BYTES * SlotLayout.STATUS_WORD;
+    buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN).putInt(at, SlotStatus.CLAIMED);
+    return true;
   }
 
   @Override

@@ -160,6 +160,23 @@ final class Partition {
   }
 
   /**
+   * Claims the slots that no slice was asked to run, up to the first that is left to one; no slice
+   * runs. Returns whether there were any.
+   *
+   * @param claims claims the slot at a ring index, which holds a program; returns false to leave it
+   */
+  boolean claimPrograms(IntPredicate claims) {
+    long before = claimed;
+    int index = indexOf(claimed);
+    while (claimed < filled && availability.program(index) && claims.test(index)) {
+      claimed++;
+      index = geometry.next(index);
+    }
+    unexpose();
+    return claimed != before;
+  }
+
+  /**
    * Hands over the slots with programs that workers have claimed, each once and in order.
    *
    * @param isClaimed whether the slot at a ring index is, of those whose ticket was used

@@ -101,6 +101,28 @@ final class ProgramSlices {
     return false;
   }
 
+  /**
+   * Claims programs before which nothing waits, so that no slice has to run for that alone; none
+   * does. Only a worker counts a slot of a tenant against the quota. Returns whether there were
+   * any.
+   */
+  boolean claim() {
+    boolean some = false;
+    for (Partition partition : partitions.each()) {
+      some |= partition.claimPrograms(this::claim);
+    }
+    return some;
+  }
+
+  private boolean claim(int index) {
+    int opcode = slotWord(index, SlotLayout.OPCODE_WORD);
+    return slotWord(index, SlotLayout.STATUS_WORD) == SlotStatus.PUBLISHED
+        && slotWord(index, SlotLayout.TENANT_WORD) == 0
+        && Opcode.programTenant(opcode) == 0
+        && !backend.inlines(opcode)
+        && backend.claimProgram(index);
+  }
+
   /** Prepares for a slice, in which workers run no program of a tenant of which one has begun. */
   void sliceStarts() {
     due();

@@ -7,6 +7,7 @@ import dev.vireo.runtime.events.Recorder;
 import dev.vireo.runtime.events.RecoveryEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +22,9 @@ final class Pump implements Runnable {
   private static final long IDLE_SPIN_NANOS = 30_000;
   private static final int FEW_SLOTS = 32;
   private static final long PRODUCER_WAIT_NANOS = 50_000;
+
+  /** Threads that have less time than that left do not sleep. */
+  private static final long LEAST_SLEEP_NANOS = 2_000_000;
 
   private final SlotBackend backend;
   private final Partitions partitions;
@@ -238,7 +242,7 @@ final class Pump implements Runnable {
       return true;
     }
     try {
-      return slices.turn();
+      return slices.turn(true);
     } catch (VulkanException | StuckSliceException e) {
       mend(e);
       return true;
@@ -326,19 +330,26 @@ final class Pump implements Runnable {
 
   /**
    * Takes a turn of the pump on a thread that has to wait anyway, unless somebody else is at it.
-   * Never waits for the device. The thread has a {@link StackReserve}: a turn must not be cut
-   * short.
+   * Never waits for the device. Building a kernel takes long and is left to the pump's thread,
+   * unless that runs callbacks, which may wait for the kernel. The thread has a {@link
+   * StackReserve}: a turn must not be cut short.
    */
   void help() {
     if (partitions.broken()) {
       doorbell.ring(); // a publisher may have failed before it did
     }
-    if (stopped || !turns.tryLock()) {
+    if (stopped) {
+      return;
+    }
+    if (!turns.tryLock()) {
+      if (!backend.polls()) {
+        Thread.yield(); // whoever has the turn may need this core for it
+      }
       return;
     }
     try {
       if (!stopped && mayTurn()) {
-        slices.turn();
+        slices.turn(telling || isPump(Thread.currentThread()));
       }
     } catch (RuntimeException | Error e) {
       helpFailed(e);
@@ -350,13 +361,44 @@ final class Pump implements Runnable {
     }
   }
 
-  // Building a kernel takes long and is left to the pump's thread, unless that runs callbacks,
-  // which may wait for the kernel.
+  /**
+   * Sleeps for a while until a program's dispatch has ended, and takes a turn then, where a thread
+   * that spins would have the core that the device runs on. For a thread that waits, as in {@link
+   * #help}.
+   *
+   * @param nanos most nanoseconds to wait
+   * @return false if it did not wait
+   */
+  boolean awaitProgram(long nanos) throws InterruptedException {
+    if (nanos < LEAST_SLEEP_NANOS || !slices.programRuns() || backend.polls() || stopped) {
+      return false;
+    }
+    if (!turns.tryLock(LEAST_SLEEP_NANOS, TimeUnit.NANOSECONDS)) {
+      return true; // another thread waits for it
+    }
+    boolean waits = false;
+    try {
+      waits = !stopped && mayTurn() && slices.programRuns();
+      if (waits) {
+        slices.awaitFence();
+        slices.turn(false);
+      }
+    } catch (RuntimeException | Error e) {
+      helpFailed(e);
+    } finally {
+      turns.unlock();
+    }
+    if (partitions.untold()) {
+      attention();
+    }
+    return waits;
+  }
+
   private boolean mayTurn() {
     if (isPump(Thread.currentThread())) {
       return !mendHelperFailure();
     }
-    return helperFailure == null && backend.helps() && (telling || slices.prepared());
+    return helperFailure == null && backend.helps();
   }
 
   /**

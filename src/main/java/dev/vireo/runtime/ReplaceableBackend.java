@@ -254,6 +254,11 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
+  public boolean claimProgram(int index) {
+    return now.claimProgram(index);
+  }
+
+  @Override
   public void programSettled(int index) {
     now.programSettled(index);
   }
@@ -353,6 +358,11 @@ final class ReplaceableBackend implements SlotBackend {
   @Override
   public boolean helps() {
     return now.helps();
+  }
+
+  @Override
+  public boolean polls() {
+    return now.polls();
   }
 
   @Override

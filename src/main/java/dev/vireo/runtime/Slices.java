@@ -27,7 +27,7 @@ final class Slices {
   private int requeueCount; // those among them that come last
   private long resumable; // those among them that are not mere tickets without a slot
   private volatile boolean running; // read without the lock as well
-  private boolean programRuns; // instead of a slice
+  private volatile boolean programRuns; // instead of a slice; read without the lock as well
   private boolean programsTurn; // a slice has run since the last program did
   private boolean unseen; // something happened between slices, and no turn has looked since
   private boolean stopping;
@@ -78,6 +78,11 @@ final class Slices {
     return running;
   }
 
+  /** Returns whether a program's dispatch runs, as of a moment ago. Any thread. */
+  boolean programRuns() {
+    return programRuns;
+  }
+
   /** Returns whether slices can be live here. Any thread. */
   boolean canLive() {
     return pace != null;
@@ -107,11 +112,6 @@ final class Slices {
    */
   boolean upToDate() {
     return !running || (builtins.get() & ~kernelOperations) == 0;
-  }
-
-  /** Returns whether a turn would not have to build a kernel first. Any thread. */
-  boolean prepared() {
-    return running || backend.prepared(builtins.get());
   }
 
   /** Returns how many slices and dispatches of programs were started. Any thread. */
@@ -166,8 +166,13 @@ final class Slices {
     kernelOperations = operations;
   }
 
-  /** Does what there is to do without waiting; returns whether there was anything. */
-  boolean turn() {
+  /**
+   * Does what there is to do without waiting.
+   *
+   * @param builds whether this thread may build the kernel that a slice needs
+   * @return whether there was anything, that is not left to another thread
+   */
+  boolean turn(boolean builds) {
     if (running) {
       return attend();
     }
@@ -176,6 +181,9 @@ final class Slices {
     if (raised) {
       // A live slice may have run a slot before this thread could see it published, and ended.
       partitions.takeClaimed();
+    }
+    if (!shutDown && resumable == 0 && programs.claim()) {
+      nothingToResume(); // mere tickets, which would seem to be slots that were claimed
     }
     boolean rest = resumable != 0 || partitions.fenceClaimed() || partitions.due();
     boolean slices = rest || partitions.waits() && !shutDown;
@@ -188,6 +196,10 @@ final class Slices {
       return false;
     }
     if (!slices) {
+      return false;
+    }
+    if (!builds && !backend.prepared(builtins.get())) {
+      unseen = true; // the doorbell is raised already
       return false;
     }
     programsTurn = true;

@@ -41,6 +41,11 @@ interface SlotBackend extends AutoCloseable {
   /** Returns whether host threads may spin without taking a core from the device. */
   boolean sparesCores();
 
+  /** Returns whether who waits for the device polls; where that is a processor, it sleeps. */
+  default boolean polls() {
+    return true;
+  }
+
   /** Returns the completion records, written by the device. */
   ByteBuffer completions();
 
@@ -230,6 +235,15 @@ interface SlotBackend extends AutoCloseable {
 
   /** Does so with those of a tenant. */
   default void forgetBindings(int tenant) {}
+
+  /**
+   * Claims a published slot with a program of the owner's, as a worker would, while no slice runs.
+   *
+   * @return whether it is claimed; else a slice has to
+   */
+  default boolean claimProgram(int index) {
+    return false;
+  }
 
   /** Takes notice that a claimed slot with a program has completed, whether or not it ran. */
   default void programSettled(int index) {}

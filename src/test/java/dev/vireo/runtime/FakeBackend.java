@@ -59,6 +59,9 @@ class FakeBackend implements SlotBackend {
   /** How many programs may have begun and not ended. */
   volatile int mostPrograms = Integer.MAX_VALUE;
 
+  /** Whether the host may claim programs. */
+  volatile boolean claimsPrograms;
+
   /** The opcode of each program's dispatch. */
   final List<Integer> programs = new CopyOnWriteArrayList<>();
 
@@ -76,6 +79,7 @@ class FakeBackend implements SlotBackend {
   private final int[] control = new int[200];
   private final List<long[]> yielding = new ArrayList<>();
   private final TreeSet<Long> open = new TreeSet<>();
+  private final Set<Integer> claimedByHost = new HashSet<>(); // ring indices
   private final Set<Long> waiting = new HashSet<>();
   private final SliceReport report;
   private final AtomicInteger runs = new AtomicInteger();
@@ -242,6 +246,18 @@ class FakeBackend implements SlotBackend {
   }
 
   @Override
+  public boolean claimProgram(int index) {
+    if (!claimsPrograms) {
+      return false;
+    }
+    if (!claimedByHost.add(index)) {
+      throw new AssertionError("slot " + index + " was claimed before");
+    }
+    ring.putInt(index * SlotLayout.SLOT_BYTES, SlotStatus.CLAIMED);
+    return true;
+  }
+
+  @Override
   public boolean beginProgram(ProgramTask task) {
     if (dispatches.size() == mostPrograms) {
       return false;
@@ -276,7 +292,7 @@ class FakeBackend implements SlotBackend {
 
   @Override
   public void programSettled(int index) {
-    if (!open.removeIf(handle -> indexOf(handle) == index)) {
+    if (!claimedByHost.remove(index) && !open.removeIf(handle -> indexOf(handle) == index)) {
       throw new AssertionError("slot " + index + " was not claimed");
     }
   }

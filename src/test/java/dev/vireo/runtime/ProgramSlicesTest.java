@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the pump runs slots with programs, with a backend that looks closely. */
 @Timeout(60)
@@ -106,9 +108,35 @@ class ProgramSlicesTest {
   }
 
   @Test
-  void shouldRunProgramsRoundTheRing() throws InterruptedException {
+  void shouldStartNoSliceForWhatTheHostClaims() throws InterruptedException {
+    FakeBackend backend = new FakeBackend(SLOTS);
+    backend.claimsPrograms = true;
+    try (SlotRuntime runtime = open(backend)) {
+      LoadedCode loaded = runtime.programs().load(code(), null);
+      Slot program = slot(runtime, loaded);
+      LoadedCode ones = runtime.programs().load(code(), register(runtime));
+      assertEquals(DONE, await(runtime, runtime.publish(program)));
+      long first = runtime.publish(List.of(program, program, Slot.of(Opcode.BATCH_FENCE)));
+      assertEquals(DONE, await(runtime, first + 2));
+      assertEquals(3, runtime.results(first + 2), "all before the fence had completed");
+      long last = runtime.publish(List.of(program, Slot.of(FakeBackend.YIELDS), program));
+      assertEquals(DONE, await(runtime, last + 2));
+      assertEquals(DONE, await(runtime, runtime.publish(slot(runtime, ones))));
+    }
+    assertEquals(
+        "reserve reserve program" // none at all
+            + " slice program program slice" // for the fence: to claim it, and to settle it
+            + " program slice program" // for the other slot, and the program behind it
+            + " slice program", // for the tenant's
+        String.join(" ", backend.started));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldRunProgramsRoundTheRing(boolean claimedByHost) throws InterruptedException {
     FakeBackend backend = new FakeBackend(SLOTS);
     backend.mostClaims = 3;
+    backend.claimsPrograms = claimedByHost;
     try (SlotRuntime runtime = open(backend)) {
       LoadedCode loaded = runtime.programs().load(code(), null);
       Slot program = slot(runtime, loaded);

@@ -5,14 +5,12 @@ import dev.vireo.spirv.module.Module;
 import dev.vireo.spirv.module.SpirvOp;
 import dev.vireo.spirv.module.StorageClass;
 import dev.vireo.vir0.values.FloatOps;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Which floats carry bits that are none of a float, as where a shader keeps an index beside three
@@ -25,32 +23,30 @@ import java.util.Set;
 final class CarriedBits {
   private final Module module;
 
-  /** What a pointer points into. */
-  private final Map<Integer, Integer> roots = new HashMap<>();
-
+  private int[] roots = {}; // by pointer: what it points into, or 0
   private final Map<Integer, List<Integer>> parameters = new HashMap<>();
   private final Map<Integer, List<Integer>> results = new HashMap<>();
-  private final Map<Integer, List<Integer>> to = new HashMap<>();
-  private final Map<Integer, List<Integer>> from = new HashMap<>();
+  private final IdGraph to = new IdGraph();
+  private final IdGraph from = new IdGraph();
 
   /** Floats of which the bits are asked for. */
-  private final Set<Integer> asked = new HashSet<>();
+  private final BitSet asked = new BitSet();
 
   /** Floats that are stored in a buffer. */
-  private final Set<Integer> stored = new HashSet<>();
+  private final BitSet stored = new BitSet();
 
-  private final Set<Integer> casts = new HashSet<>();
-  private final Set<Integer> constants = new HashSet<>();
-  private final Set<Integer> loads = new HashSet<>();
+  private final BitSet casts = new BitSet();
+  private final BitSet constants = new BitSet();
+  private final BitSet loads = new BitSet();
 
-  /** What instructions compute with, ids and literals alike. */
-  private final Set<Integer> computed = new HashSet<>();
+  /** What instructions compute with. */
+  private final BitSet computed = new BitSet();
 
   /** Those whose bits matter to somebody. */
-  private final Set<Integer> needed = new HashSet<>();
+  private BitSet needed = new BitSet();
 
   /** Those that may not be canonical. */
-  private final Set<Integer> raw = new HashSet<>();
+  private BitSet raw = new BitSet();
 
   private CarriedBits(Module module) {
     this.module = module;
@@ -58,6 +54,9 @@ final class CarriedBits {
 
   static CarriedBits of(Module module) {
     CarriedBits bits = new CarriedBits(module);
+    if (module.globals().stream().noneMatch(own -> own.op() == SpirvOp.TYPE_FLOAT)) {
+      return bits; // of no float
+    }
     module.functions().forEach(bits::signature);
     module.functions().forEach(function -> function.forEach(bits::point));
     module.globals().stream().filter(CarriedBits::holds).forEach(bits::look);
@@ -81,45 +80,40 @@ final class CarriedBits {
 
   /** Says whether a load or a cast leaves the bits as they are. */
   boolean keeps(int id) {
-    return needed.contains(id) && raw.contains(id);
+    return needed.get(id) && raw.get(id);
   }
 
   /** Says whether a value, or what a variable holds, may not be canonical. */
   boolean raw(int id) {
-    return raw.contains(root(id));
+    return raw.get(root(id));
   }
 
   private void close() {
-    Set<Integer> whole = reached(asked, from);
-    needed.addAll(whole);
-    needed.addAll(reached(stored, from));
-    Set<Integer> sources = new HashSet<>(constants);
+    BitSet whole = from.reached(asked);
+    needed = from.reached(stored);
+    needed.or(whole);
     // Sums that end in a buffer often begin with a load; they stay canonical. What nobody computes
     // with is only copied.
-    Set<Integer> reckoned = reached(computed, from);
-    loads.stream()
-        .filter(load -> whole.contains(load) || !reckoned.contains(load))
-        .forEach(sources::add);
-    casts.stream().filter(needed::contains).forEach(sources::add);
-    raw.addAll(reached(sources, to));
-  }
-
-  private static Set<Integer> reached(Set<Integer> first, Map<Integer, List<Integer>> edges) {
-    Set<Integer> reached = new HashSet<>(first);
-    Deque<Integer> open = new ArrayDeque<>(first);
-    while (!open.isEmpty()) {
-      for (int next : edges.getOrDefault(open.remove(), List.of())) {
-        if (reached.add(next)) {
-          open.add(next);
-        }
-      }
-    }
-    return reached;
+    BitSet summed = from.reached(computed);
+    summed.andNot(whole);
+    loads.andNot(summed);
+    casts.and(needed);
+    BitSet sources = constants;
+    sources.or(loads);
+    sources.or(casts);
+    raw = to.reached(sources);
   }
 
   private void flow(int source, int target) {
-    to.computeIfAbsent(source, id -> new ArrayList<>()).add(target);
-    from.computeIfAbsent(target, id -> new ArrayList<>()).add(source);
+    if (defined(source) && defined(target)) {
+      to.add(source, target);
+      from.add(target, source);
+    }
+  }
+
+  /** Says whether a word is an id that something defines; operands may be literals. */
+  private boolean defined(int word) {
+    return module.definition(word) != null;
   }
 
   private void signature(List<Instruction> function) {
@@ -139,20 +133,29 @@ final class CarriedBits {
 
   private int root(int id) {
     int root = id;
-    while (roots.containsKey(root)) {
-      root = roots.get(root);
+    while (next(root) != 0) {
+      root = next(root);
     }
     for (int at = id; at != root; ) { // shorter for the next
-      at = roots.put(at, root);
+      int next = roots[at];
+      roots[at] = root;
+      at = next;
     }
     return root;
+  }
+
+  private int next(int id) {
+    return id >= 0 && id < roots.length ? roots[id] : 0;
   }
 
   private void join(int pointer, int other) {
     int first = root(pointer);
     int second = root(other);
-    if (first != second) {
-      roots.put(first, second);
+    if (first != second && defined(first)) {
+      if (first >= roots.length) {
+        roots = Arrays.copyOf(roots, Math.max(first + 1, 2 * roots.length));
+      }
+      roots[first] = second;
     }
   }
 
@@ -203,15 +206,15 @@ final class CarriedBits {
     switch (own.op()) {
       case CONSTANT -> {
         if (rawConstant(own)) {
-          constants.add(own.result());
+          constants.set(own.result());
         }
       }
       case BITCAST -> {
         if (floats(own.result())) {
-          casts.add(own.result());
+          casts.set(own.result());
         }
         if (floats(own.operand(0))) {
-          asked.add(own.operand(0));
+          asked.set(own.operand(0));
         }
       }
       case LOAD -> load(own);
@@ -235,14 +238,17 @@ final class CarriedBits {
   private void compute(Instruction own) {
     int first = own.op() == SpirvOp.EXT_INST ? 2 : 0; // behind the set and the number
     for (int i = first; i < own.operands(); i++) {
-      computed.add(own.operand(i));
+      int operand = own.operand(i);
+      if (defined(operand)) {
+        computed.set(operand);
+      }
     }
   }
 
   private void load(Instruction own) {
     int root = root(own.operand(0));
     if (laid(root)) {
-      loads.add(own.result());
+      loads.set(own.result());
     } else {
       flow(root, own.result());
     }
@@ -250,7 +256,9 @@ final class CarriedBits {
 
   private void store(int pointer, int value) {
     if (laid(root(pointer))) {
-      stored.add(value);
+      if (defined(value)) {
+        stored.set(value);
+      }
     } else {
       flow(value, root(pointer));
     }
