@@ -322,7 +322,7 @@ public final class ModuleSupport {
   }
 
   /** Returns whether it takes buffers of their own for ranges to be {@link #exactRanges exact}. */
-  boolean ownRanges() {
+  public boolean ownRanges() {
     return !robust2 && (robust || robustPipelines) && zerosBeyond;
   }
 

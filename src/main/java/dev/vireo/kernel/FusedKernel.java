@@ -190,13 +190,14 @@ final class FusedKernel implements AutoCloseable {
     boolean software = gpu.info().type() == DeviceInfo.Type.CPU;
     boolean flushes = FlushCheck.flushes(gpu.info());
     boolean wide = software && gpu.info().subgroupSize() >= WIDE;
+    // A minimum costs SwiftShader seven instructions; llvmpipe is faster with it than without.
+    boolean all = distant || !gpu.modules().ownRanges();
     String source =
         FusedSource.kernel(
             programs,
-            new FusedSource.Traits(
-                software, FlushCheck.modes(gpu), flushes, wide, exact(gpu, programs), distant),
+            new FusedSource.Traits(software, FlushCheck.modes(gpu), flushes, wide, exact(gpu, programs), all),
             metered);
-    return new Code(compiler.compile("fused", source), metered, distant);
+    return new Code(compiler.compile("fused", source), metered, all);
   }
 
   /** Says whether fuel lasts for all turns that an invocation of a program can take. */
