@@ -434,10 +434,12 @@ final class GpuBackend implements SlotBackend {
     return made != null && made.reserved(code.code(), code.image().length);
   }
 
-  // Workers of RAW ask for an authorisation, and those of a ring with partitions count claims.
+  // Workers of RAW ask for an authorisation, and those of a ring with partitions count claims. The
+  // first slice with a program makes the kernel that programs can be built into.
   @Override
   public boolean claimProgram(int index) {
-    if (protection != Protection.GUARDED || partitions != null) {
+    boolean known = kernel != null && (kernel.builtins() & Builtin.PROGRAMS_BIT) != 0;
+    if (!known || protection != Protection.GUARDED || partitions != null) {
       return false;
     }
     int at = index * SlotLayout.SLOT_BYTES + Integer.BYTES * SlotLayout.STATUS_WORD;
