@@ -3,34 +3,22 @@ package dev.vireo.gpu;
 import static org.lwjgl.vulkan.VK11.*;
 
 import java.nio.ByteBuffer;
-import java.nio.LongBuffer;
 import java.util.List;
 import org.lwjgl.system.MemoryStack;
-import org.lwjgl.system.MemoryUtil;
-import org.lwjgl.vulkan.VkComputePipelineCreateInfo;
 import org.lwjgl.vulkan.VkDescriptorSetLayoutBinding;
-import org.lwjgl.vulkan.VkDescriptorSetLayoutCreateInfo;
-import org.lwjgl.vulkan.VkDevice;
-import org.lwjgl.vulkan.VkPipelineLayoutCreateInfo;
-import org.lwjgl.vulkan.VkPushConstantRange;
-import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
 
 /**
  * A compute shader bound to its buffers: everything that a dispatch needs. The entry point is
  * {@code main}.
  */
 public final class ComputePipeline extends DeviceObject {
-  private final VkDevice device;
+  private final PipelineObjects objects;
   private final int pushConstantBytes;
   private final BoundBuffers bound; // unless a dispatch names others
-  private long setLayout;
-  private long layout;
-  private long module;
-  private long handle;
 
   ComputePipeline(GpuContext context, String name, int pushConstantBytes) {
     super(context, name);
-    this.device = context.device();
+    this.objects = new PipelineObjects(context, name, 1);
     this.pushConstantBytes = pushConstantBytes;
     this.bound = new BoundBuffers(context, name);
   }
@@ -47,79 +35,27 @@ public final class ComputePipeline extends DeviceObject {
       List<GpuBuffer> bindings,
       ModuleSupport confined,
       long cache) {
+    createSetLayout(bindingCount);
+    if (!bindings.isEmpty()) {
+      bound.create(setLayout(), bindings.stream().map(BufferRange::whole).toList());
+    }
+    objects.create(spirv, "main", pushConstantBytes, confined, cache);
+  }
+
+  private void createSetLayout(int count) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
-      LongBuffer out = stack.mallocLong(1);
-      createSetLayout(stack, bindingCount, out);
-      if (!bindings.isEmpty()) {
-        bound.create(setLayout, bindings.stream().map(BufferRange::whole).toList());
+      VkDescriptorSetLayoutBinding.Buffer bindings =
+          VkDescriptorSetLayoutBinding.calloc(count, stack);
+      for (int i = 0; i < count; i++) {
+        bindings
+            .get(i)
+            .binding(i)
+            .descriptorType(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER)
+            .descriptorCount(1)
+            .stageFlags(VK_SHADER_STAGE_COMPUTE_BIT);
       }
-      createLayout(stack, out);
-      createModule(stack, spirv, out);
-      createPipeline(stack, confined, cache, out);
+      objects.createSetLayout(0, bindings);
     }
-  }
-
-  private void createSetLayout(MemoryStack stack, int count, LongBuffer out) {
-    VkDescriptorSetLayoutBinding.Buffer bindings =
-        VkDescriptorSetLayoutBinding.calloc(count, stack);
-    for (int i = 0; i < count; i++) {
-      bindings
-          .get(i)
-          .binding(i)
-          .descriptorType(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER)
-          .descriptorCount(1)
-          .stageFlags(VK_SHADER_STAGE_COMPUTE_BIT);
-    }
-    var info = VkDescriptorSetLayoutCreateInfo.calloc(stack).sType$Default().pBindings(bindings);
-    context.call(
-        "vkCreateDescriptorSetLayout", () -> vkCreateDescriptorSetLayout(device, info, null, out));
-    setLayout = out.get(0);
-  }
-
-  private void createLayout(MemoryStack stack, LongBuffer out) {
-    var info =
-        VkPipelineLayoutCreateInfo.calloc(stack)
-            .sType$Default()
-            .pSetLayouts(stack.longs(setLayout));
-    if (pushConstantBytes > 0) {
-      var range = VkPushConstantRange.calloc(1, stack);
-      range.get(0).stageFlags(VK_SHADER_STAGE_COMPUTE_BIT).size(pushConstantBytes);
-      info.pPushConstantRanges(range);
-    }
-    context.call("vkCreatePipelineLayout", () -> vkCreatePipelineLayout(device, info, null, out));
-    layout = out.get(0);
-  }
-
-  private void createModule(MemoryStack stack, ByteBuffer spirv, LongBuffer out) {
-    ByteBuffer code = MemoryUtil.memAlloc(spirv.remaining());
-    try {
-      code.put(spirv.duplicate()).flip();
-      var info = VkShaderModuleCreateInfo.calloc(stack).sType$Default().pCode(code);
-      context.call("vkCreateShaderModule", () -> vkCreateShaderModule(device, info, null, out));
-      module = out.get(0);
-    } finally {
-      MemoryUtil.memFree(code);
-    }
-  }
-
-  private void createPipeline(
-      MemoryStack stack, ModuleSupport confined, long cache, LongBuffer out) {
-    var info = VkComputePipelineCreateInfo.calloc(1, stack).sType$Default().layout(layout);
-    info.get(0)
-        .stage()
-        .sType$Default()
-        .stage(VK_SHADER_STAGE_COMPUTE_BIT)
-        .module(module)
-        .pName(stack.UTF8("main"));
-    if (confined != null) {
-      confined.confine(stack, info.get(0));
-    }
-    context.call(
-        "vkCreateComputePipelines for \"" + name + "\"",
-        () -> vkCreateComputePipelines(device, cache, info, null, out));
-    handle = out.get(0);
-    vkDestroyShaderModule(device, module, null);
-    module = VK_NULL_HANDLE;
   }
 
   /** Bytes of push constants that every dispatch gives. */
@@ -128,15 +64,15 @@ public final class ComputePipeline extends DeviceObject {
   }
 
   long handle() {
-    return handle;
+    return objects.handle();
   }
 
   long layout() {
-    return layout;
+    return objects.layout();
   }
 
   long setLayout() {
-    return setLayout;
+    return objects.setLayouts()[0];
   }
 
   /** The descriptor set, or VK_NULL_HANDLE when nothing is bound. */
@@ -146,10 +82,7 @@ public final class ComputePipeline extends DeviceObject {
 
   @Override
   void destroy() {
-    vkDestroyPipeline(device, handle, null);
-    vkDestroyShaderModule(device, module, null);
-    vkDestroyPipelineLayout(device, layout, null);
+    objects.destroy();
     bound.destroy();
-    vkDestroyDescriptorSetLayout(device, setLayout, null);
   }
 }
