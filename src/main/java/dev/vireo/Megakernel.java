@@ -1,33 +1,22 @@
 package dev.vireo;
 
-import dev.vireo.kernel.HandlerSource;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
-import dev.vireo.protocol.ControlCodec;
 import dev.vireo.protocol.ControlLayout;
-import dev.vireo.protocol.DebugLogLayout;
+import dev.vireo.protocol.DebugLogCodec;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Priority;
-import dev.vireo.protocol.PriorityPartitions;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.Slot;
-import dev.vireo.reference.ReferenceHandler;
-import dev.vireo.runtime.BackendSettings;
 import dev.vireo.runtime.CompletionListener;
 import dev.vireo.runtime.Ended;
-import dev.vireo.runtime.RuntimeFactory;
-import dev.vireo.runtime.RuntimeSettings;
 import dev.vireo.runtime.SlotRuntime;
-import dev.vireo.runtime.TierPolicy;
 import dev.vireo.telemetry.Telemetry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -91,42 +80,7 @@ public final class Megakernel implements AutoCloseable {
    * @throws IllegalArgumentException when the ring is too short for its partitions
    */
   public static Megakernel open(MegakernelConfig config) {
-    if (config.partitioned() && config.ringSlots() < PriorityPartitions.LEVELS) {
-      throw new IllegalArgumentException(
-          "a ring of "
-              + config.ringSlots()
-              + " slots cannot be divided into "
-              + PriorityPartitions.LEVELS
-              + " partitions; open it with at least "
-              + PriorityPartitions.LEVELS
-              + " slots, or without partitions");
-    }
-    RuntimeSettings settings =
-        new RuntimeSettings(
-            config.ringSlots(),
-            config.partitioned(),
-            config.firstSequence(),
-            config.builtins(),
-            config.fullRing().nanos(),
-            config.closeTimeout().toNanos(),
-            config.waitStrategy().spinNanos(),
-            config.idleTime().toNanos(),
-            config.watchdog().toNanos(),
-            new TierPolicy(config.programTier(), config.promotionTime().toNanos()),
-            config.telemetry());
-    boolean onReference = RuntimeFactory.REFERENCE.equalsIgnoreCase(config.device());
-    SlotRuntime runtime =
-        onReference
-            ? RuntimeFactory.openReference(
-                config.mode(), backend(config), settings, javaHandlers(config))
-            : RuntimeFactory.openDevice(
-                config.device(),
-                config.validation(),
-                config.mode(),
-                config.overrides(),
-                backend(config),
-                settings);
-    return new Megakernel(runtime, config);
+    return new Megakernel(RuntimeOpener.open(config), config);
   }
 
   /** Returns the mode in force: {@link Mode#LIVE} or {@link Mode#EPOCH}. */
@@ -137,48 +91,6 @@ public final class Megakernel implements AutoCloseable {
   /** Returns why it is that mode, in one sentence for people. */
   public String modeReason() {
     return runtime.modeReason();
-  }
-
-  private static BackendSettings backend(MegakernelConfig config) {
-    List<HandlerSource> sources = new ArrayList<>();
-    for (Handler handler : config.handlers()) {
-      sources.add(new HandlerSource(handler.opcode(), handler.name(), handler.glsl()));
-    }
-    return new BackendSettings(
-        config.protection(),
-        config.ringSlots(),
-        config.partitioned(),
-        config.alone(),
-        control(config),
-        config.slotBudget(),
-        config.sliceFuel(),
-        config.blockWords(),
-        sources);
-  }
-
-  private static int[] control(MegakernelConfig config) {
-    ByteBuffer encoded = ControlCodec.encode(false, 1, config.observableWords());
-    if (config.partitioned()) {
-      PriorityPartitions.write(encoded, config.ringSlots());
-    }
-    int[] words = new int[encoded.remaining() / Integer.BYTES];
-    encoded.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
-    return words;
-  }
-
-  private static Map<Integer, ReferenceHandler> javaHandlers(MegakernelConfig config) {
-    Map<Integer, ReferenceHandler> handlers = new HashMap<>();
-    for (Handler handler : config.handlers()) {
-      if (handler.java() == null) {
-        throw new IllegalArgumentException(
-            "handler "
-                + handler.name()
-                + " has no implementation in Java, so that it cannot run on the device reference; give it one"
-                + " with Handler.withJava, or choose a Vulkan device");
-      }
-      handlers.put(handler.opcode(), handler.java());
-    }
-    return handlers;
   }
 
   /** Returns the name of the device that runs the slots. */
@@ -388,17 +300,12 @@ public final class Megakernel implements AutoCloseable {
 
   /** Returns what PRINTF wrote so far. Costs a read of 257 words; see {@link Words}. */
   public DebugLog debugRecords() {
-    int[] log = runtime.readDebugLog();
-    long written =
-        Integer.toUnsignedLong(log[DebugLogLayout.CURSOR_WORD]) / DebugLogLayout.RECORD_WORDS;
-    int kept = (int) Math.min(written, DebugLogLayout.RECORD_CAPACITY);
-    List<DebugLog.Record> records = new ArrayList<>(kept);
-    for (int i = 0; i < kept; i++) {
-      int at = DebugLogLayout.RECORDS_BASE + i * DebugLogLayout.RECORD_WORDS;
-      records.add(new DebugLog.Record(log[at], log[at + 1], log[at + 2], log[at + 3]));
-    }
+    int[] words = runtime.readDebugLog();
+    ByteBuffer log = ByteBuffer.allocate(Integer.BYTES * words.length);
+    log.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(words);
+    DebugLogCodec.Clamped read = DebugLogCodec.readClamped(log);
     // In RAW the cursor itself tells what did not fit.
-    return new DebugLog(records, runtime.droppedPrints() + written - kept);
+    return new DebugLog(read.records(), runtime.droppedPrints() + read.dropped());
   }
 
   /**
