@@ -156,6 +156,9 @@ public final class Megakernel implements AutoCloseable {
    *
    * @param batch 1 slot to the ring's length; in a ring of partitions all of one priority, and at
    *     most as long as its partition
+   * @throws IllegalArgumentException when it is empty, longer than that, or mixes priorities
+   * @throws dev.vireo.protocol.RingFullException as {@link #submit(Slot)} does
+   * @throws dev.vireo.protocol.ClosedException likewise
    */
   public long submit(List<Slot> batch) {
     return runtime.publish(batch);
@@ -165,18 +168,27 @@ public final class Megakernel implements AutoCloseable {
    * Returns the code of the completion's {@link CompletionStatus}, or 0 while there is none. Never
    * waits, allocates nothing.
    *
+   * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
+   * @throws dev.vireo.protocol.DeviceException when the device failed before it completed
    * @throws IllegalArgumentException when no slot has this handle
    */
   public int poll(long handle) {
     return runtime.status(handle) & CompletionLayout.STATUS_MASK;
   }
 
-  /** Returns the first result word of a slot that has completed. Allocates nothing. */
+  /**
+   * Returns the first result word of a slot that has completed. Allocates nothing.
+   *
+   * @throws IllegalStateException when it has not
+   * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
+   * @throws dev.vireo.protocol.DeviceException when the device failed before it completed
+   * @throws IllegalArgumentException when no slot has this handle
+   */
   public int result0(long handle) {
     return (int) runtime.results(handle);
   }
 
-  /** Returns the second result word of a slot that has completed. Allocates nothing. */
+  /** Returns the second result word, as {@link #result0} does the first. */
   public int result1(long handle) {
     return (int) (runtime.results(handle) >>> Integer.SIZE);
   }
@@ -207,13 +219,26 @@ public final class Megakernel implements AutoCloseable {
     runtime.signal(handle, word);
   }
 
-  /** Waits for a slot's completion. An interrupt ends the wait and is kept. */
+  /**
+   * Waits for a slot's completion.
+   *
+   * @throws InterruptedException when this thread was interrupted; the slot is outstanding still
+   * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
+   * @throws dev.vireo.protocol.DeviceException when the device failed before it completed
+   * @throws IllegalArgumentException when no slot has this handle
+   */
   public Completion await(long handle) throws InterruptedException {
     Ended ended = runtime.await(handle, Long.MAX_VALUE);
     return completion(handle, ended.status(), ended.results());
   }
 
-  /** Waits for a slot's completion; returns null when the time is over first. */
+  /**
+   * Waits for a slot's completion, as {@link #await(long)} does; returns null when the time is over
+   * first.
+   *
+   * @param timeout how long to wait; 0 looks once
+   * @throws InterruptedException when this thread was interrupted
+   */
   public @Nullable Completion await(long handle, Duration timeout) throws InterruptedException {
     Ended ended = runtime.await(handle, timeout.toNanos());
     return ended == null ? null : completion(handle, ended.status(), ended.results());
@@ -222,6 +247,9 @@ public final class Megakernel implements AutoCloseable {
   /**
    * Returns a future of a slot's completion. It completes on the pump's thread, or on the
    * configured executor; it completes exceptionally when the device fails.
+   *
+   * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
+   * @throws IllegalArgumentException when no slot has this handle
    */
   public CompletableFuture<Completion> future(long handle) {
     CompletableFuture<Completion> future = new CompletableFuture<>();
@@ -404,7 +432,12 @@ public final class Megakernel implements AutoCloseable {
     return runtime.readRing();
   }
 
-  /** Waits until everything that was submitted before this call has completed. */
+  /**
+   * Waits until everything that was submitted before this call has completed.
+   *
+   * @throws InterruptedException when this thread was interrupted
+   * @throws dev.vireo.protocol.DeviceException when the device failed before that
+   */
   public void drain() throws InterruptedException {
     runtime.drain();
   }

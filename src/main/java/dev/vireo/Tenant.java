@@ -169,6 +169,7 @@ public final class Tenant {
    * tenant later on. Idempotent; a tenant that could not be quiesced can be quiesced again.
    *
    * @param timeout how long to wait; 0 looks once
+   * @throws InterruptedException when this thread was interrupted
    * @throws TenantException.QuiesceTimeout when slots are outstanding all the same
    * @throws dev.vireo.protocol.VireoException when the megakernel failed while slots were
    *     outstanding
