@@ -132,6 +132,7 @@ public final class Tenant {
    * {@link #submit(Slot)}.
    *
    * @param batch 1 slot to {@link #mostOutstanding}
+   * @throws IllegalArgumentException when it is empty or longer than that
    */
   public long submit(List<Slot> batch) {
     return runtime.publish(account, batch);
