@@ -12,13 +12,13 @@ final class ModulesText {
   private ModulesText() {}
 
   static void print(ModulesReport report, PrintStream out) {
-    BenchText.machine(report.machine(), report.mode(), report.modeReason(), out);
-    out.printf(
-        Locale.ROOT,
-        "rounds: %d, behind one of warm-up, in which results are compared; large works have %,d"
-            + " words.%n%n",
-        report.settings().subject().rounds(),
-        report.words());
+    WorksText.head(
+        report.machine(),
+        report.mode(),
+        report.modeReason(),
+        report.settings().subject(),
+        report.words(),
+        out);
     work(report, out);
     out.println();
     out.println(
@@ -65,19 +65,14 @@ final class ModulesText {
 
   private static void first(FirstModules first, PrintStream out) {
     TextTable table =
-        new TextTable()
-            .words(
-                "a module of "
-                    + first.instructions()
-                    + " instructions, "
-                    + first.bytecode()
-                    + " of bytecode")
-            .numbers("trips")
-            .numbers("p50 µs")
-            .numbers("p90 µs")
-            .numbers("p99 µs");
-    ProgramsText.row(table, "bytes to the first result in the interpreter", first.load());
-    ProgramsText.row(table, "bytes to the first result of a pipeline", first.pipeline());
+        WorksText.trips(
+            "a module of "
+                + first.instructions()
+                + " instructions, "
+                + first.bytecode()
+                + " of bytecode");
+    WorksText.row(table, "bytes to the first result in the interpreter", first.load());
+    WorksText.row(table, "bytes to the first result of a pipeline", first.pipeline());
     table.print(out);
     out.println(
         "The pipeline takes "

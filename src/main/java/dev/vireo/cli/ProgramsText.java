@@ -1,23 +1,21 @@
 package dev.vireo.cli;
 
-import dev.vireo.bench.Percentiles;
 import dev.vireo.bench.ProgramsReport;
 import dev.vireo.bench.ProgramsRow;
 import java.io.PrintStream;
-import java.util.Locale;
 
 /** Prints what was measured of programs for a reader. */
 final class ProgramsText {
   private ProgramsText() {}
 
   static void print(ProgramsReport report, PrintStream out) {
-    BenchText.machine(report.machine(), report.mode(), report.modeReason(), out);
-    out.printf(
-        Locale.ROOT,
-        "rounds: %d, behind one of warm-up, in which results are compared; large works have %,d"
-            + " words.%n%n",
-        report.settings().subject().rounds(),
-        report.words());
+    WorksText.head(
+        report.machine(),
+        report.mode(),
+        report.modeReason(),
+        report.settings().subject(),
+        report.words(),
+        out);
     work(report, out);
     out.println();
     out.println(
@@ -51,27 +49,12 @@ final class ProgramsText {
   }
 
   private static void trips(ProgramsReport report, PrintStream out) {
-    TextTable table =
-        new TextTable()
-            .words("SAXPY of 1,024 words")
-            .numbers("trips")
-            .numbers("p50 µs")
-            .numbers("p90 µs")
-            .numbers("p99 µs");
-    row(table, "bytes of a program to its first result", report.load());
-    row(table, "text of a shader to its first result", report.compile());
-    row(table, "slot of a loaded program", report.slot());
-    row(table, "slot of a compiled, hot program", report.hot());
-    row(table, "recorded dispatch, submit and polled fence", report.dispatch());
+    TextTable table = WorksText.trips("SAXPY of 1,024 words");
+    WorksText.row(table, "bytes of a program to its first result", report.load());
+    WorksText.row(table, "text of a shader to its first result", report.compile());
+    WorksText.row(table, "slot of a loaded program", report.slot());
+    WorksText.row(table, "slot of a compiled, hot program", report.hot());
+    WorksText.row(table, "recorded dispatch, submit and polled fence", report.dispatch());
     table.print(out);
-  }
-
-  static void row(TextTable table, String name, Percentiles nanos) {
-    table.row(
-        name,
-        nanos.count(),
-        BenchText.micros(nanos.p50()),
-        BenchText.micros(nanos.p90()),
-        BenchText.micros(nanos.p99()));
   }
 }

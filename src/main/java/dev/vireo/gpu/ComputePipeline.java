@@ -3,23 +3,27 @@ package dev.vireo.gpu;
 import static org.lwjgl.vulkan.VK11.*;
 
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.List;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.VkDescriptorSetLayoutBinding;
+import org.lwjgl.vulkan.VkDescriptorSetLayoutCreateInfo;
+import org.lwjgl.vulkan.VkDevice;
 
 /**
  * A compute shader bound to its buffers: everything that a dispatch needs. The entry point is
  * {@code main}.
  */
 public final class ComputePipeline extends DeviceObject {
+  private final VkDevice device;
   private final PipelineObjects objects;
-  private final int pushConstantBytes;
   private final BoundBuffers bound; // unless a dispatch names others
+  private long setLayout;
 
   ComputePipeline(GpuContext context, String name, int pushConstantBytes) {
     super(context, name);
-    this.objects = new PipelineObjects(context, name, 1);
-    this.pushConstantBytes = pushConstantBytes;
+    this.device = context.device();
+    this.objects = new PipelineObjects(context, name, pushConstantBytes);
     this.bound = new BoundBuffers(context, name);
   }
 
@@ -35,32 +39,36 @@ public final class ComputePipeline extends DeviceObject {
       List<GpuBuffer> bindings,
       ModuleSupport confined,
       long cache) {
-    createSetLayout(bindingCount);
-    if (!bindings.isEmpty()) {
-      bound.create(setLayout(), bindings.stream().map(BufferRange::whole).toList());
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      LongBuffer out = stack.mallocLong(1);
+      createSetLayout(stack, bindingCount, out);
+      if (!bindings.isEmpty()) {
+        bound.create(setLayout, bindings.stream().map(BufferRange::whole).toList());
+      }
     }
-    objects.create(spirv, "main", pushConstantBytes, confined, cache);
+    objects.create(new long[] {setLayout}, spirv, "main", confined, cache);
   }
 
-  private void createSetLayout(int count) {
-    try (MemoryStack stack = MemoryStack.stackPush()) {
-      VkDescriptorSetLayoutBinding.Buffer bindings =
-          VkDescriptorSetLayoutBinding.calloc(count, stack);
-      for (int i = 0; i < count; i++) {
-        bindings
-            .get(i)
-            .binding(i)
-            .descriptorType(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER)
-            .descriptorCount(1)
-            .stageFlags(VK_SHADER_STAGE_COMPUTE_BIT);
-      }
-      objects.createSetLayout(0, bindings);
+  private void createSetLayout(MemoryStack stack, int count, LongBuffer out) {
+    VkDescriptorSetLayoutBinding.Buffer bindings =
+        VkDescriptorSetLayoutBinding.calloc(count, stack);
+    for (int i = 0; i < count; i++) {
+      bindings
+          .get(i)
+          .binding(i)
+          .descriptorType(VK_DESCRIPTOR_TYPE_STORAGE_BUFFER)
+          .descriptorCount(1)
+          .stageFlags(VK_SHADER_STAGE_COMPUTE_BIT);
     }
+    var info = VkDescriptorSetLayoutCreateInfo.calloc(stack).sType$Default().pBindings(bindings);
+    context.call(
+        "vkCreateDescriptorSetLayout", () -> vkCreateDescriptorSetLayout(device, info, null, out));
+    setLayout = out.get(0);
   }
 
   /** Bytes of push constants that every dispatch gives. */
   public int pushConstantBytes() {
-    return pushConstantBytes;
+    return objects.pushBytes();
   }
 
   long handle() {
@@ -72,7 +80,7 @@ public final class ComputePipeline extends DeviceObject {
   }
 
   long setLayout() {
-    return objects.setLayouts()[0];
+    return setLayout;
   }
 
   /** The descriptor set, or VK_NULL_HANDLE when nothing is bound. */
@@ -84,5 +92,6 @@ public final class ComputePipeline extends DeviceObject {
   void destroy() {
     objects.destroy();
     bound.destroy();
+    vkDestroyDescriptorSetLayout(device, setLayout, null);
   }
 }

@@ -3,32 +3,41 @@ package dev.vireo.gpu;
 import static org.lwjgl.vulkan.VK11.*;
 
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.List;
+import org.lwjgl.system.MemoryStack;
 import org.lwjgl.vulkan.VkDescriptorSetLayoutBinding;
+import org.lwjgl.vulkan.VkDescriptorSetLayoutCreateInfo;
+import org.lwjgl.vulkan.VkDevice;
 
 /** A user's module as a pipeline; {@link BoundModule} binds buffers for its dispatches. */
 public final class ModulePipeline extends DeviceObject {
-  private final PipelineObjects objects;
+  private final VkDevice device;
   private final List<ModuleBinding> bindings;
-  private final int pushBytes;
+  private final long[] setLayouts;
+  private final PipelineObjects objects;
 
   ModulePipeline(GpuContext context, String name, List<ModuleBinding> bindings, int pushBytes) {
     super(context, name);
+    this.device = context.device();
     this.bindings = List.copyOf(bindings);
-    this.pushBytes = pushBytes;
+    this.objects = new PipelineObjects(context, name, pushBytes);
     int sets = bindings.stream().mapToInt(ModuleBinding::set).max().orElse(-1) + 1;
-    this.objects = new PipelineObjects(context, name, sets);
+    this.setLayouts = new long[sets]; // those without a binding have an empty layout
   }
 
   /** Creates the Vulkan objects; the context destroys them when this throws. */
   void create(ByteBuffer spirv, String entry, ModuleSupport support, long cache) {
-    for (int set = 0; set < objects.setLayouts().length; set++) {
-      createSetLayout(set); // those without a binding have an empty layout
+    try (MemoryStack stack = MemoryStack.stackPush()) {
+      LongBuffer out = stack.mallocLong(1);
+      for (int set = 0; set < setLayouts.length; set++) {
+        setLayouts[set] = setLayout(set, out);
+      }
     }
-    objects.create(spirv, entry, pushBytes, support, cache);
+    objects.create(setLayouts, spirv, entry, support, cache);
   }
 
-  private void createSetLayout(int set) {
+  private long setLayout(int set, LongBuffer out) {
     List<ModuleBinding> own = bindings.stream().filter(each -> each.set() == set).toList();
     try (VkDescriptorSetLayoutBinding.Buffer all =
         VkDescriptorSetLayoutBinding.calloc(own.size())) {
@@ -39,8 +48,14 @@ public final class ModulePipeline extends DeviceObject {
             .descriptorCount(1)
             .stageFlags(VK_SHADER_STAGE_COMPUTE_BIT);
       }
-      objects.createSetLayout(set, all);
+      try (MemoryStack stack = MemoryStack.stackPush()) {
+        var info = VkDescriptorSetLayoutCreateInfo.calloc(stack).sType$Default().pBindings(all);
+        context.call(
+            "vkCreateDescriptorSetLayout",
+            () -> vkCreateDescriptorSetLayout(device, info, null, out));
+      }
     }
+    return out.get(0);
   }
 
   List<ModuleBinding> bindings() {
@@ -48,11 +63,11 @@ public final class ModulePipeline extends DeviceObject {
   }
 
   int pushBytes() {
-    return pushBytes;
+    return objects.pushBytes();
   }
 
   long[] setLayouts() {
-    return objects.setLayouts();
+    return setLayouts;
   }
 
   long layout() {
@@ -66,5 +81,8 @@ public final class ModulePipeline extends DeviceObject {
   @Override
   void destroy() {
     objects.destroy();
+    for (long set : setLayouts) {
+      vkDestroyDescriptorSetLayout(device, set, null);
+    }
   }
 }

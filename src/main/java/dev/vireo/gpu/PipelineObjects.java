@@ -7,61 +7,44 @@ import java.nio.LongBuffer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.vulkan.VkComputePipelineCreateInfo;
-import org.lwjgl.vulkan.VkDescriptorSetLayoutBinding;
-import org.lwjgl.vulkan.VkDescriptorSetLayoutCreateInfo;
 import org.lwjgl.vulkan.VkDevice;
 import org.lwjgl.vulkan.VkPipelineLayoutCreateInfo;
 import org.lwjgl.vulkan.VkPushConstantRange;
 import org.lwjgl.vulkan.VkShaderModuleCreateInfo;
 
-/**
- * The Vulkan objects of a compute pipeline, created one after the other; {@link #destroy} takes
- * those that are there when a step throws.
- */
+/** A compute pipeline with its layout, for whoever owns its descriptor set layouts. */
 final class PipelineObjects {
   private final GpuContext context;
   private final String name;
   private final VkDevice device;
-  private final long[] setLayouts;
+  private final int pushBytes;
   private long layout;
-  private long module;
+  private long module; // only while the pipeline is made
   private long handle;
 
-  /**
-   * Begins with none.
-   *
-   * @param name for messages
-   * @param sets how many descriptor sets a dispatch binds
-   */
-  PipelineObjects(GpuContext context, String name, int sets) {
+  PipelineObjects(GpuContext context, String name, int pushBytes) {
     this.context = context;
     this.name = name;
     this.device = context.device();
-    this.setLayouts = new long[sets];
+    this.pushBytes = pushBytes;
   }
 
-  void createSetLayout(int set, VkDescriptorSetLayoutBinding.Buffer bindings) {
+  /**
+   * Creates the Vulkan objects; {@link #destroy} destroys what there is when this throws.
+   *
+   * @param confined keeps it within the buffers that it binds; null for one that checks itself
+   */
+  void create(
+      long[] setLayouts, ByteBuffer spirv, String entry, ModuleSupport confined, long cache) {
     try (MemoryStack stack = MemoryStack.stackPush()) {
       LongBuffer out = stack.mallocLong(1);
-      var info = VkDescriptorSetLayoutCreateInfo.calloc(stack).sType$Default().pBindings(bindings);
-      context.call(
-          "vkCreateDescriptorSetLayout",
-          () -> vkCreateDescriptorSetLayout(device, info, null, out));
-      setLayouts[set] = out.get(0);
-    }
-  }
-
-  /** Creates the rest, behind the layouts of all sets. */
-  void create(ByteBuffer spirv, String entry, int pushBytes, ModuleSupport confining, long cache) {
-    try (MemoryStack stack = MemoryStack.stackPush()) {
-      LongBuffer out = stack.mallocLong(1);
-      createLayout(stack, pushBytes, out);
+      createLayout(stack, setLayouts, out);
       createModule(stack, spirv, out);
-      createPipeline(stack, entry, confining, cache, out);
+      createPipeline(stack, entry, confined, cache, out);
     }
   }
 
-  private void createLayout(MemoryStack stack, int pushBytes, LongBuffer out) {
+  private void createLayout(MemoryStack stack, long[] setLayouts, LongBuffer out) {
     var info = VkPipelineLayoutCreateInfo.calloc(stack).sType$Default();
     if (setLayouts.length > 0) {
       info.pSetLayouts(stack.longs(setLayouts)).setLayoutCount(setLayouts.length);
@@ -87,38 +70,33 @@ final class PipelineObjects {
     }
   }
 
-  /**
-   * Creates the pipeline, behind which the module is not needed any more.
-   *
-   * @param confining keeps it within the ranges that it binds; null for one that checks itself
-   */
   private void createPipeline(
-      MemoryStack stack, String entry, ModuleSupport confining, long cache, LongBuffer out) {
+      MemoryStack stack, String entry, ModuleSupport confined, long cache, LongBuffer out) {
     var info = VkComputePipelineCreateInfo.calloc(1, stack).sType$Default().layout(layout);
-    ByteBuffer entryName = MemoryUtil.memUTF8(entry); // a hostile one may be too long for the stack
+    ByteBuffer main = MemoryUtil.memUTF8(entry); // a hostile one may be too long for the stack
     try {
       info.get(0)
           .stage()
           .sType$Default()
           .stage(VK_SHADER_STAGE_COMPUTE_BIT)
           .module(module)
-          .pName(entryName);
-      if (confining != null) {
-        confining.confine(stack, info.get(0));
+          .pName(main);
+      if (confined != null) {
+        confined.confine(stack, info.get(0));
       }
       context.call(
           "vkCreateComputePipelines for \"" + name + "\"",
           () -> vkCreateComputePipelines(device, cache, info, null, out));
       handle = out.get(0);
     } finally {
-      MemoryUtil.memFree(entryName);
+      MemoryUtil.memFree(main);
     }
     vkDestroyShaderModule(device, module, null);
     module = VK_NULL_HANDLE;
   }
 
-  long[] setLayouts() {
-    return setLayouts;
+  int pushBytes() {
+    return pushBytes;
   }
 
   long layout() {
@@ -133,8 +111,5 @@ final class PipelineObjects {
     vkDestroyPipeline(device, handle, null);
     vkDestroyShaderModule(device, module, null);
     vkDestroyPipelineLayout(device, layout, null);
-    for (long set : setLayouts) {
-      vkDestroyDescriptorSetLayout(device, set, null);
-    }
   }
 }

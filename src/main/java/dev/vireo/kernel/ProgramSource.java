@@ -8,7 +8,15 @@ import java.util.List;
 /** Puts the GLSL of the machine for programs together. */
 final class ProgramSource {
   private static final List<String> MACHINE =
-      List.of("program/float.glsl", "program/math.glsl", "program/machine.glsl");
+      List.of(
+          "program/float.glsl",
+          "program/math.glsl",
+          "program/machine/state.glsl",
+          "program/machine/values.glsl",
+          "program/machine/short.glsl",
+          "program/machine/slow.glsl",
+          "program/machine/workgroups.glsl",
+          "program/machine/turns.glsl");
 
   private ProgramSource() {}
 

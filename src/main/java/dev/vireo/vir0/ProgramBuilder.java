@@ -258,8 +258,13 @@ public final class ProgramBuilder {
     return declare(BufferDecl.of(name, buffers.size(), access, element, count));
   }
 
-  /** Declares the program's output. */
+  /**
+   * Declares the program's output.
+   *
+   * @param count elements, at least 1: without any, readers refuse the program's bytes
+   */
   public Buffer output(String name, DataType element, long count) {
+    require(count >= 1, "output '" + name + "' of " + count + " elements", "declare at least 1");
     BufferDecl buffer =
         BufferDecl.of(name, buffers.size(), BufferAccess.READ_WRITE, element, count);
     return declare(buffer.asOutput());

@@ -3,6 +3,7 @@ package dev.vireo.vir0;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.vireo.vir0.DataType.Scalar;
 import dev.vireo.vir0.ProgramBuilder.Buffer;
@@ -67,6 +68,14 @@ class ProgramBuilderTest {
   private static void refuses(Runnable action) {
     String message = assertThrows(IllegalArgumentException.class, action::run).getMessage();
     assertFalse(message.endsWith("null"), message);
+  }
+
+  @Test
+  void shouldRefuseAnOutputWithoutElements() {
+    String problem =
+        assertThrows(IllegalArgumentException.class, () -> p.output("out", Scalar.U32, 0))
+            .getMessage();
+    assertTrue(problem.contains("'out' of 0 elements"), problem);
   }
 
   @Test

@@ -1,10 +1,8 @@
 package dev.vireo.vir0.glsl;
 
-import dev.vireo.vir0.Node;
 import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.Program;
-import dev.vireo.vir0.tree.TreeWalk;
-import java.util.ArrayList;
+import dev.vireo.vir0.tree.AsyncCopy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,44 +18,22 @@ final class GlslCopies {
   private final GlslLoops loops;
   private final Map<String, Tag> tags = new LinkedHashMap<>();
 
-  /** What is copied; a load reads behind the offset, a store writes there. */
-  record Copy(String source, String destination, boolean load) {}
-
   private static final class Tag {
     String pending;
     String offset;
     String size;
-    final List<Copy> copies = new ArrayList<>();
+    final List<AsyncCopy> copies;
+
+    Tag(List<AsyncCopy> copies) {
+      this.copies = copies;
+    }
   }
 
   GlslCopies(Program program, GlslText out, GlslBuffers buffers, GlslLoops loops) {
     this.out = out;
     this.buffers = buffers;
     this.loops = loops;
-    new TreeWalk() {
-      @Override
-      public Void visit(Node.AsyncLoad node) {
-        return add(node.tag(), new Copy(node.source(), node.destination(), true));
-      }
-
-      @Override
-      public Void visit(Node.AsyncStore node) {
-        return add(node.tag(), new Copy(node.source(), node.destination(), false));
-      }
-
-      @Override
-      public Void visit(Node.AsyncWait node) {
-        return add(node.tag(), null);
-      }
-    }.walk(program.body());
-  }
-
-  private Void add(String name, Copy copy) {
-    Tag tag = tags.computeIfAbsent(name, own -> new Tag());
-    if (copy != null && !tag.copies.contains(copy)) {
-      tag.copies.add(copy);
-    }
-    return null;
+    AsyncCopy.byTag(program).forEach((name, copies) -> tags.put(name, new Tag(copies)));
   }
 
   boolean any() {
@@ -90,7 +66,7 @@ final class GlslCopies {
     out.line("if (" + condition + ") { fusedTrap(VM_TRAP_ASYNC_TAG, " + out.place(at) + "); }");
   }
 
-  void begin(String name, Copy copy, String offset, String size, NodePath at) {
+  void begin(String name, AsyncCopy copy, String offset, String size, NodePath at) {
     Tag tag = tags.get(name);
     trapIf(tag.pending + " != 0u", at);
     out.line(tag.pending + " = " + (1 + tag.copies.indexOf(copy)) + "u;");
@@ -109,7 +85,7 @@ final class GlslCopies {
     out.line(tag.pending + " = 0u;");
   }
 
-  private void copy(Tag tag, Copy copy, NodePath at) {
+  private void copy(Tag tag, AsyncCopy copy, NodePath at) {
     String words = "((" + tag.offset + " | " + tag.size + ") & 3u) == 0u";
     out.open("if (" + words + ")");
     loop(copy, "(" + tag.offset + " >> 2u)", "(" + tag.size + " >> 2u)", false, at);
@@ -119,7 +95,7 @@ final class GlslCopies {
   }
 
   /** Copies units, words or bytes, one by one, as many as the destination has room for. */
-  private void loop(Copy copy, String offset, String size, boolean bytes, NodePath at) {
+  private void loop(AsyncCopy copy, String offset, String size, boolean bytes, NodePath at) {
     String to = buffers.range(copy.destination(), at);
     String room = bytes ? "(" + to + ".y << 2u)" : to + ".y";
     room = copy.load() ? room : "fusedSatSubU(" + room + ", " + offset + ")";

@@ -8,6 +8,7 @@ import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.UnaryOp;
 import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.tree.BufferUses;
+import dev.vireo.vir0.tree.DeviceExpressions;
 import dev.vireo.vir0.values.FloatOps;
 import dev.vireo.vir0.values.IntOps;
 import dev.vireo.vir0.values.RuntimeTypes;
@@ -20,7 +21,7 @@ import java.util.OptionalLong;
  * Turns expressions into GLSL. What reads or changes memory or can trap is computed at once, in the
  * order of evaluation; the rest stays an expression.
  */
-final class GlslExpressions implements Expr.Visitor<GlslValue> {
+final class GlslExpressions implements DeviceExpressions<GlslValue> {
   private static final String[] AXES = {".x", ".y", ".z"};
 
   private final GlslText out;
@@ -111,7 +112,8 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     return value;
   }
 
-  private UnsupportedProgramException unsupported(String construct) {
+  @Override
+  public UnsupportedProgramException unsupported(String construct) {
     return new UnsupportedProgramException(
         construct, path, "leave it out, or run the program in the interpreter tier");
   }
@@ -435,40 +437,5 @@ final class GlslExpressions implements Expr.Visitor<GlslValue> {
     requireNoAtomics(expr.condition());
     String condition = truth(part("condition", expr.condition()));
     return gathered("Ballot", "fusedOfBool(" + condition + ")", RuntimeTypes.U32);
-  }
-
-  @Override
-  public GlslValue visit(Expr.SubgroupLocalId expr) {
-    throw unsupported("the position in a subgroup");
-  }
-
-  @Override
-  public GlslValue visit(Expr.SubgroupSize expr) {
-    throw unsupported("the size of a subgroup");
-  }
-
-  @Override
-  public GlslValue visit(Expr.Call expr) {
-    throw unsupported("a call of '" + expr.op() + "'");
-  }
-
-  @Override
-  public GlslValue visit(Expr.BufferRef expr) {
-    throw unsupported("a buffer as a value");
-  }
-
-  @Override
-  public GlslValue visit(Expr.ExtensionBinary expr) {
-    throw unsupported("the extension's operation " + expr.id());
-  }
-
-  @Override
-  public GlslValue visit(Expr.ExtensionUnary expr) {
-    throw unsupported("the extension's operation " + expr.id());
-  }
-
-  @Override
-  public GlslValue visit(Expr.ExtensionAtomic expr) {
-    throw unsupported("the extension's atomic operation " + expr.id());
   }
 }

@@ -6,6 +6,8 @@ import dev.vireo.vir0.Node;
 import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.UnsupportedProgramException;
+import dev.vireo.vir0.tree.AsyncCopy;
+import dev.vireo.vir0.tree.DeviceStatements;
 import dev.vireo.vir0.tree.Scopes;
 import dev.vireo.vir0.tree.Uniformity;
 import dev.vireo.vir0.values.RuntimeTypes;
@@ -21,7 +23,7 @@ import java.util.stream.Collectors;
  * subgroup operations it goes on to them, because all invocations of a workgroup must: it takes the
  * statements that {@link GlslTogether} finds, and has no effect in them.
  */
-final class GlslStatements implements Node.Visitor<Void> {
+final class GlslStatements implements DeviceStatements<Void> {
   /** What loops can take at most for it to be taken from the fuel at once, before the first. */
   private static final long AT_ONCE = 4096;
 
@@ -182,7 +184,8 @@ final class GlslStatements implements Node.Visitor<Void> {
     }
   }
 
-  private UnsupportedProgramException unsupported(String construct) {
+  @Override
+  public UnsupportedProgramException unsupported(String construct) {
     return new UnsupportedProgramException(
         construct, path, "leave it out, or run the program in the interpreter tier");
   }
@@ -485,7 +488,7 @@ final class GlslStatements implements Node.Visitor<Void> {
   public Void visit(Node.AsyncLoad node) {
     begin(
         node.tag(),
-        new GlslCopies.Copy(node.source(), node.destination(), true),
+        new AsyncCopy(node.source(), node.destination(), true),
         node.offset(),
         node.size());
     return null;
@@ -495,13 +498,13 @@ final class GlslStatements implements Node.Visitor<Void> {
   public Void visit(Node.AsyncStore node) {
     begin(
         node.tag(),
-        new GlslCopies.Copy(node.source(), node.destination(), false),
+        new AsyncCopy(node.source(), node.destination(), false),
         node.offset(),
         node.size());
     return null;
   }
 
-  private void begin(String tag, GlslCopies.Copy copy, Expr offset, Expr size) {
+  private void begin(String tag, AsyncCopy copy, Expr offset, Expr size) {
     String start = byteCount("offset", offset);
     String length = byteCount("size", size);
     settle();
@@ -521,35 +524,5 @@ final class GlslStatements implements Node.Visitor<Void> {
     copies.await(node.tag(), path);
     settle();
     return null;
-  }
-
-  @Override
-  public Void visit(Node.IndirectDispatch node) {
-    throw unsupported("an indirect dispatch");
-  }
-
-  @Override
-  public Void visit(Node.Resume node) {
-    throw unsupported("a resume");
-  }
-
-  @Override
-  public Void visit(Node.AllReduce node) {
-    throw unsupported("a collective");
-  }
-
-  @Override
-  public Void visit(Node.AllGather node) {
-    throw unsupported("a collective");
-  }
-
-  @Override
-  public Void visit(Node.ReduceScatter node) {
-    throw unsupported("a collective");
-  }
-
-  @Override
-  public Void visit(Node.Broadcast node) {
-    throw unsupported("a collective");
   }
 }

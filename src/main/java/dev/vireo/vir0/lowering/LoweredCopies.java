@@ -3,14 +3,12 @@ package dev.vireo.vir0.lowering;
 import static dev.vireo.vir0.bytecode.BytecodeAssembler.NONE;
 
 import dev.vireo.vir0.Expr;
-import dev.vireo.vir0.Node;
 import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.TrapCode;
 import dev.vireo.vir0.bytecode.BytecodeAssembler;
 import dev.vireo.vir0.bytecode.BytecodeOp;
-import dev.vireo.vir0.tree.TreeWalk;
-import java.util.ArrayList;
+import dev.vireo.vir0.tree.AsyncCopy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +31,12 @@ final class LoweredCopies {
     int pending;
     int offset;
     int size;
-    final List<Copy> copies = new ArrayList<>();
-  }
+    final List<AsyncCopy> copies;
 
-  private record Copy(String source, String destination, boolean load) {}
+    Tag(List<AsyncCopy> copies) {
+      this.copies = copies;
+    }
+  }
 
   LoweredCopies(
       Program program,
@@ -50,34 +50,7 @@ final class LoweredCopies {
     this.variables = variables;
     this.values = values;
     this.expressions = expressions;
-    collect(program);
-  }
-
-  private void collect(Program program) {
-    new TreeWalk() {
-      @Override
-      public Void visit(Node.AsyncLoad node) {
-        return add(node.tag(), new Copy(node.source(), node.destination(), true));
-      }
-
-      @Override
-      public Void visit(Node.AsyncStore node) {
-        return add(node.tag(), new Copy(node.source(), node.destination(), false));
-      }
-
-      @Override
-      public Void visit(Node.AsyncWait node) {
-        return add(node.tag(), null);
-      }
-    }.walk(program.body());
-  }
-
-  private Void add(String name, Copy copy) {
-    Tag tag = tags.computeIfAbsent(name, own -> new Tag());
-    if (copy != null && !tag.copies.contains(copy)) {
-      tag.copies.add(copy);
-    }
-    return null;
+    AsyncCopy.byTag(program).forEach((name, copies) -> tags.put(name, new Tag(copies)));
   }
 
   boolean any() {
@@ -128,7 +101,7 @@ final class LoweredCopies {
     out.jump(BytecodeOp.BRF, tag.pending, NONE, idle);
     trap(tag.pending);
     out.bind(idle);
-    int number = 1 + tag.copies.indexOf(new Copy(source, destination, load));
+    int number = 1 + tag.copies.indexOf(new AsyncCopy(source, destination, load));
     out.emit(BytecodeOp.MOV, tag.pending, out.constant(number));
     out.emit(BytecodeOp.MOV, tag.offset, start);
     out.emit(BytecodeOp.MOV, tag.size, length);
@@ -153,7 +126,7 @@ final class LoweredCopies {
     out.emit(BytecodeOp.MOV, tag.pending, out.constant(0));
   }
 
-  private void copy(Tag tag, Copy copy) {
+  private void copy(Tag tag, AsyncCopy copy) {
     int bytes = out.label();
     int done = out.label();
     int low = compute(BytecodeOp.OR, tag.offset, tag.size);
@@ -176,7 +149,7 @@ final class LoweredCopies {
   }
 
   /** Copies units, words or bytes, one by one, as many as the destination has room for. */
-  private void loop(Copy copy, int offset, int size, boolean bytes) {
+  private void loop(AsyncCopy copy, int offset, int size, boolean bytes) {
     int source = buffers.number(copy.source(), out.place());
     int destination = buffers.number(copy.destination(), out.place());
     int zero = out.constant(0);

@@ -8,15 +8,17 @@ import dev.vireo.vir0.Expr;
 import dev.vireo.vir0.NodePath;
 import dev.vireo.vir0.Program;
 import dev.vireo.vir0.UnaryOp;
+import dev.vireo.vir0.UnsupportedProgramException;
 import dev.vireo.vir0.bytecode.BytecodeAssembler;
 import dev.vireo.vir0.bytecode.BytecodeOp;
+import dev.vireo.vir0.tree.DeviceExpressions;
 import dev.vireo.vir0.values.FloatOps;
 import dev.vireo.vir0.values.RuntimeTypes;
 import dev.vireo.vir0.values.Values;
 import java.util.Optional;
 
 /** Turns expressions into instructions. */
-final class LoweredExpressions implements Expr.Visitor<Operand> {
+final class LoweredExpressions implements DeviceExpressions<Operand> {
   private final BytecodeAssembler out;
   private final LoweredBuffers buffers;
   private final LoweredVariables variables;
@@ -47,6 +49,11 @@ final class LoweredExpressions implements Expr.Visitor<Operand> {
   /** Reads what expressions of the program use, at its begin. */
   void prepare(Program program) {
     inputs.prepare(program);
+  }
+
+  @Override
+  public UnsupportedProgramException unsupported(String construct) {
+    return values.unsupported(construct);
   }
 
   /** Computes an expression. */
@@ -214,7 +221,7 @@ final class LoweredExpressions implements Expr.Visitor<Operand> {
     DataType element = buffers.declaration(expr.buffer()).element();
     int type = Values.loadedType(element);
     if (type < 0) {
-      throw values.unsupported("a load of an element of type " + element);
+      throw unsupported("a load of an element of type " + element);
     }
     int target = values.wantAnywhere();
     Address address = address(expr.index(), out.place().field("index"));
@@ -300,7 +307,7 @@ final class LoweredExpressions implements Expr.Visitor<Operand> {
     Operand value = part("value", expr.value());
     int target = Values.typeOf(expr.target());
     if (target < 0) {
-      throw values.unsupported("a cast to " + expr.target());
+      throw unsupported("a cast to " + expr.target());
     }
     return arithmetic.cast(target, value);
   }
@@ -309,7 +316,7 @@ final class LoweredExpressions implements Expr.Visitor<Operand> {
   public Operand visit(Expr.Atomic expr) {
     BytecodeOp op = OpcodeTable.atomic(expr.op());
     if (op == null) {
-      throw values.unsupported("the atomic operation " + expr.op().word());
+      throw unsupported("the atomic operation " + expr.op().word());
     }
     int index = values.index(part("index", expr.index()), "an index");
     Optional<Operand> expected = expr.expected().map(own -> part("expected", own));
@@ -357,40 +364,5 @@ final class LoweredExpressions implements Expr.Visitor<Operand> {
   public Operand visit(Expr.SubgroupBallot expr) {
     subgroups.requireNoAtomics(expr.condition());
     return subgroups.ballot(values.truth(part("condition", expr.condition())));
-  }
-
-  @Override
-  public Operand visit(Expr.SubgroupLocalId expr) {
-    throw values.unsupported("the position in a subgroup");
-  }
-
-  @Override
-  public Operand visit(Expr.SubgroupSize expr) {
-    throw values.unsupported("the size of a subgroup");
-  }
-
-  @Override
-  public Operand visit(Expr.Call expr) {
-    throw values.unsupported("a call of '" + expr.op() + "'");
-  }
-
-  @Override
-  public Operand visit(Expr.BufferRef expr) {
-    throw values.unsupported("a buffer as a value");
-  }
-
-  @Override
-  public Operand visit(Expr.ExtensionBinary expr) {
-    throw values.unsupported("the extension's operation " + expr.id());
-  }
-
-  @Override
-  public Operand visit(Expr.ExtensionUnary expr) {
-    throw values.unsupported("the extension's operation " + expr.id());
-  }
-
-  @Override
-  public Operand visit(Expr.ExtensionAtomic expr) {
-    throw values.unsupported("the extension's atomic operation " + expr.id());
   }
 }

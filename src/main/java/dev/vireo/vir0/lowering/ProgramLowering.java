@@ -15,6 +15,7 @@ import dev.vireo.vir0.bytecode.Bytecode;
 import dev.vireo.vir0.bytecode.BytecodeAssembler;
 import dev.vireo.vir0.bytecode.BytecodeOp;
 import dev.vireo.vir0.bytecode.BytecodeVerifier;
+import dev.vireo.vir0.tree.DeviceStatements;
 import dev.vireo.vir0.tree.Scopes;
 import dev.vireo.vir0.tree.Uniformity;
 import dev.vireo.vir0.values.RuntimeTypes;
@@ -26,7 +27,7 @@ import java.util.List;
  * invocations of a workgroup advance in any order between barriers, and those that have ended have
  * no part in subgroup operations.
  */
-public final class ProgramLowering implements Node.Visitor<Void> {
+public final class ProgramLowering implements DeviceStatements<Void> {
   private final RuntimeTypes types;
   private final BytecodeAssembler out = new BytecodeAssembler();
   private final LoweredBuffers buffers;
@@ -99,7 +100,8 @@ public final class ProgramLowering implements Node.Visitor<Void> {
     expressions.setDivergent(value);
   }
 
-  private UnsupportedProgramException unsupported(String construct) {
+  @Override
+  public UnsupportedProgramException unsupported(String construct) {
     return new UnsupportedProgramException(construct, path, "leave it out");
   }
 
@@ -256,35 +258,5 @@ public final class ProgramLowering implements Node.Visitor<Void> {
     int address = values.index(compute("address", node.address()), "an address");
     out.emit(BytecodeOp.TRAP, NONE, TrapCode.TRAP.ordinal(), address);
     return null;
-  }
-
-  @Override
-  public Void visit(Node.IndirectDispatch node) {
-    throw unsupported("an indirect dispatch");
-  }
-
-  @Override
-  public Void visit(Node.Resume node) {
-    throw unsupported("a resume");
-  }
-
-  @Override
-  public Void visit(Node.AllReduce node) {
-    throw unsupported("a collective");
-  }
-
-  @Override
-  public Void visit(Node.AllGather node) {
-    throw unsupported("a collective");
-  }
-
-  @Override
-  public Void visit(Node.ReduceScatter node) {
-    throw unsupported("a collective");
-  }
-
-  @Override
-  public Void visit(Node.Broadcast node) {
-    throw unsupported("a collective");
   }
 }

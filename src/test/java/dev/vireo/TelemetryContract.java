@@ -3,7 +3,6 @@ package dev.vireo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
 import dev.vireo.protocol.Priority;
 import dev.vireo.protocol.Slot;
@@ -18,12 +17,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+/** What a megakernel tells of itself, on each device. */
 @Timeout(60)
-class TelemetryTest {
+abstract class TelemetryContract {
   private static final Slot ADD = Slot.of(Opcode.ATOMIC_ADD, 1, 160);
 
-  private static MegakernelConfig config() {
-    return MegakernelConfig.defaults().withDevice("reference").withMode(Mode.EPOCH);
+  abstract String device();
+
+  private MegakernelConfig config() {
+    return MegakernelConfig.defaults().withDevice(device());
   }
 
   @Test
