@@ -1,5 +1,6 @@
 package dev.vireo;
 
+import dev.vireo.protocol.DebugRecord;
 import java.util.List;
 
 /**
@@ -8,14 +9,4 @@ import java.util.List;
  * @param records the records that fit, in the order in which they were written
  * @param dropped how many did not fit
  */
-public record DebugLog(List<Record> records, long dropped) {
-  /**
-   * One record.
-   *
-   * @param formatId PRINTF's arg0
-   * @param arg1 PRINTF's arg1
-   * @param arg2 PRINTF's arg2
-   * @param slotBase word offset of the slot in the ring
-   */
-  public record Record(int formatId, int arg1, int arg2, int slotBase) {}
-}
+public record DebugLog(List<DebugRecord> records, long dropped) {}

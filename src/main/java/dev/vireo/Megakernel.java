@@ -1,33 +1,22 @@
 package dev.vireo;
 
-import dev.vireo.kernel.HandlerSource;
 import dev.vireo.protocol.CompletionLayout;
 import dev.vireo.protocol.CompletionStatus;
-import dev.vireo.protocol.ControlCodec;
 import dev.vireo.protocol.ControlLayout;
-import dev.vireo.protocol.DebugLogLayout;
+import dev.vireo.protocol.DebugLogCodec;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Priority;
-import dev.vireo.protocol.PriorityPartitions;
 import dev.vireo.protocol.Protection;
 import dev.vireo.protocol.Slot;
-import dev.vireo.reference.ReferenceHandler;
-import dev.vireo.runtime.BackendSettings;
 import dev.vireo.runtime.CompletionListener;
 import dev.vireo.runtime.Ended;
-import dev.vireo.runtime.RuntimeFactory;
-import dev.vireo.runtime.RuntimeSettings;
 import dev.vireo.runtime.SlotRuntime;
-import dev.vireo.runtime.TierPolicy;
 import dev.vireo.telemetry.Telemetry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -91,42 +80,7 @@ public final class Megakernel implements AutoCloseable {
    * @throws IllegalArgumentException when the ring is too short for its partitions
    */
   public static Megakernel open(MegakernelConfig config) {
-    if (config.partitioned() && config.ringSlots() < PriorityPartitions.LEVELS) {
-      throw new IllegalArgumentException(
-          "a ring of "
-              + config.ringSlots()
-              + " slots cannot be divided into "
-              + PriorityPartitions.LEVELS
-              + " partitions; open it with at least "
-              + PriorityPartitions.LEVELS
-              + " slots, or without partitions");
-    }
-    RuntimeSettings settings =
-        new RuntimeSettings(
-            config.ringSlots(),
-            config.partitioned(),
-            config.firstSequence(),
-            config.builtins(),
-            config.fullRing().nanos(),
-            config.closeTimeout().toNanos(),
-            config.waitStrategy().spinNanos(),
-            config.idleTime().toNanos(),
-            config.watchdog().toNanos(),
-            new TierPolicy(config.programTier(), config.promotionTime().toNanos()),
-            config.telemetry());
-    boolean onReference = RuntimeFactory.REFERENCE.equalsIgnoreCase(config.device());
-    SlotRuntime runtime =
-        onReference
-            ? RuntimeFactory.openReference(
-                config.mode(), backend(config), settings, javaHandlers(config))
-            : RuntimeFactory.openDevice(
-                config.device(),
-                config.validation(),
-                config.mode(),
-                config.overrides(),
-                backend(config),
-                settings);
-    return new Megakernel(runtime, config);
+    return new Megakernel(RuntimeOpener.open(config), config);
   }
 
   /** Returns the mode in force: {@link Mode#LIVE} or {@link Mode#EPOCH}. */
@@ -137,48 +91,6 @@ public final class Megakernel implements AutoCloseable {
   /** Returns why it is that mode, in one sentence for people. */
   public String modeReason() {
     return runtime.modeReason();
-  }
-
-  private static BackendSettings backend(MegakernelConfig config) {
-    List<HandlerSource> sources = new ArrayList<>();
-    for (Handler handler : config.handlers()) {
-      sources.add(new HandlerSource(handler.opcode(), handler.name(), handler.glsl()));
-    }
-    return new BackendSettings(
-        config.protection(),
-        config.ringSlots(),
-        config.partitioned(),
-        config.alone(),
-        control(config),
-        config.slotBudget(),
-        config.sliceFuel(),
-        config.blockWords(),
-        sources);
-  }
-
-  private static int[] control(MegakernelConfig config) {
-    ByteBuffer encoded = ControlCodec.encode(false, 1, config.observableWords());
-    if (config.partitioned()) {
-      PriorityPartitions.write(encoded, config.ringSlots());
-    }
-    int[] words = new int[encoded.remaining() / Integer.BYTES];
-    encoded.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
-    return words;
-  }
-
-  private static Map<Integer, ReferenceHandler> javaHandlers(MegakernelConfig config) {
-    Map<Integer, ReferenceHandler> handlers = new HashMap<>();
-    for (Handler handler : config.handlers()) {
-      if (handler.java() == null) {
-        throw new IllegalArgumentException(
-            "handler "
-                + handler.name()
-                + " has no implementation in Java, so that it cannot run on the device reference; give it one"
-                + " with Handler.withJava, or choose a Vulkan device");
-      }
-      handlers.put(handler.opcode(), handler.java());
-    }
-    return handlers;
   }
 
   /** Returns the name of the device that runs the slots. */
@@ -244,6 +156,9 @@ public final class Megakernel implements AutoCloseable {
    *
    * @param batch 1 slot to the ring's length; in a ring of partitions all of one priority, and at
    *     most as long as its partition
+   * @throws IllegalArgumentException when it is empty, longer than that, or mixes priorities
+   * @throws dev.vireo.protocol.RingFullException as {@link #submit(Slot)} does
+   * @throws dev.vireo.protocol.ClosedException likewise
    */
   public long submit(List<Slot> batch) {
     return runtime.publish(batch);
@@ -253,18 +168,27 @@ public final class Megakernel implements AutoCloseable {
    * Returns the code of the completion's {@link CompletionStatus}, or 0 while there is none. Never
    * waits, allocates nothing.
    *
+   * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
+   * @throws dev.vireo.protocol.DeviceException when the device failed before it completed
    * @throws IllegalArgumentException when no slot has this handle
    */
   public int poll(long handle) {
     return runtime.status(handle) & CompletionLayout.STATUS_MASK;
   }
 
-  /** Returns the first result word of a slot that has completed. Allocates nothing. */
+  /**
+   * Returns the first result word of a slot that has completed. Allocates nothing.
+   *
+   * @throws IllegalStateException when it has not
+   * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
+   * @throws dev.vireo.protocol.DeviceException when the device failed before it completed
+   * @throws IllegalArgumentException when no slot has this handle
+   */
   public int result0(long handle) {
     return (int) runtime.results(handle);
   }
 
-  /** Returns the second result word of a slot that has completed. Allocates nothing. */
+  /** Returns the second result word, as {@link #result0} does the first. */
   public int result1(long handle) {
     return (int) (runtime.results(handle) >>> Integer.SIZE);
   }
@@ -295,13 +219,26 @@ public final class Megakernel implements AutoCloseable {
     runtime.signal(handle, word);
   }
 
-  /** Waits for a slot's completion. An interrupt ends the wait and is kept. */
+  /**
+   * Waits for a slot's completion.
+   *
+   * @throws InterruptedException when this thread was interrupted; the slot is outstanding still
+   * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
+   * @throws dev.vireo.protocol.DeviceException when the device failed before it completed
+   * @throws IllegalArgumentException when no slot has this handle
+   */
   public Completion await(long handle) throws InterruptedException {
     Ended ended = runtime.await(handle, Long.MAX_VALUE);
     return completion(handle, ended.status(), ended.results());
   }
 
-  /** Waits for a slot's completion; returns null when the time is over first. */
+  /**
+   * Waits for a slot's completion, as {@link #await(long)} does; returns null when the time is over
+   * first.
+   *
+   * @param timeout how long to wait; 0 looks once
+   * @throws InterruptedException when this thread was interrupted
+   */
   public @Nullable Completion await(long handle, Duration timeout) throws InterruptedException {
     Ended ended = runtime.await(handle, timeout.toNanos());
     return ended == null ? null : completion(handle, ended.status(), ended.results());
@@ -310,6 +247,9 @@ public final class Megakernel implements AutoCloseable {
   /**
    * Returns a future of a slot's completion. It completes on the pump's thread, or on the
    * configured executor; it completes exceptionally when the device fails.
+   *
+   * @throws dev.vireo.protocol.CompletionExpiredException when it completed long ago
+   * @throws IllegalArgumentException when no slot has this handle
    */
   public CompletableFuture<Completion> future(long handle) {
     CompletableFuture<Completion> future = new CompletableFuture<>();
@@ -388,17 +328,12 @@ public final class Megakernel implements AutoCloseable {
 
   /** Returns what PRINTF wrote so far. Costs a read of 257 words; see {@link Words}. */
   public DebugLog debugRecords() {
-    int[] log = runtime.readDebugLog();
-    long written =
-        Integer.toUnsignedLong(log[DebugLogLayout.CURSOR_WORD]) / DebugLogLayout.RECORD_WORDS;
-    int kept = (int) Math.min(written, DebugLogLayout.RECORD_CAPACITY);
-    List<DebugLog.Record> records = new ArrayList<>(kept);
-    for (int i = 0; i < kept; i++) {
-      int at = DebugLogLayout.RECORDS_BASE + i * DebugLogLayout.RECORD_WORDS;
-      records.add(new DebugLog.Record(log[at], log[at + 1], log[at + 2], log[at + 3]));
-    }
+    int[] words = runtime.readDebugLog();
+    ByteBuffer log = ByteBuffer.allocate(Integer.BYTES * words.length);
+    log.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(words);
+    DebugLogCodec.Clamped read = DebugLogCodec.readClamped(log);
     // In RAW the cursor itself tells what did not fit.
-    return new DebugLog(records, runtime.droppedPrints() + written - kept);
+    return new DebugLog(read.records(), runtime.droppedPrints() + read.dropped());
   }
 
   /**
@@ -497,7 +432,12 @@ public final class Megakernel implements AutoCloseable {
     return runtime.readRing();
   }
 
-  /** Waits until everything that was submitted before this call has completed. */
+  /**
+   * Waits until everything that was submitted before this call has completed.
+   *
+   * @throws InterruptedException when this thread was interrupted
+   * @throws dev.vireo.protocol.DeviceException when the device failed before that
+   */
   public void drain() throws InterruptedException {
     runtime.drain();
   }

@@ -58,6 +58,7 @@ public final class Resource implements AutoCloseable {
    * Reads words from word {@code first} on, as many as {@code into} holds.
    *
    * @throws IndexOutOfBoundsException when they do not lie in the resource
+   * @throws ClosedException when the resource was closed, or given up with its tenant
    */
   public void read(int first, int[] into) {
     check(first, into.length);
@@ -68,6 +69,7 @@ public final class Resource implements AutoCloseable {
    * Stores words from word {@code first} on. Slots that are submitted afterwards see them.
    *
    * @throws IndexOutOfBoundsException when they do not lie in the resource
+   * @throws ClosedException when the resource was closed, or given up with its tenant
    */
   public void write(int first, int... from) {
     check(first, from.length);

@@ -132,6 +132,7 @@ public final class Tenant {
    * {@link #submit(Slot)}.
    *
    * @param batch 1 slot to {@link #mostOutstanding}
+   * @throws IllegalArgumentException when it is empty or longer than that
    */
   public long submit(List<Slot> batch) {
     return runtime.publish(account, batch);
@@ -169,6 +170,7 @@ public final class Tenant {
    * tenant later on. Idempotent; a tenant that could not be quiesced can be quiesced again.
    *
    * @param timeout how long to wait; 0 looks once
+   * @throws InterruptedException when this thread was interrupted
    * @throws TenantException.QuiesceTimeout when slots are outstanding all the same
    * @throws dev.vireo.protocol.VireoException when the megakernel failed while slots were
    *     outstanding

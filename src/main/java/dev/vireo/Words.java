@@ -29,6 +29,7 @@ public final class Words {
    * Returns word {@code index}.
    *
    * @throws IndexOutOfBoundsException when there is no such word
+   * @throws dev.vireo.protocol.ClosedException when the megakernel was closed
    */
   public int read(int index) {
     int[] into = new int[1];
@@ -40,6 +41,7 @@ public final class Words {
    * Fills {@code into} with the words from {@code first} on.
    *
    * @throws IndexOutOfBoundsException when there are not so many; nothing is read
+   * @throws dev.vireo.protocol.ClosedException when the megakernel was closed
    */
   public void read(int first, int[] into) {
     check(first, into.length);
@@ -51,6 +53,7 @@ public final class Words {
    * run meanwhile may or may not.
    *
    * @throws IndexOutOfBoundsException when there are not so many words; nothing is written
+   * @throws dev.vireo.protocol.ClosedException when the megakernel was closed
    */
   public void write(int first, int... values) {
     check(first, values.length);

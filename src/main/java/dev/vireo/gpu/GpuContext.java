@@ -52,13 +52,12 @@ public final class GpuContext implements AutoCloseable {
   private VkDevice device;
   private VkQueue queue;
   private int queueFamily;
-  private PipelineCache pipelines;
+  private Pipelines pipelines;
   private final boolean closesAtExit;
   private volatile CallFaults faults = faultsOfNew;
   private boolean reportsFaults;
   private FloatModes floatModes;
   private ModuleSupport modules;
-  private int building; // pipelines on their way beside other uses
   private volatile boolean closing;
   private volatile String over;
 
@@ -133,7 +132,7 @@ public final class GpuContext implements AutoCloseable {
     queueFamily = chosen.queueFamily();
     createDevice(chosen);
     check(before("vkCreatePipelineCache"), "vkCreatePipelineCache");
-    pipelines = new PipelineCache(device, info, disk);
+    pipelines = new Pipelines(this, new PipelineCache(device, info, disk));
   }
 
   private void createDevice(PhysicalDevice chosen) {
@@ -273,7 +272,7 @@ public final class GpuContext implements AutoCloseable {
    */
   public synchronized ComputePipeline pipeline(
       String name, ByteBuffer spirv, List<GpuBuffer> bindings, int pushConstantBytes) {
-    return pipeline(name, spirv, bindings.size(), bindings, pushConstantBytes);
+    return pipelines.make(name, spirv, bindings.size(), bindings, pushConstantBytes);
   }
 
   /**
@@ -282,7 +281,7 @@ public final class GpuContext implements AutoCloseable {
    * @param bindings how many it binds
    */
   public synchronized ComputePipeline pipeline(String name, ByteBuffer spirv, int bindings) {
-    return pipeline(name, spirv, bindings, List.of(), 0);
+    return pipelines.make(name, spirv, bindings, List.of(), 0);
   }
 
   /**
@@ -291,10 +290,7 @@ public final class GpuContext implements AutoCloseable {
    */
   public ComputePipeline pipelineBeside(
       String name, ByteBuffer spirv, int bindings, int pushConstantBytes) {
-    checkPipeline(name, spirv, bindings, pushConstantBytes);
-    ComputePipeline pipeline = new ComputePipeline(this, name, bindings, pushConstantBytes);
-    beside(pipeline, () -> pipeline.create(spirv, bindings, List.of(), null, pipelines.handle()));
-    return pipeline;
+    return pipelines.makeBeside(name, spirv, bindings, pushConstantBytes, null);
   }
 
   /**
@@ -303,11 +299,7 @@ public final class GpuContext implements AutoCloseable {
    */
   public ComputePipeline confinedPipelineBeside(
       String name, ByteBuffer spirv, int bindings, int pushConstantBytes) {
-    checkPipeline(name, spirv, bindings, pushConstantBytes);
-    ComputePipeline pipeline = new ComputePipeline(this, name, bindings, pushConstantBytes);
-    beside(
-        pipeline, () -> pipeline.create(spirv, bindings, List.of(), modules, pipelines.handle()));
-    return pipeline;
+    return pipelines.makeBeside(name, spirv, bindings, pushConstantBytes, modules);
   }
 
   /**
@@ -319,10 +311,7 @@ public final class GpuContext implements AutoCloseable {
    */
   public ModulePipeline modulePipelineBeside(
       String name, ByteBuffer spirv, String entry, List<ModuleBinding> bindings, int pushBytes) {
-    checkPipeline(name, spirv, 0, pushBytes);
-    ModulePipeline pipeline = new ModulePipeline(this, name, bindings, pushBytes);
-    beside(pipeline, () -> pipeline.create(spirv, entry, modules, pipelines.handle()));
-    return pipeline;
+    return pipelines.makeBeside(name, spirv, entry, bindings, pushBytes);
   }
 
   /**
@@ -347,74 +336,11 @@ public final class GpuContext implements AutoCloseable {
     return bound;
   }
 
-  private void beside(DeviceObject pipeline, Runnable create) {
-    synchronized (this) {
-      checkOpen();
-      children.add(pipeline);
-      building++;
-    }
-    boolean made = false;
-    try {
-      create.run();
-      made = true;
-    } finally {
-      synchronized (this) {
-        building--;
-        notifyAll();
-        pipelines.touched();
-        if (!made) {
-          release(pipeline);
-        }
-      }
-    }
-  }
-
-  private ComputePipeline pipeline(
-      String name,
-      ByteBuffer spirv,
-      int bindingCount,
-      List<GpuBuffer> bindings,
-      int pushConstantBytes) {
-    checkPipeline(name, spirv, bindingCount, pushConstantBytes);
-    ComputePipeline pipeline = new ComputePipeline(this, name, bindingCount, pushConstantBytes);
-    construct(
-        pipeline, () -> pipeline.create(spirv, bindingCount, bindings, null, pipelines.handle()));
-    pipelines.touched();
-    return pipeline;
-  }
-
-  private void checkOpen() {
+  /** Throws when the context is being closed, or is no more. */
+  void checkOpen() {
     alive();
     if (closing) {
       throw new DeviceException("the context of " + info.name() + " is being closed");
-    }
-  }
-
-  private void checkPipeline(
-      String name, ByteBuffer spirv, int bindingCount, int pushConstantBytes) {
-    checkOpen();
-    if (bindingCount > info.maxStorageBuffers()) {
-      throw new DeviceException(
-          "pipeline \""
-              + name
-              + "\" binds "
-              + bindingCount
-              + " buffers, and "
-              + info.name()
-              + " takes at most "
-              + info.maxStorageBuffers());
-    }
-    if (pushConstantBytes < 0
-        || (pushConstantBytes & 3) != 0
-        || pushConstantBytes > info.maxPushConstantBytes()) {
-      throw new IllegalArgumentException(
-          pushConstantBytes
-              + " bytes of push constants: must be a multiple of 4 from 0 to "
-              + info.maxPushConstantBytes());
-    }
-    if (spirv.remaining() == 0 || (spirv.remaining() & 3) != 0) {
-      throw new IllegalArgumentException(
-          "SPIR-V of " + spirv.remaining() + " bytes for \"" + name + "\": must be whole words");
     }
   }
 
@@ -467,8 +393,16 @@ public final class GpuContext implements AutoCloseable {
     return fence;
   }
 
-  private void construct(DeviceObject child, Runnable steps) {
+  /**
+   * Makes an object the context's, which destroys it when it is closed. With the context locked.
+   */
+  void adopt(DeviceObject child) {
     children.add(child);
+  }
+
+  /** Makes an object the context's, or destroys it when a step throws. With the context locked. */
+  void construct(DeviceObject child, Runnable steps) {
+    adopt(child);
     try {
       steps.run();
     } catch (RuntimeException | Error failure) {
@@ -489,9 +423,7 @@ public final class GpuContext implements AutoCloseable {
     alive();
     queueLock.lock();
     try {
-      if (closing) {
-        throw new DeviceException("the context of " + info.name() + " is being closed");
-      }
+      checkOpen();
       long handle = fence.take();
       int result = before("vkQueueSubmit");
       if (result == VK_SUCCESS) {
@@ -607,20 +539,8 @@ public final class GpuContext implements AutoCloseable {
     }
   }
 
-  private synchronized void awaitPipelines(long nanos) {
-    long end = System.nanoTime() + nanos;
-    boolean interrupted = false;
-    while (building > 0 && System.nanoTime() - end < 0) {
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (building > 0) {
+  private void awaitPipelines(long nanos) {
+    if (pipelines != null && !pipelines.awaitBuilt(nanos)) {
       abandon();
       throw new DeviceException(
           "a pipeline of "

@@ -195,7 +195,8 @@ final class FusedKernel implements AutoCloseable {
     String source =
         FusedSource.kernel(
             programs,
-            new FusedSource.Traits(software, FlushCheck.modes(gpu), flushes, wide, exact(gpu, programs), all),
+            new FusedSource.Traits(
+                software, FlushCheck.modes(gpu), flushes, wide, exact(gpu, programs), all),
             metered);
     return new Code(compiler.compile("fused", source), metered, all);
   }

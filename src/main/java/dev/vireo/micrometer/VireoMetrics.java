@@ -107,6 +107,7 @@ public final class VireoMetrics implements MeterBinder {
     nextWindowAt = readAt;
   }
 
+  /** Registers meters that read the telemetry when the registry reads them. */
   @Override
   public void bindTo(MeterRegistry registry) {
     counter(registry, "vireo.slices", "Slices that were started", tags, Telemetry::slices);

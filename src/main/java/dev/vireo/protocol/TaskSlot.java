@@ -187,6 +187,8 @@ public final class TaskSlot {
   /**
    * Stops the task until it is resumed.
    *
+   * @param pc where it goes on
+   * @param data with which it goes on
    * @param epoch the epoch from which on it may be resumed
    * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown
    *     state
@@ -216,6 +218,8 @@ public final class TaskSlot {
   /**
    * Gives way.
    *
+   * @param pc where it goes on
+   * @param data with which it goes on
    * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown
    *     state
    * @throws TaskException.CounterOverflow when it cannot be counted
@@ -230,6 +234,8 @@ public final class TaskSlot {
   /**
    * Asks to be scheduled again.
    *
+   * @param pc where it goes on
+   * @param data with which it goes on
    * @throws TaskException.IllegalTransition when the task is absent, at its end, or in an unknown
    *     state
    * @throws TaskException.CounterOverflow when it cannot be counted

@@ -33,7 +33,9 @@ public final class Arena {
     this.pump = pump;
     this.life = life;
     this.programs = programs;
-    gaps = new WordAllocator(backend.mostArenaWords(), backend.arenaBlockWords(), ALIGNMENT_WORDS);
+    gaps =
+        new WordAllocator(
+            backend.arena().mostWords(), backend.arena().blockWords(), ALIGNMENT_WORDS);
   }
 
   /**
@@ -58,7 +60,7 @@ public final class Arena {
                 owner.resourceWords += words;
               }
             }
-            backend.clearArena(range[0].first(), words);
+            backend.arena().clear(range[0].first(), words);
           });
     } catch (RuntimeException failed) {
       if (range[0] != null && !life.over()) {
@@ -77,7 +79,7 @@ public final class Arena {
       throw new TenantException.Revoked(owner.id());
     }
     long cap = owner.grant().resourceWords();
-    cap = cap == 0 ? backend.mostArenaWords() / DEFAULT_RESOURCE_SHARE : cap;
+    cap = cap == 0 ? backend.arena().mostWords() / DEFAULT_RESOURCE_SHARE : cap;
     if (words > cap - owner.resourceWords) {
       throw new TenantException.ResourceBackpressure(owner.id(), owner.resourceWords, words, cap);
     }
@@ -85,11 +87,11 @@ public final class Arena {
   }
 
   private long allocated(int words) {
-    if (words > backend.arenaBlockWords()) {
+    if (words > backend.arena().blockWords()) {
       throw new DeviceException(
           String.format(
               "a resource of %d words; %s binds at most %d words as one buffer: make smaller ones",
-              words, backend.deviceName(), backend.arenaBlockWords()));
+              words, backend.deviceName(), backend.arena().blockWords()));
     }
     long first = gaps.allocate(words);
     if (first < 0) {
@@ -97,7 +99,7 @@ public final class Arena {
           String.format(
               "no room for a resource of %d words: %d of %d are free on %s, perhaps in pieces;"
                   + " close resources, or make smaller ones",
-              words, gaps.left(), backend.mostArenaWords(), backend.deviceName()));
+              words, gaps.left(), backend.arena().mostWords(), backend.deviceName()));
     }
     return first;
   }
@@ -114,7 +116,7 @@ public final class Arena {
    */
   void release(ArenaRange range) {
     range.close();
-    backend.forgetBindings();
+    backend.programs().forgetBindings();
     if (ranges.remove(range)) {
       gaps.free(range.first());
       if (range.owner() != null) {
@@ -129,7 +131,7 @@ public final class Arena {
    * @throws ClosedException when it was given up
    */
   public void read(ArenaRange range, int first, int[] into, int offset, int count) {
-    access(range, () -> backend.readArena(range.first() + first, into, offset, count));
+    access(range, () -> backend.arena().read(range.first() + first, into, offset, count));
   }
 
   /**
@@ -138,7 +140,7 @@ public final class Arena {
    * @throws ClosedException when it was given up
    */
   public void write(ArenaRange range, int first, int[] from, int offset, int count) {
-    access(range, () -> backend.writeArena(range.first() + first, from, offset, count));
+    access(range, () -> backend.arena().write(range.first() + first, from, offset, count));
   }
 
   // Checked while nobody gives it up: the words may be another tenant's then.

@@ -46,7 +46,7 @@ final class InlinePrograms {
   }
 
   /** A kernel that is being built. */
-  final class Build implements SlotBackend.KernelBuild {
+  final class Build implements ProgramBackend.KernelBuild {
     private final List<LoadedCode> programs;
     private final Function<List<ProgramGlsl>, Kernel> compiler;
     private final Function<Kernel, Boolean> installer;

@@ -54,8 +54,8 @@ public final class ProgramLoader {
     if (owner != null) {
       owner.hasPrograms = true;
     }
-    if (!backend.reservedProgram(code)) { // else a running slice need not end
-      pump.call(() -> backend.reserveProgram(code));
+    if (!backend.programs().reserved(code)) { // else a running slice need not end
+      pump.call(() -> backend.programs().reserve(code));
     }
     publisher.need(Builtin.PROGRAMS_BIT);
     LoadedCode loaded = table.add(code, owner);
@@ -113,22 +113,22 @@ public final class ProgramLoader {
             "a resource is another tenant's than the program; make it with the same tenant");
       }
     }
-    long blockWords = backend.arenaBlockWords();
+    long blockWords = backend.arena().blockWords();
     long blocks =
         ranges.stream()
             .filter(range -> range != ArenaRange.NONE)
             .mapToLong(range -> range.first() / blockWords)
             .distinct()
             .count();
-    if (blocks > backend.mostBoundBlocks()) {
+    if (blocks > backend.arena().mostBoundBlocks()) {
       throw new LaunchException(
           String.format(
               "the resources lie in %d blocks of %d words each, and a program binds at most %d on"
                   + " %s; make smaller ones, or those of a program one after the other",
-              blocks, blockWords, backend.mostBoundBlocks(), backend.deviceName()));
+              blocks, blockWords, backend.arena().mostBoundBlocks(), backend.deviceName()));
     }
     if (blocks > 1) {
-      pump.call(backend::reserveBlocks);
+      pump.call(() -> backend.arena().reserveBlocks());
     }
     return table.bind(binding);
   }
@@ -139,8 +139,8 @@ public final class ProgramLoader {
         .unbind(id)
         .filter(gone -> gone.push() != null)
         .ifPresent(gone -> arena.free(gone.push().range));
-    if (backend.knowsBinding(id) && !life.over()) {
-      pump.call(backend::forgetBindings); // workers that run know it still
+    if (backend.programs().knowsBinding(id) && !life.over()) {
+      pump.call(() -> backend.programs().forgetBindings()); // workers that run know it still
     }
   }
 

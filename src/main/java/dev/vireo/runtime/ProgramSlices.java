@@ -90,11 +90,11 @@ final class ProgramSlices {
    * host.
    */
   boolean needHost() {
-    if (!order.isEmpty() || !backend.inlines()) {
+    if (!order.isEmpty() || !backend.programs().inlines()) {
       return !order.isEmpty() || waits();
     }
     for (Partition partition : partitions.each()) {
-      if (partition.openProgram(opcode -> !backend.inlines(opcode))) {
+      if (partition.openProgram(opcode -> !backend.programs().inlines(opcode))) {
         return true;
       }
     }
@@ -119,15 +119,15 @@ final class ProgramSlices {
     return slotWord(index, SlotLayout.STATUS_WORD) == SlotStatus.PUBLISHED
         && slotWord(index, SlotLayout.TENANT_WORD) == 0
         && Opcode.programTenant(opcode) == 0
-        && !backend.inlines(opcode)
-        && backend.claimProgram(index);
+        && !backend.programs().inlines(opcode)
+        && backend.programs().claim(index);
   }
 
   /** Prepares for a slice, in which workers run no program of a tenant of which one has begun. */
   void sliceStarts() {
     due();
     for (Line line : order) {
-      backend.forgetBindings(line.tenant);
+      backend.programs().forgetBindings(line.tenant);
     }
   }
 
@@ -168,7 +168,7 @@ final class ProgramSlices {
       Line line = order.peekFirst();
       boolean runs = line.task != null || begin(line);
       if (runs) {
-        backend.startProgram(line.task);
+        backend.programs().start(line.task);
         dispatched = line;
       }
       order.pollFirst();
@@ -194,7 +194,7 @@ final class ProgramSlices {
       Held slot = line.waiting.peekFirst();
       try {
         ProgramTask task = task(slot.index());
-        if (!backend.beginProgram(task)) {
+        if (!backend.programs().begin(task)) {
           return false;
         }
         line.task = task;
@@ -232,7 +232,7 @@ final class ProgramSlices {
     Line line = dispatched;
     dispatched = null;
     ProgramTask task = line.task;
-    boolean ended = backend.programEnded(task);
+    boolean ended = backend.programs().ended(task);
     tiers.worked(task, ended);
     if (!ended) {
       return;
@@ -246,7 +246,7 @@ final class ProgramSlices {
     } else if (task.trap != TrapCode.NONE) {
       fault(line.held, FaultCode.TRAP, task.pc, task.trap.ordinal());
     } else {
-      backend.countDone();
+      backend.programs().countDone();
       complete(line.held, CompletionStatus.DONE.code(), 0L);
     }
     leaveIfEmpty(line);
@@ -258,7 +258,7 @@ final class ProgramSlices {
   }
 
   private void complete(Held slot, int status, long results) {
-    backend.programSettled(slot.index());
+    backend.programs().settled(slot.index());
     slot.partition().completeProgram(slot.sequence(), status, results);
   }
 
@@ -266,7 +266,7 @@ final class ProgramSlices {
   void evict(TenantAccount tenant) {
     Line line = lines.get(tenant.id());
     if (line != null && line.task != null && line.task.program.owner() == tenant) {
-      backend.leaveProgram(line.task);
+      backend.programs().leave(line.task);
       line.task = null;
       fault(line.held, FaultCode.DISABLED_TENANT, 0, tenant.id());
       leaveIfEmpty(line);

@@ -78,7 +78,7 @@ final class ProgramTiers {
   void loaded(LoadedCode program) {
     if (!program.code().compilable()) {
       program.stays("modules are compiled only when ProgramSpec.withNative trusts them");
-    } else if (policy.tier() == ProgramTier.INTERPRETER || !backend.compiles()) {
+    } else if (policy.tier() == ProgramTier.INTERPRETER || !backend.programs().compiles()) {
       program.stays("nothing is compiled here");
     } else if (policy.tier() == ProgramTier.FUSED) {
       promote(program, build(program), 0, false);
@@ -87,7 +87,7 @@ final class ProgramTiers {
 
   /** Makes a program for a device. */
   private interface Build {
-    CompiledProgram on(SlotBackend backend);
+    CompiledProgram on(ProgramBackend backend);
   }
 
   private static Build build(LoadedCode program) {
@@ -104,9 +104,9 @@ final class ProgramTiers {
   /** Takes notice of a dispatch that has ended; the pump's turn. */
   void worked(ProgramTask task, boolean ended) {
     LoadedCode program = task.program;
-    SlotBackend.KernelBuild build = backend.kernelBuild();
+    ProgramBackend.KernelBuild build = backend.programs().kernelBuild();
     if (build != null) {
-      SlotBackend on = backend.current();
+      ProgramBackend on = backend.programs();
       inBackground(() -> build(on, build));
     }
     if (policy.tier() != ProgramTier.AUTO || task.idle() || !program.code().compilable()) {
@@ -139,17 +139,17 @@ final class ProgramTiers {
     }
   }
 
-  private void build(SlotBackend on, SlotBackend.KernelBuild build) {
+  private void build(ProgramBackend on, ProgramBackend.KernelBuild build) {
     try {
       build.compile();
       betweenSlices.accept(
           () -> {
-            if (backend.current() == on) {
+            if (backend.programs() == on) {
               build.install();
             }
           });
     } catch (RuntimeException failed) {
-      if (!over && backend.current() == on) {
+      if (!over && backend.programs() == on) {
         LOG.log(Level.WARNING, "no kernel could be built with programs in it", failed);
       }
     }
@@ -157,7 +157,7 @@ final class ProgramTiers {
 
   // One run needed more turns of its loops than a dispatch may take: others may as well.
   private void demote(LoadedCode program) {
-    backend.uninstall(program);
+    backend.programs().uninstall(program);
     interpret(program, "an invocation needed more loop turns than a dispatch allows");
   }
 
@@ -193,7 +193,7 @@ final class ProgramTiers {
   /** Frees what a program was compiled to, which no slot runs any more; the pump's turn. */
   void unloaded(LoadedCode program) {
     program.gone = true;
-    backend.uninstall(program);
+    backend.programs().uninstall(program);
   }
 
   /** Begins with nothing more. */
@@ -219,7 +219,7 @@ final class ProgramTiers {
       return;
     }
     try {
-      if (!backend.current().suits(glsl, instructions(program), turns)) {
+      if (!backend.programs().suits(glsl, instructions(program), turns)) {
         stays(
             program,
             "its loops may take more turns than a dispatch allows, or compiled programs have not"
@@ -269,7 +269,7 @@ final class ProgramTiers {
   private void promote(LoadedCode program, Build build, long worked, boolean here) {
     long start = System.nanoTime();
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      SlotBackend on = backend.current();
+      ProgramBackend on = backend.programs();
       try {
         CompiledProgram compiled = here ? compile(on, build) : await(on, build);
         if (install(program, on, compiled)) {
@@ -290,7 +290,7 @@ final class ProgramTiers {
         "no device lasted for as long as a program took to compile, " + MOST_TRIES + " times");
   }
 
-  private CompiledProgram compile(SlotBackend on, Build build) {
+  private CompiledProgram compile(ProgramBackend on, Build build) {
     if (over) {
       throw closed(null);
     }
@@ -306,7 +306,7 @@ final class ProgramTiers {
   }
 
   // The thread that loads may have little of its stack left.
-  private CompiledProgram await(SlotBackend on, Build build) {
+  private CompiledProgram await(ProgramBackend on, Build build) {
     Future<CompiledProgram> future;
     try {
       future = builder.submit(() -> compile(on, build));
@@ -335,11 +335,11 @@ final class ProgramTiers {
   }
 
   /** Returns whether the program is settled: compiled, or given up; else the device is another. */
-  private boolean install(LoadedCode program, SlotBackend on, CompiledProgram compiled) {
+  private boolean install(LoadedCode program, ProgramBackend on, CompiledProgram compiled) {
     boolean[] settled = new boolean[1];
     betweenSlices.accept(
         () -> {
-          if (backend.current() != on) {
+          if (backend.programs() != on) {
             return;
           }
           settled[0] = true;
@@ -347,7 +347,7 @@ final class ProgramTiers {
             compiled.close();
             return;
           }
-          backend.install(program, compiled);
+          backend.programs().install(program, compiled);
           promotions.incrementAndGet();
           boolean vir0 = program.code().module() == null;
           program.setTier(vir0 ? ProgramTier.FUSED : ProgramTier.COMPILED, "it was compiled");
@@ -356,16 +356,16 @@ final class ProgramTiers {
   }
 
   /** Returns whether another device is there by now, which is opened when this one is lost. */
-  private boolean replaced(SlotBackend on, RuntimeException failed) {
+  private boolean replaced(ProgramBackend on, RuntimeException failed) {
     if (failed instanceof VulkanException known && known.deviceLost()) {
       betweenSlices.accept(
           () -> {
-            if (backend.current() == on) {
+            if (backend.programs() == on) {
               throw known;
             }
           });
     }
-    return backend.current() != on;
+    return backend.programs() != on;
   }
 
   private void told(LoadedCode program, long worked, long nanos) {

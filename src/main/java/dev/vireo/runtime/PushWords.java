@@ -9,7 +9,7 @@ final class PushWords {
   final ArenaRange range;
 
   /** Where the range holds the words; null when nowhere. Guarded by the pump's turns. */
-  SlotBackend storedOn;
+  ProgramBackend storedOn;
 
   PushWords(int[] words, ArenaRange range) {
     this.words = words;

@@ -19,12 +19,6 @@ import dev.vireo.reference.ReferenceHandler;
 import dev.vireo.reference.ReferenceMemory;
 import dev.vireo.reference.TenantRights;
 import dev.vireo.reference.TenantTable;
-import dev.vireo.vir0.Program;
-import dev.vireo.vir0.ProgramTrapException;
-import dev.vireo.vir0.UnsupportedProgramException;
-import dev.vireo.vir0.bytecode.BytecodeMachine;
-import dev.vireo.vir0.eval.ProgramEvaluator;
-import dev.vireo.vir0.values.ProgramMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -43,8 +37,6 @@ final class ReferenceBackend implements SlotBackend {
   /** Claims of a slice where urgent slots may come meanwhile. */
   private static final int MOST_CLAIMS = 64;
 
-  private static final long MOST_ARENA_WORDS = 1 << 28;
-
   private final ByteBuffer ring;
   private final ByteBuffer completions;
   private final ReferenceMemory memory;
@@ -56,10 +48,9 @@ final class ReferenceBackend implements SlotBackend {
   private final List<Long> yielded = new ArrayList<>(); // handles
   private final List<Long> requeued = new ArrayList<>();
   private final TenantTable tenants = new TenantTable();
-  private final long slotBudget;
-  private final long blockWords;
+  private final ReferenceArena arena;
+  private final ReferencePrograms programs;
   private boolean hasPrograms;
-  private int[] arena = new int[0];
 
   /** A partition in this slice, but for what is unfinished. */
   private static final class Part {
@@ -83,8 +74,6 @@ final class ReferenceBackend implements SlotBackend {
   ReferenceBackend(BackendSettings settings, Map<Integer, ReferenceHandler> handlers) {
     int slots = settings.ringSlots();
     ringSlots = slots;
-    slotBudget = Integer.toUnsignedLong(settings.slotBudget());
-    blockWords = settings.blockWords() == 0 ? MOST_ARENA_WORDS : settings.blockWords();
     parts =
         Arrays.stream(RingGeometry.partitions(slots, settings.partitioned()))
             .map(Part::new)
@@ -101,6 +90,13 @@ final class ReferenceBackend implements SlotBackend {
     executor =
         new ReferenceExecutor(
             settings.protection(), memory, handlers, tenants, settings.slotBudget());
+    arena = new ReferenceArena(settings.blockWords());
+    programs =
+        new ReferencePrograms(
+            arena,
+            memory.control(),
+            this::programSettled,
+            Integer.toUnsignedLong(settings.slotBudget()));
   }
 
   private static ByteBuffer words(int count) {
@@ -266,128 +262,20 @@ final class ReferenceBackend implements SlotBackend {
         && Opcode.program(memory.ring()[first + SlotLayout.OPCODE_WORD]);
   }
 
-  @Override
-  public void reserveProgram(ProgramCode code) {
-    // It is ready.
-  }
-
-  @Override
-  public boolean beginProgram(ProgramTask task) {
-    return true;
-  }
-
-  @Override
-  public void leaveProgram(ProgramTask task) {
-    // It has not started: each runs in one go.
-  }
-
-  @Override
-  public void programSettled(int index) {
+  private void programSettled(int index) {
     for (Part part : parts) {
       part.unfinished.removeIf(sequence -> part.geometry.indexOf(sequence) == index);
     }
   }
 
   @Override
-  public void startProgram(ProgramTask task) {
-    if (task.code.module() == null) {
-      evaluate(task);
-    } else {
-      runModule(task);
-    }
-  }
-
-  // The host's machine for bytecode: modules have no other form that the reference could run.
-  private void runModule(ProgramTask task) {
-    PushWords push = task.binding.push();
-    if (push != null) {
-      writeArena(push.range.first(), push.words, 0, push.words.length);
-    }
-    List<ArenaRange> areas = task.binding.areas();
-    int[][] buffers = new int[areas.size()][];
-    for (int i = 0; i < buffers.length; i++) {
-      int first = (int) areas.get(i).first();
-      buffers[i] = Arrays.copyOfRange(arena, first, first + areas.get(i).words());
-    }
-    BytecodeMachine.Outcome outcome =
-        new BytecodeMachine(task.code.image(), buffers, task.budget(slotBudget), null)
-            .run(task.grid);
-    task.trap = outcome.trap();
-    task.pc = outcome.pc();
-    for (int i = 0; i < buffers.length; i++) {
-      if (task.code.program().buffers().get(i).access().writable()) {
-        writeArena(areas.get(i).first(), buffers[i], 0, buffers[i].length);
-      }
-    }
-  }
-
-  private void evaluate(ProgramTask task) {
-    Program program = task.code.program();
-    List<byte[]> contents = new ArrayList<>();
-    for (ArenaRange area : task.binding.areas()) {
-      contents.add(area == ArenaRange.NONE ? null : bytes(area));
-    }
-    ProgramMemory buffers = ProgramMemory.ofBuffers(program, contents);
-    try {
-      new ProgramEvaluator(program).run(buffers, task.grid, task.budget(slotBudget));
-    } catch (ProgramTrapException trap) {
-      task.trap = trap.code();
-      task.pc = task.code.pcOf(trap.path());
-    } catch (UnsupportedProgramException construct) {
-      task.unsupported = true;
-    }
-    for (int i = 0; i < contents.size(); i++) {
-      ArenaRange area = task.binding.areas().get(i);
-      for (int word = 0;
-          word < area.words() && program.buffers().get(i).access().writable();
-          word++) {
-        arena[(int) area.first() + word] = buffers.word(i, word);
-      }
-    }
-  }
-
-  private byte[] bytes(ArenaRange area) {
-    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * area.words());
-    bytes.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(arena, (int) area.first(), area.words());
-    return bytes.array();
+  public ProgramBackend programs() {
+    return programs;
   }
 
   @Override
-  public boolean programEnded(ProgramTask task) {
-    return true;
-  }
-
-  @Override
-  public void countDone() {
-    memory.control()[ControlLayout.DONE_COUNT]++;
-  }
-
-  @Override
-  public long mostArenaWords() {
-    return MOST_ARENA_WORDS;
-  }
-
-  @Override
-  public long arenaBlockWords() {
-    return blockWords;
-  }
-
-  @Override
-  public void clearArena(long first, long count) {
-    if (first + count > arena.length) {
-      arena = Arrays.copyOf(arena, (int) (first + count));
-    }
-    Arrays.fill(arena, (int) first, (int) (first + count), 0);
-  }
-
-  @Override
-  public void readArena(long first, int[] into, int offset, int count) {
-    System.arraycopy(arena, (int) first, into, offset, count);
-  }
-
-  @Override
-  public void writeArena(long first, int[] from, int offset, int count) {
-    System.arraycopy(from, offset, arena, (int) first, count);
+  public ArenaBackend arena() {
+    return arena;
   }
 
   private void settleFences(int number, SliceRequest request) {

@@ -1,6 +1,5 @@
 package dev.vireo.runtime;
 
-import dev.vireo.kernel.CompiledProgram;
 import dev.vireo.protocol.DeviceException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -174,134 +173,13 @@ final class ReplaceableBackend implements SlotBackend {
   }
 
   @Override
-  public void reserveProgram(ProgramCode code) {
-    now.reserveProgram(code);
+  public ProgramBackend programs() {
+    return now.programs();
   }
 
   @Override
-  public SlotBackend current() {
-    return now;
-  }
-
-  @Override
-  public boolean compiles() {
-    return now.compiles();
-  }
-
-  @Override
-  public void install(LoadedCode program, CompiledProgram compiled) {
-    now.install(program, compiled);
-  }
-
-  @Override
-  public void uninstall(LoadedCode program) {
-    now.uninstall(program);
-  }
-
-  @Override
-  public KernelBuild kernelBuild() {
-    return now.kernelBuild();
-  }
-
-  @Override
-  public boolean inlines(int opcode) {
-    return now.inlines(opcode);
-  }
-
-  @Override
-  public boolean inlines() {
-    return now.inlines();
-  }
-
-  @Override
-  public boolean knowsBinding(int binding) {
-    return now.knowsBinding(binding);
-  }
-
-  @Override
-  public void forgetBindings() {
-    now.forgetBindings();
-  }
-
-  @Override
-  public void forgetBindings(int tenant) {
-    now.forgetBindings(tenant);
-  }
-
-  @Override
-  public boolean reservedProgram(ProgramCode code) {
-    return now.reservedProgram(code);
-  }
-
-  @Override
-  public boolean beginProgram(ProgramTask task) {
-    return now.beginProgram(task);
-  }
-
-  @Override
-  public void startProgram(ProgramTask task) {
-    now.startProgram(task);
-  }
-
-  @Override
-  public boolean programEnded(ProgramTask task) {
-    return now.programEnded(task);
-  }
-
-  @Override
-  public void leaveProgram(ProgramTask task) {
-    now.leaveProgram(task);
-  }
-
-  @Override
-  public boolean claimProgram(int index) {
-    return now.claimProgram(index);
-  }
-
-  @Override
-  public void programSettled(int index) {
-    now.programSettled(index);
-  }
-
-  // Not among the words that the host stored: a new device begins with none.
-  @Override
-  public void countDone() {
-    now.countDone();
-  }
-
-  @Override
-  public long mostArenaWords() {
-    return now.mostArenaWords();
-  }
-
-  @Override
-  public long arenaBlockWords() {
-    return now.arenaBlockWords();
-  }
-
-  @Override
-  public int mostBoundBlocks() {
-    return now.mostBoundBlocks();
-  }
-
-  @Override
-  public void reserveBlocks() {
-    now.reserveBlocks();
-  }
-
-  @Override
-  public void clearArena(long first, long count) {
-    now.clearArena(first, count);
-  }
-
-  @Override
-  public void readArena(long first, int[] into, int offset, int count) {
-    now.readArena(first, into, offset, count);
-  }
-
-  @Override
-  public void writeArena(long first, int[] from, int offset, int count) {
-    now.writeArena(first, from, offset, count);
+  public ArenaBackend arena() {
+    return now.arena();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.vireo.script;
 import dev.vireo.DebugLog;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.ControlLayout;
+import dev.vireo.protocol.DebugRecord;
 import dev.vireo.script.Statement.Expect;
 import dev.vireo.script.Statement.Publish;
 import dev.vireo.script.Statement.Repeat;
@@ -169,7 +170,7 @@ final class Execution {
     if (index >= log.records().size()) {
       return Observation.nothing("the debug log has " + log.records().size() + " records");
     }
-    DebugLog.Record record = log.records().get(index);
+    DebugRecord record = log.records().get(index);
     return Observation.of(record.formatId(), record.arg1(), record.arg2());
   }
 }

@@ -8,4 +8,7 @@
  * is. Floats are those of VIR0 where the bytecode runs: subnormals are flushed, and there is one
  * NaN. A signed division by zero does not trap, as no shader expects it.
  */
+@NullMarked
 package dev.vireo.spirv;
+
+import org.jspecify.annotations.NullMarked;

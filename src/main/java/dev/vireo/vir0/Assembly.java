@@ -71,6 +71,7 @@ public final class Assembly {
    * @param positions lines and columns of statements and buffers by their path
    */
   public record Source(String file, Program program, Map<String, Position> positions) {
+    /** Keeps a copy of the positions. */
     public Source {
       positions = Map.copyOf(positions);
     }

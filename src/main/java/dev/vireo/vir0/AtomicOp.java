@@ -1,6 +1,7 @@
 package dev.vireo.vir0;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Atomic operations on a u32; each returns the old value. Source: VIR0 section 6. */
 public enum AtomicOp {
@@ -49,7 +50,7 @@ public enum AtomicOp {
   }
 
   /** Returns the operation of that number, or null. */
-  public static AtomicOp of(int code) {
+  public static @Nullable AtomicOp of(int code) {
     return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
   }
 

@@ -1,6 +1,7 @@
 package dev.vireo.vir0;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Operations on two values. Source: VIR0 section 6. */
 public enum BinaryOp {
@@ -93,7 +94,7 @@ public enum BinaryOp {
   }
 
   /** Returns the operation of that number, or null. */
-  public static BinaryOp of(int code) {
+  public static @Nullable BinaryOp of(int code) {
     return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
   }
 

@@ -34,6 +34,12 @@ public record BufferDecl(
     LinearType linear,
     boolean bytesExtraction,
     Optional<ShapePredicate> shape) {
+  /**
+   * Refuses null.
+   *
+   * @throws IllegalArgumentException when {@code binding} or {@code count} is not between 0 and
+   *     2^32 - 1
+   */
   public BufferDecl {
     Objects.requireNonNull(name, "name");
     U32.require("binding", binding);

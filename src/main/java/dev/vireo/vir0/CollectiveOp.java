@@ -1,6 +1,7 @@
 package dev.vireo.vir0;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Operations of collectives between devices; none runs on one device. */
 public enum CollectiveOp {
@@ -39,7 +40,7 @@ public enum CollectiveOp {
   }
 
   /** Returns the operation of that number, or null. */
-  public static CollectiveOp of(int code) {
+  public static @Nullable CollectiveOp of(int code) {
     return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
   }
 

@@ -149,6 +149,11 @@ public sealed interface DataType {
 
   /** Handle of a device's own resource; {@code id} is 0 to 2^32-1. */
   record Handle(long id) implements DataType {
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code id} is not between 0 and 2^32 - 1
+     */
     public Handle {
       U32.require("id", id);
     }
@@ -171,6 +176,11 @@ public sealed interface DataType {
 
   /** Vector of {@code count} lanes, 0 to 255. */
   record Vec(DataType element, int count) implements DataType {
+    /**
+     * Refuses null.
+     *
+     * @throws IllegalArgumentException when {@code count} is not between 0 and 255
+     */
     public Vec {
       Objects.requireNonNull(element, "element");
       if ((count & ~0xFF) != 0) {
@@ -199,6 +209,11 @@ public sealed interface DataType {
 
   /** Tensor with its dimensions, each 0 to 2^32-1. */
   record ShapedTensor(DataType element, List<Long> shape) implements DataType {
+    /**
+     * Keeps a copy of the list, and refuses null.
+     *
+     * @throws IllegalArgumentException when a dimension is not between 0 and 2^32 - 1
+     */
     public ShapedTensor {
       Objects.requireNonNull(element, "element");
       shape = List.copyOf(shape);
@@ -223,6 +238,7 @@ public sealed interface DataType {
 
   /** Sparse matrix in compressed rows. */
   record SparseCsr(DataType element) implements DataType {
+    /** Refuses null. */
     public SparseCsr {
       Objects.requireNonNull(element, "element");
     }
@@ -245,6 +261,7 @@ public sealed interface DataType {
 
   /** Sparse matrix in coordinates. */
   record SparseCoo(DataType element) implements DataType {
+    /** Refuses null. */
     public SparseCoo {
       Objects.requireNonNull(element, "element");
     }
@@ -267,6 +284,12 @@ public sealed interface DataType {
 
   /** Sparse matrix in compressed rows of blocks; extents are 0 to 2^32-1. */
   record SparseBsr(DataType element, long blockRows, long blockColumns) implements DataType {
+    /**
+     * Refuses null.
+     *
+     * @throws IllegalArgumentException when {@code blockRows} or {@code blockColumns} is not
+     *     between 0 and 2^32 - 1
+     */
     public SparseBsr {
       Objects.requireNonNull(element, "element");
       U32.require("blockRows", blockRows);
@@ -291,6 +314,11 @@ public sealed interface DataType {
 
   /** Mesh of devices; extents are 0 to 2^32-1. */
   record DeviceMesh(List<Long> axes) implements DataType {
+    /**
+     * Keeps a copy of the list.
+     *
+     * @throws IllegalArgumentException when an axis is not between 0 and 2^32 - 1
+     */
     public DeviceMesh {
       axes = List.copyOf(axes);
       axes.forEach(axis -> U32.require("axis", axis));
@@ -315,6 +343,7 @@ public sealed interface DataType {
 
   /** Quantised values with scales and zero points beside them. */
   record Quantized(DataType storage, Scale scale, ZeroPoint zeroPoint) implements DataType {
+    /** Refuses null. */
     public Quantized {
       Objects.requireNonNull(storage, "storage");
       Objects.requireNonNull(scale, "scale");
@@ -344,6 +373,11 @@ public sealed interface DataType {
 
   /** A type that an extension defines; {@code id} is 2^31 to 2^32-1. */
   record Extension(long id) implements DataType {
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code id} is not between 0 and 2^32 - 1
+     */
     public Extension {
       U32.require("id", id);
     }
@@ -381,6 +415,12 @@ public sealed interface DataType {
       GROUP
     }
 
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code figure} is not between 0 and 2^32 - 1, or does
+     *     not go with {@code per}
+     */
     public Scale {
       U32.require("figure", figure);
       if ((per == Per.TENSOR && figure != 0) || (per == Per.GROUP && figure == 0)) {
@@ -414,6 +454,12 @@ public sealed interface DataType {
       GROUP
     }
 
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code figure} is not between 0 and 2^32 - 1, or does
+     *     not go with {@code per}
+     */
     public ZeroPoint {
       U32.require("figure", figure);
       boolean single = per == Per.NONE || per == Per.TENSOR;

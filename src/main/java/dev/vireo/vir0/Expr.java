@@ -124,6 +124,7 @@ public sealed interface Expr {
 
   /** The value of a variable. */
   record Var(String name) implements Expr {
+    /** Refuses null. */
     public Var {
       Objects.requireNonNull(name, "name");
     }
@@ -136,6 +137,7 @@ public sealed interface Expr {
 
   /** An element of a buffer; beyond its end a zero. */
   record Load(String buffer, Expr index) implements Expr {
+    /** Refuses null. */
     public Load {
       Objects.requireNonNull(buffer, "buffer");
       Objects.requireNonNull(index, "index");
@@ -149,6 +151,7 @@ public sealed interface Expr {
 
   /** The number of elements that a buffer really has. */
   record BufferLength(String buffer) implements Expr {
+    /** Refuses null. */
     public BufferLength {
       Objects.requireNonNull(buffer, "buffer");
     }
@@ -161,6 +164,11 @@ public sealed interface Expr {
 
   /** Position in the grid, in invocations, along an axis. */
   record InvocationId(int axis) implements Expr {
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code axis} is not between 0 and 255
+     */
     public InvocationId {
       requireAxis(axis);
     }
@@ -173,6 +181,11 @@ public sealed interface Expr {
 
   /** Position of the workgroup in the grid along an axis. */
   record WorkgroupId(int axis) implements Expr {
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code axis} is not between 0 and 255
+     */
     public WorkgroupId {
       requireAxis(axis);
     }
@@ -185,6 +198,11 @@ public sealed interface Expr {
 
   /** Position in the workgroup along an axis. */
   record LocalId(int axis) implements Expr {
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code axis} is not between 0 and 255
+     */
     public LocalId {
       requireAxis(axis);
     }
@@ -197,6 +215,7 @@ public sealed interface Expr {
 
   /** An operation on two values, the left one evaluated first. */
   record Binary(BinaryOp op, Expr left, Expr right) implements Expr {
+    /** Refuses null. */
     public Binary {
       Objects.requireNonNull(op, "op");
       Objects.requireNonNull(left, "left");
@@ -211,6 +230,11 @@ public sealed interface Expr {
 
   /** An operation on two values that an extension defines; id is 2^31 to 2^32-1. */
   record ExtensionBinary(long id, Expr left, Expr right) implements Expr {
+    /**
+     * Refuses null.
+     *
+     * @throws IllegalArgumentException when {@code id} is not between 0 and 2^32 - 1
+     */
     public ExtensionBinary {
       U32.require("id", id);
       Objects.requireNonNull(left, "left");
@@ -225,6 +249,7 @@ public sealed interface Expr {
 
   /** An operation on one value. */
   record Unary(UnaryOp op, Expr operand) implements Expr {
+    /** Refuses null. */
     public Unary {
       Objects.requireNonNull(op, "op");
       Objects.requireNonNull(operand, "operand");
@@ -238,6 +263,11 @@ public sealed interface Expr {
 
   /** An operation on one value that an extension defines; id is 2^31 to 2^32-1. */
   record ExtensionUnary(long id, Expr operand) implements Expr {
+    /**
+     * Refuses null.
+     *
+     * @throws IllegalArgumentException when {@code id} is not between 0 and 2^32 - 1
+     */
     public ExtensionUnary {
       U32.require("id", id);
       Objects.requireNonNull(operand, "operand");
@@ -251,6 +281,7 @@ public sealed interface Expr {
 
   /** The result of a registered operation. */
   record Call(String op, List<Expr> arguments) implements Expr {
+    /** Keeps a copy of the list, and refuses null. */
     public Call {
       Objects.requireNonNull(op, "op");
       arguments = List.copyOf(arguments);
@@ -264,6 +295,7 @@ public sealed interface Expr {
 
   /** One of two values; both are evaluated. */
   record Select(Expr condition, Expr ifTrue, Expr ifFalse) implements Expr {
+    /** Refuses null. */
     public Select {
       Objects.requireNonNull(condition, "condition");
       Objects.requireNonNull(ifTrue, "ifTrue");
@@ -278,6 +310,7 @@ public sealed interface Expr {
 
   /** The value as another type. */
   record Cast(DataType target, Expr value) implements Expr {
+    /** Refuses null. */
     public Cast {
       Objects.requireNonNull(target, "target");
       Objects.requireNonNull(value, "value");
@@ -298,6 +331,7 @@ public sealed interface Expr {
       Optional<Expr> expected,
       Expr value)
       implements Expr {
+    /** Refuses null. */
     public Atomic {
       Objects.requireNonNull(op, "op");
       Objects.requireNonNull(ordering, "ordering");
@@ -322,6 +356,11 @@ public sealed interface Expr {
       Optional<Expr> expected,
       Expr value)
       implements Expr {
+    /**
+     * Refuses null.
+     *
+     * @throws IllegalArgumentException when {@code id} is not between 0 and 2^32 - 1
+     */
     public ExtensionAtomic {
       U32.require("id", id);
       Objects.requireNonNull(ordering, "ordering");
@@ -339,6 +378,7 @@ public sealed interface Expr {
 
   /** {@code a * b + c}, rounded once. */
   record Fma(Expr a, Expr b, Expr c) implements Expr {
+    /** Refuses null. */
     public Fma {
       Objects.requireNonNull(a, "a");
       Objects.requireNonNull(b, "b");
@@ -353,6 +393,7 @@ public sealed interface Expr {
 
   /** Sum over the subgroup, up to 32 consecutive invocations of a workgroup. */
   record SubgroupAdd(Expr value) implements Expr {
+    /** Refuses null. */
     public SubgroupAdd {
       Objects.requireNonNull(value, "value");
     }
@@ -365,6 +406,7 @@ public sealed interface Expr {
 
   /** The value of another invocation of the subgroup. */
   record SubgroupShuffle(Expr value, Expr lane) implements Expr {
+    /** Refuses null. */
     public SubgroupShuffle {
       Objects.requireNonNull(value, "value");
       Objects.requireNonNull(lane, "lane");
@@ -378,6 +420,7 @@ public sealed interface Expr {
 
   /** Bit i is whether the condition holds in invocation i of the subgroup. */
   record SubgroupBallot(Expr condition) implements Expr {
+    /** Refuses null. */
     public SubgroupBallot {
       Objects.requireNonNull(condition, "condition");
     }
@@ -406,6 +449,7 @@ public sealed interface Expr {
 
   /** A buffer as an argument of a call (version 5). */
   record BufferRef(String buffer) implements Expr {
+    /** Refuses null. */
     public BufferRef {
       Objects.requireNonNull(buffer, "buffer");
     }

@@ -25,6 +25,12 @@ public record MemoryHints(OptionalInt coalesceAxis, long preferredAlignment, Loc
     RANDOM
   }
 
+  /**
+   * Refuses null.
+   *
+   * @throws IllegalArgumentException when {@code preferredAlignment} is not between 0 and 2^32 - 1,
+   *     or {@code coalesceAxis} not between 0 and 255
+   */
   public MemoryHints {
     Objects.requireNonNull(locality, "locality");
     U32.require("preferredAlignment", preferredAlignment);

@@ -71,6 +71,7 @@ public sealed interface Node {
 
   /** Declares a variable that is visible to the end of its statement list. */
   record Let(String name, Expr value) implements Node {
+    /** Refuses null. */
     public Let {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(value, "value");
@@ -84,6 +85,7 @@ public sealed interface Node {
 
   /** Changes a variable. */
   record Assign(String name, Expr value) implements Node {
+    /** Refuses null. */
     public Assign {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(value, "value");
@@ -97,6 +99,7 @@ public sealed interface Node {
 
   /** Stores into a buffer; dropped beyond its end. */
   record Store(String buffer, Expr index, Expr value) implements Node {
+    /** Refuses null. */
     public Store {
       Objects.requireNonNull(buffer, "buffer");
       Objects.requireNonNull(index, "index");
@@ -111,6 +114,7 @@ public sealed interface Node {
 
   /** One of two statement lists. */
   record If(Expr condition, List<Node> then, List<Node> otherwise) implements Node {
+    /** Keeps copies of the lists, and refuses null. */
     public If {
       Objects.requireNonNull(condition, "condition");
       then = List.copyOf(then);
@@ -125,6 +129,7 @@ public sealed interface Node {
 
   /** The body for each u32 from {@code from} to below {@code to}, evaluated once. */
   record Loop(String variable, Expr from, Expr to, List<Node> body) implements Node {
+    /** Keeps a copy of the list, and refuses null. */
     public Loop {
       Objects.requireNonNull(variable, "variable");
       Objects.requireNonNull(from, "from");
@@ -148,6 +153,7 @@ public sealed interface Node {
 
   /** Statements with a scope of their own. */
   record Block(List<Node> body) implements Node {
+    /** Keeps a copy of the list. */
     public Block {
       body = List.copyOf(body);
     }
@@ -160,6 +166,7 @@ public sealed interface Node {
 
   /** Waits for all invocations of the workgroup that have not ended. */
   record Barrier(MemoryOrdering ordering) implements Node {
+    /** Refuses null. */
     public Barrier {
       Objects.requireNonNull(ordering, "ordering");
     }
@@ -172,6 +179,7 @@ public sealed interface Node {
 
   /** A dispatch whose extent stands in a buffer; no engine runs it. */
   record IndirectDispatch(String buffer, long offset) implements Node {
+    /** Refuses null. */
     public IndirectDispatch {
       Objects.requireNonNull(buffer, "buffer");
     }
@@ -188,6 +196,7 @@ public sealed interface Node {
    */
   record AsyncLoad(String source, String destination, Expr offset, Expr size, String tag)
       implements Node {
+    /** Refuses null. */
     public AsyncLoad {
       Objects.requireNonNull(source, "source");
       Objects.requireNonNull(destination, "destination");
@@ -204,6 +213,7 @@ public sealed interface Node {
 
   /** Ends the copy that was begun with the tag. */
   record AsyncWait(String tag) implements Node {
+    /** Refuses null. */
     public AsyncWait {
       Objects.requireNonNull(tag, "tag");
     }
@@ -216,6 +226,7 @@ public sealed interface Node {
 
   /** Statements that one generator produced, with a scope of their own. */
   record Region(String generator, Optional<String> source, List<Node> body) implements Node {
+    /** Keeps a copy of the list, and refuses null. */
     public Region {
       Objects.requireNonNull(generator, "generator");
       Objects.requireNonNull(source, "source");
@@ -234,6 +245,7 @@ public sealed interface Node {
    */
   record AsyncStore(String source, String destination, Expr offset, Expr size, String tag)
       implements Node {
+    /** Refuses null. */
     public AsyncStore {
       Objects.requireNonNull(source, "source");
       Objects.requireNonNull(destination, "destination");
@@ -250,6 +262,7 @@ public sealed interface Node {
 
   /** Stops the program with an error. */
   record Trap(Expr address, String tag) implements Node {
+    /** Refuses null. */
     public Trap {
       Objects.requireNonNull(address, "address");
       Objects.requireNonNull(tag, "tag");
@@ -263,6 +276,7 @@ public sealed interface Node {
 
   /** Goes on after a trap; no engine runs it. */
   record Resume(String tag) implements Node {
+    /** Refuses null. */
     public Resume {
       Objects.requireNonNull(tag, "tag");
     }
@@ -275,6 +289,11 @@ public sealed interface Node {
 
   /** A collective between devices; no engine runs it. */
   record AllReduce(String buffer, CollectiveOp op, long group) implements Node {
+    /**
+     * Refuses null.
+     *
+     * @throws IllegalArgumentException when {@code group} is not between 0 and 2^32 - 1
+     */
     public AllReduce {
       Objects.requireNonNull(buffer, "buffer");
       Objects.requireNonNull(op, "op");
@@ -289,6 +308,11 @@ public sealed interface Node {
 
   /** A collective between devices; no engine runs it. */
   record AllGather(String input, String output, long group) implements Node {
+    /**
+     * Refuses null.
+     *
+     * @throws IllegalArgumentException when {@code group} is not between 0 and 2^32 - 1
+     */
     public AllGather {
       Objects.requireNonNull(input, "input");
       Objects.requireNonNull(output, "output");
@@ -303,6 +327,11 @@ public sealed interface Node {
 
   /** A collective between devices; no engine runs it. */
   record ReduceScatter(String input, String output, CollectiveOp op, long group) implements Node {
+    /**
+     * Refuses null.
+     *
+     * @throws IllegalArgumentException when {@code group} is not between 0 and 2^32 - 1
+     */
     public ReduceScatter {
       Objects.requireNonNull(input, "input");
       Objects.requireNonNull(output, "output");
@@ -318,6 +347,12 @@ public sealed interface Node {
 
   /** A collective between devices; no engine runs it. */
   record Broadcast(String buffer, long root, long group) implements Node {
+    /**
+     * Refuses null.
+     *
+     * @throws IllegalArgumentException when {@code root} or {@code group} is not between 0 and 2^32
+     *     - 1
+     */
     public Broadcast {
       Objects.requireNonNull(buffer, "buffer");
       U32.require("root", root);

@@ -1,5 +1,7 @@
 package dev.vireo.vir0;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Way from a program to one of its statements or expressions, for error messages: {@code
  * body[0].then[2].value.left}. Immutable; parents are shared.
@@ -8,11 +10,11 @@ public final class NodePath {
   /** The program itself. */
   public static final NodePath ROOT = new NodePath(null, "", -1);
 
-  private final NodePath parent;
+  private final @Nullable NodePath parent;
   private final Object field;
   private final int index;
 
-  private NodePath(NodePath parent, Object field, int index) {
+  private NodePath(@Nullable NodePath parent, Object field, int index) {
     this.parent = parent;
     this.field = field;
     this.index = index;
@@ -43,13 +45,13 @@ public final class NodePath {
       return "program";
     }
     StringBuilder text = new StringBuilder();
-    append(text);
+    append(parent, text);
     return text.toString();
   }
 
-  private void append(StringBuilder text) {
-    if (parent.parent != null) {
-      parent.append(text);
+  private void append(NodePath above, StringBuilder text) {
+    if (above.parent != null) {
+      above.append(above.parent, text);
       text.append('.');
     }
     text.append(field);

@@ -28,6 +28,7 @@ public record Program(
   /** Name of the variable of a loop without end. */
   public static final String FOREVER = "__forever__";
 
+  /** Keeps copies of the lists, and refuses null. */
   public Program {
     Objects.requireNonNull(entryOp, "entryOp");
     Objects.requireNonNull(workgroupSize, "workgroupSize");

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds programs in Java, with types checked as they are built. For example, one that adds 1 to
@@ -69,17 +70,18 @@ public final class ProgramBuilder {
 
     /** Returns the result of an operation with this value on the left. */
     public Value apply(BinaryOp op, Value right) {
-      String problem = OperatorRules.problem(op, type, right.type);
-      require(
-          problem == null && !op.wave(), op.word() + " of " + type + " and " + right.type, problem);
+      require(!op.wave(), op.word() + " is not available", "use the subgroup expressions");
+      refuse(
+          OperatorRules.problem(op, type, right.type),
+          op.word() + " of " + type + " and " + right.type);
       DataType result = OperatorRules.result(op, type, right.type);
       return new Value(new Expr.Binary(op, expr, right.expr), result);
     }
 
     /** Returns the result of an operation on this value. */
     public Value apply(UnaryOp op) {
-      String problem = OperatorRules.problem(op, type);
-      require(problem == null && !op.unpack(), op.word() + " of " + type, problem);
+      require(!op.unpack(), op.word() + " is not available", "shift and mask");
+      refuse(OperatorRules.problem(op, type), op.word() + " of " + type);
       return new Value(new Expr.Unary(op, expr), OperatorRules.result(op, type));
     }
 
@@ -238,7 +240,11 @@ public final class ProgramBuilder {
   }
 
   private static void require(boolean holds, String what, String problem) {
-    if (!holds) {
+    refuse(holds ? null : problem, what);
+  }
+
+  private static void refuse(@Nullable String problem, String what) {
+    if (problem != null) {
       throw new IllegalArgumentException(what + ": " + problem);
     }
   }

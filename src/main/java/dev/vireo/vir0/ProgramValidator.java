@@ -7,6 +7,7 @@ import dev.vireo.vir0.tree.NodeTags;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds programs to the rules of the format. Source: VIR0 section 9. A valid program may still have
@@ -80,7 +81,7 @@ public final class ProgramValidator {
   private static void checkBuffers(List<BufferDecl> buffers, ErrorList errors) {
     Set<String> names = new HashSet<>();
     Set<Long> bindings = new HashSet<>();
-    NodePath output = null;
+    @Nullable NodePath output = null;
     for (int i = 0; i < buffers.size(); i++) {
       BufferDecl buffer = buffers.get(i);
       NodePath path = NodePath.ROOT.element("buffers", i);
@@ -120,7 +121,7 @@ public final class ProgramValidator {
   }
 
   private static void checkOutput(
-      BufferDecl buffer, NodePath other, NodePath path, ErrorList errors) {
+      BufferDecl buffer, @Nullable NodePath other, NodePath path, ErrorList errors) {
     if (other != null) {
       errors.add(
           Rule.ONE_OUTPUT,

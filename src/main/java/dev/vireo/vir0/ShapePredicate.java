@@ -13,6 +13,11 @@ public sealed interface ShapePredicate {
 
   /** At least {@code bound} elements. */
   record AtLeast(long bound) implements ShapePredicate {
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code bound} is not between 0 and 2^32 - 1
+     */
     public AtLeast {
       U32.require("bound", bound);
     }
@@ -25,6 +30,11 @@ public sealed interface ShapePredicate {
 
   /** At most {@code bound} elements. */
   record AtMost(long bound) implements ShapePredicate {
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code bound} is not between 0 and 2^32 - 1
+     */
     public AtMost {
       U32.require("bound", bound);
     }
@@ -37,6 +47,11 @@ public sealed interface ShapePredicate {
 
   /** Exactly {@code bound} elements. */
   record Exactly(long bound) implements ShapePredicate {
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code bound} is not between 0 and 2^32 - 1
+     */
     public Exactly {
       U32.require("bound", bound);
     }
@@ -49,6 +64,11 @@ public sealed interface ShapePredicate {
 
   /** A multiple of {@code factor}; no count is a multiple of 0. */
   record MultipleOf(long factor) implements ShapePredicate {
+    /**
+     * Checks the figure.
+     *
+     * @throws IllegalArgumentException when {@code factor} is not between 0 and 2^32 - 1
+     */
     public MultipleOf {
       U32.require("factor", factor);
     }
@@ -61,6 +81,12 @@ public sealed interface ShapePredicate {
 
   /** Leaves {@code remainder} when divided by {@code modulus}; never holds for modulus 0. */
   record Modulus(long modulus, long remainder) implements ShapePredicate {
+    /**
+     * Checks the figures.
+     *
+     * @throws IllegalArgumentException when {@code modulus} or {@code remainder} is not between 0
+     *     and 2^32 - 1
+     */
     public Modulus {
       U32.require("modulus", modulus);
       U32.require("remainder", remainder);
@@ -87,6 +113,7 @@ public sealed interface ShapePredicate {
 
   /** Both hold. */
   record And(ShapePredicate left, ShapePredicate right) implements ShapePredicate {
+    /** Refuses null. */
     public And {
       Objects.requireNonNull(left, "left");
       Objects.requireNonNull(right, "right");
@@ -100,6 +127,7 @@ public sealed interface ShapePredicate {
 
   /** One of them holds, or both. */
   record Or(ShapePredicate left, ShapePredicate right) implements ShapePredicate {
+    /** Refuses null. */
     public Or {
       Objects.requireNonNull(left, "left");
       Objects.requireNonNull(right, "right");
@@ -113,6 +141,7 @@ public sealed interface ShapePredicate {
 
   /** The other does not hold. */
   record Not(ShapePredicate operand) implements ShapePredicate {
+    /** Refuses null. */
     public Not {
       Objects.requireNonNull(operand, "operand");
     }

@@ -1,6 +1,7 @@
 package dev.vireo.vir0;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Operations on one value. Source: VIR0 section 6. */
 public enum UnaryOp {
@@ -99,7 +100,7 @@ public enum UnaryOp {
   }
 
   /** Returns the operation of that number, or null. */
-  public static UnaryOp of(int code) {
+  public static @Nullable UnaryOp of(int code) {
     return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
   }
 

@@ -8,6 +8,12 @@ package dev.vireo.vir0;
  * @param z along axis 2, 0 to 2^32-1
  */
 public record WorkgroupSize(long x, long y, long z) {
+  /**
+   * Checks the figures.
+   *
+   * @throws IllegalArgumentException when {@code x}, {@code y} or {@code z} is not between 0 and
+   *     2^32 - 1
+   */
   public WorkgroupSize {
     U32.require("x", x);
     U32.require("y", y);

@@ -17,4 +17,7 @@
  * <p>The model ({@link dev.vireo.vir0.Program}, {@link dev.vireo.vir0.Node}, {@link
  * dev.vireo.vir0.Expr}) is immutable and safe for use by several threads. No Vulkan, no threads.
  */
+@NullMarked
 package dev.vireo.vir0;
+
+import org.jspecify.annotations.NullMarked;

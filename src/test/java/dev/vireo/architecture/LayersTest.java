@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -274,6 +275,14 @@ class LayersTest {
               }
             })
         .check(all);
+  }
+
+  @Test
+  void shouldSayInEveryExportedPackageWhatMayBeNull() throws IOException, URISyntaxException {
+    for (String name : exported()) {
+      assertTrue(
+          all.getPackage(name).isAnnotatedWith(NullMarked.class), name + " is not @NullMarked");
+    }
   }
 
   private static boolean isShown(JavaClass each) {

@@ -84,7 +84,7 @@ class FakeBackend implements SlotBackend {
   private final SliceReport report;
   private final AtomicInteger runs = new AtomicInteger();
   private int prepares;
-  private final Map<ProgramTask, Integer> dispatches = new HashMap<>();
+  private final Programs programBackend = new Programs();
   private int hanging = -1; // ring index
 
   FakeBackend(int slots) {
@@ -241,75 +241,107 @@ class FakeBackend implements SlotBackend {
   }
 
   @Override
-  public void reserveProgram(ProgramCode code) {
-    started.add("reserve");
+  public ProgramBackend programs() {
+    return programBackend;
   }
 
   @Override
-  public boolean claimProgram(int index) {
-    if (!claimsPrograms) {
-      return false;
+  public ArenaBackend arena() {
+    return new NoWords();
+  }
+
+  private final class Programs implements ProgramBackend {
+    private final Map<ProgramTask, Integer> dispatches = new HashMap<>();
+
+    @Override
+    public void reserve(ProgramCode code) {
+      started.add("reserve");
     }
-    if (!claimedByHost.add(index)) {
-      throw new AssertionError("slot " + index + " was claimed before");
+
+    @Override
+    public boolean claim(int index) {
+      if (!claimsPrograms) {
+        return false;
+      }
+      if (!claimedByHost.add(index)) {
+        throw new AssertionError("slot " + index + " was claimed before");
+      }
+      ring.putInt(index * SlotLayout.SLOT_BYTES, SlotStatus.CLAIMED);
+      return true;
     }
-    ring.putInt(index * SlotLayout.SLOT_BYTES, SlotStatus.CLAIMED);
-    return true;
-  }
 
-  @Override
-  public boolean beginProgram(ProgramTask task) {
-    if (dispatches.size() == mostPrograms) {
-      return false;
+    @Override
+    public boolean begin(ProgramTask task) {
+      if (dispatches.size() == mostPrograms) {
+        return false;
+      }
+      dispatches.put(task, 0);
+      return true;
     }
-    dispatches.put(task, 0);
-    return true;
-  }
 
-  @Override
-  public void startProgram(ProgramTask task) {
-    onRun.accept(runs.incrementAndGet());
-    started.add("program");
-    programs.add(task.program.opcode());
-    dispatches.merge(task, 1, Integer::sum);
-  }
-
-  @Override
-  public boolean programEnded(ProgramTask task) {
-    if (dispatches.get(task) < programDispatches) {
-      return false;
+    @Override
+    public void start(ProgramTask task) {
+      onRun.accept(runs.incrementAndGet());
+      started.add("program");
+      programs.add(task.program.opcode());
+      dispatches.merge(task, 1, Integer::sum);
     }
-    dispatches.remove(task);
-    return true;
-  }
 
-  @Override
-  public void leaveProgram(ProgramTask task) {
-    if (dispatches.remove(task) == null) {
-      throw new AssertionError("slot " + task.index + " does not run");
+    @Override
+    public boolean ended(ProgramTask task) {
+      if (dispatches.get(task) < programDispatches) {
+        return false;
+      }
+      dispatches.remove(task);
+      return true;
+    }
+
+    @Override
+    public void leave(ProgramTask task) {
+      if (dispatches.remove(task) == null) {
+        throw new AssertionError("slot " + task.index + " does not run");
+      }
+    }
+
+    @Override
+    public void settled(int index) {
+      if (!claimedByHost.remove(index) && !open.removeIf(handle -> indexOf(handle) == index)) {
+        throw new AssertionError("slot " + index + " was not claimed");
+      }
+    }
+
+    @Override
+    public void countDone() {
+      control[ControlLayout.DONE_COUNT]++;
     }
   }
 
-  @Override
-  public void programSettled(int index) {
-    if (!claimedByHost.remove(index) && !open.removeIf(handle -> indexOf(handle) == index)) {
-      throw new AssertionError("slot " + index + " was not claimed");
+  /** Room for resources, of which no word is kept. */
+  private static final class NoWords implements ArenaBackend {
+    @Override
+    public long mostWords() {
+      return 1024;
     }
-  }
 
-  @Override
-  public long mostArenaWords() {
-    return 1024;
-  }
+    @Override
+    public long blockWords() {
+      return mostWords();
+    }
 
-  @Override
-  public void clearArena(long first, long count) {
-    // There are no words.
-  }
+    @Override
+    public void clear(long first, long count) {
+      // There are no words.
+    }
 
-  @Override
-  public void countDone() {
-    control[ControlLayout.DONE_COUNT]++;
+    @Override
+    public void read(long first, int[] into, int offset, int count) {
+      throw new AssertionError("there are no words to read");
+    }
+
+    @Override
+    public void write(long first, int[] from, int offset, int count) {
+      throw new AssertionError("there are no words to store into");
+    }
   }
 
   private int mark(long handle) {

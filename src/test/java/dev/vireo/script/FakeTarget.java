@@ -5,6 +5,7 @@ import dev.vireo.DebugLog;
 import dev.vireo.protocol.ClosedException;
 import dev.vireo.protocol.CompletionStatus;
 import dev.vireo.protocol.ControlLayout;
+import dev.vireo.protocol.DebugRecord;
 import dev.vireo.protocol.FaultCode;
 import dev.vireo.protocol.Mode;
 import dev.vireo.protocol.Opcode;
@@ -31,7 +32,7 @@ final class FakeTarget implements ScriptTarget {
   private final When when;
   private final int ringSlots;
   private final int[] control;
-  private final List<DebugLog.Record> log = new ArrayList<>();
+  private final List<DebugRecord> log = new ArrayList<>();
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final Deque<Completion> completed = new ArrayDeque<>();
   private boolean shutDown;
@@ -134,7 +135,7 @@ final class FakeTarget implements ScriptTarget {
         control[ControlLayout.EPOCH]++;
         break;
       case Opcode.PRINTF:
-        log.add(new DebugLog.Record(slot.arg(0), slot.arg(1), slot.arg(2), 0));
+        log.add(new DebugRecord(slot.arg(0), slot.arg(1), slot.arg(2), 0));
         break;
       case Opcode.SHUTDOWN:
         control[ControlLayout.SHUTDOWN] = 1;

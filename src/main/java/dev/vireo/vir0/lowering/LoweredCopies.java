@@ -21,6 +21,8 @@ import java.util.Map;
 final class LoweredCopies {
   private final BytecodeAssembler out;
   private final LoweredBuffers buffers;
+  private final LoweredVariables variables;
+  private final LoweredValues values;
   private final LoweredExpressions expressions;
   private final Map<String, Tag> tags = new LinkedHashMap<>();
 
@@ -40,9 +42,13 @@ final class LoweredCopies {
       Program program,
       BytecodeAssembler out,
       LoweredBuffers buffers,
+      LoweredVariables variables,
+      LoweredValues values,
       LoweredExpressions expressions) {
     this.out = out;
     this.buffers = buffers;
+    this.variables = variables;
+    this.values = values;
     this.expressions = expressions;
     AsyncCopy.byTag(program).forEach((name, copies) -> tags.put(name, new Tag(copies)));
   }
@@ -61,7 +67,7 @@ final class LoweredCopies {
   }
 
   private int zero() {
-    int register = expressions.own(out.register());
+    int register = variables.own(out.register());
     out.emit(BytecodeOp.MOV, register, out.constant(0));
     return register;
   }
@@ -102,7 +108,7 @@ final class LoweredCopies {
   }
 
   private int byteCount(Expr expr, NodePath at) {
-    return expressions.index(expressions.compute(expr, at), "a number of bytes");
+    return values.index(expressions.compute(expr, at), "a number of bytes");
   }
 
   void await(String name) {

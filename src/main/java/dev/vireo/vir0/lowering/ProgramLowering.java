@@ -31,6 +31,8 @@ public final class ProgramLowering implements DeviceStatements<Void> {
   private final RuntimeTypes types;
   private final BytecodeAssembler out = new BytecodeAssembler();
   private final LoweredBuffers buffers;
+  private final LoweredVariables variables = new LoweredVariables(out);
+  private final LoweredValues values = new LoweredValues(out);
   private final LoweredExpressions expressions;
   private final LoweredCopies copies;
   private final Scopes scopes = new Scopes();
@@ -41,8 +43,8 @@ public final class ProgramLowering implements DeviceStatements<Void> {
   private ProgramLowering(Program program) {
     this.types = RuntimeTypes.of(program);
     this.buffers = new LoweredBuffers(program, out);
-    this.expressions = new LoweredExpressions(out, buffers);
-    this.copies = new LoweredCopies(program, out, buffers, expressions);
+    this.expressions = new LoweredExpressions(out, buffers, variables, values);
+    this.copies = new LoweredCopies(program, out, buffers, variables, values, expressions);
     this.end = out.label();
   }
 
@@ -89,7 +91,7 @@ public final class ProgramLowering implements DeviceStatements<Void> {
     out.at(path);
   }
 
-  private LoweredExpressions.Operand compute(String field, Expr expr) {
+  private Operand compute(String field, Expr expr) {
     return expressions.compute(expr, path.field(field));
   }
 
@@ -106,7 +108,7 @@ public final class ProgramLowering implements DeviceStatements<Void> {
   @Override
   public Void visit(Node.Let node) {
     RuntimeTypes.Variable variable = types.variable(node);
-    expressions.declare(node.name(), node.value(), variable, path.field("value"));
+    variables.declare(node.name(), compute("value", node.value()), variable);
     boolean uniform = Uniformity.of(node.value(), scopes);
     scopes.declare(node.name(), new Scopes.Variable(null, true, uniform), true);
     return null;
@@ -114,7 +116,7 @@ public final class ProgramLowering implements DeviceStatements<Void> {
 
   @Override
   public Void visit(Node.Assign node) {
-    expressions.computeInto(expressions.register(node.name()), node.value(), path.field("value"));
+    expressions.computeInto(variables.register(node.name()), node.value(), path.field("value"));
     scopes.find(node.name()).assign(Uniformity.of(node.value(), scopes));
     return null;
   }
@@ -171,10 +173,10 @@ public final class ProgramLowering implements DeviceStatements<Void> {
 
   @Override
   public Void visit(Node.Loop node) {
-    LoweredExpressions.Operand from = compute("from", node.from());
-    int first = expressions.index(from, "a bound");
-    LoweredExpressions.Operand to = compute("to", node.to());
-    int last = expressions.stable(expressions.index(to, "a bound"));
+    Operand from = compute("from", node.from());
+    int first = values.index(from, "a bound");
+    Operand to = compute("to", node.to());
+    int last = variables.stable(values.index(to, "a bound"));
     int counter = out.register();
     int behind = out.label();
     out.emit(BytecodeOp.MOV, counter, first);
@@ -186,7 +188,7 @@ public final class ProgramLowering implements DeviceStatements<Void> {
     setDivergent(outer || !uniform);
     scopes.open();
     scopes.declare(node.variable(), new Scopes.Variable(null, false, !divergent), false);
-    expressions.name(node.variable(), counter);
+    variables.name(node.variable(), counter);
     int again = out.beginLoop();
     list("body", node.body());
     out.jump(BytecodeOp.NEXT, counter, last, again);
@@ -253,7 +255,7 @@ public final class ProgramLowering implements DeviceStatements<Void> {
 
   @Override
   public Void visit(Node.Trap node) {
-    int address = expressions.index(compute("address", node.address()), "an address");
+    int address = values.index(compute("address", node.address()), "an address");
     out.emit(BytecodeOp.TRAP, NONE, TrapCode.TRAP.ordinal(), address);
     return null;
   }

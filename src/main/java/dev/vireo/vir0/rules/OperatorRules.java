@@ -150,7 +150,7 @@ public final class OperatorRules {
   }
 
   /** Says whether a divisor is a literal zero, through casts too. */
-  static boolean literalZero(Expr expr) {
+  public static boolean literalZero(Expr expr) {
     if (expr instanceof Expr.Cast cast) {
       return literalZero(cast.value());
     }

@@ -14,10 +14,8 @@ import dev.vireo.vir0.tree.Scopes;
 import dev.vireo.vir0.tree.Uniformity;
 import dev.vireo.vir0.values.IntOps;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Checks statements: scopes, types, control flow and hazards. Source: VIR0 section 9. */
 public final class StatementRules implements Node.Visitor<Void> {
@@ -33,13 +31,7 @@ public final class StatementRules implements Node.Visitor<Void> {
   private int nesting;
   private int statements;
   private boolean divergent;
-  private Accesses accesses = new Accesses();
-
-  /** Buffers accessed in a statement list since its last barrier. */
-  private static final class Accesses {
-    final Set<String> plain = new HashSet<>();
-    final Set<String> atomic = new HashSet<>();
-  }
+  private Hazards hazards = new Hazards();
 
   public StatementRules(Program program, boolean subgroups, ErrorList errors) {
     this.program = program;
@@ -86,11 +78,11 @@ public final class StatementRules implements Node.Visitor<Void> {
     }
     nesting++;
     scopes.open();
-    Accesses outer = accesses;
-    accesses = new Accesses();
+    Hazards outer = hazards;
+    hazards = new Hazards();
     declare.run();
     statements(field, nodes);
-    accesses = outer;
+    hazards = outer;
     scopes.close();
     nesting--;
   }
@@ -111,18 +103,9 @@ public final class StatementRules implements Node.Visitor<Void> {
     return buffer;
   }
 
-  /** Finds accesses that need a barrier before them, then adds these to the list's. */
   private void access(BufferUses uses) {
-    hazards(uses.atomic(), accesses.plain);
-    hazards(uses.plain(), accesses.atomic);
-    accesses.plain.addAll(uses.plain());
-    accesses.atomic.addAll(uses.atomic());
-  }
-
-  private void hazards(Set<String> now, Set<String> before) {
-    now.stream()
-        .filter(before::contains)
-        .sorted()
+    hazards
+        .of(uses)
         .forEach(
             name ->
                 error(
@@ -314,7 +297,7 @@ public final class StatementRules implements Node.Visitor<Void> {
     if (node.ordering() == MemoryOrdering.RELAXED) {
       error(Rule.BARRIER_ORDERING, "the barrier is relaxed", "use acq_rel or seq_cst");
     }
-    accesses = new Accesses();
+    hazards = new Hazards();
     return null;
   }
 
