@@ -215,6 +215,15 @@ float fusedApart(float x) {
 #endif
 }
 
+// The same for what is added or multiplied: a device that was asked to keep signed zeros, infinities and NaN takes no such thing for known.
+#ifdef FUSED_KEEPS
+#define fusedTerm(x) (x)
+#define fusedTermApart(x) (x)
+#else
+#define fusedTerm fusedHide
+#define fusedTermApart fusedApart
+#endif
+
 // What is less than the least normal number is a zero of its sign. For results of arithmetic, where some drivers see to it themselves.
 float fusedFlush(float x) {
 #ifdef FUSED_FLUSHES
@@ -236,9 +245,10 @@ float fusedOfWord(uint bits) {
 #endif
 }
 
-// A word that only arithmetic and comparisons use: drivers that flush their results take subnormal operands for zeros, too.
+// A word that only arithmetic and comparisons use: drivers that flush their results take subnormal operands for zeros, too. What is made of
+// integers, on GPUs, does not.
 float fusedOperand(uint bits) {
-#ifdef FUSED_FLUSHES
+#if defined(FUSED_FLUSHES) && defined(FUSED_SOFTWARE)
   return uintBitsToFloat(bits);
 #else
   return fusedOfWord(bits);
@@ -357,7 +367,7 @@ float fusedExactFma(uint a, uint b, uint c) {
 float fusedMulAdd(float a, float b, float c) {
 #ifndef FUSED_SOFTWARE
   precise float r = fma(a, b, c);
-  return fusedFlush(r);
+  return fusedOfWord(floatBitsToUint(r));
 #else
   uint p = floatBitsToUint(a);
   uint q = floatBitsToUint(b);

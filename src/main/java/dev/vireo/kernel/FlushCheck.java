@@ -36,8 +36,7 @@ public final class FlushCheck {
    */
   public static void run(GpuContext gpu, ShaderCompiler compiler) {
     DeviceInfo info = gpu.info();
-    boolean tried = software(info) || gpu.floatModes().flushes();
-    if (tried && !KNOWN.containsKey(key(info))) {
+    if (!KNOWN.containsKey(key(info))) {
       KNOWN.put(key(info), flushes(gpu, compiler));
     }
   }
@@ -52,6 +51,13 @@ public final class FlushCheck {
    */
   static FloatModes modes(GpuContext gpu) {
     return software(gpu.info()) ? new FloatModes(false, false) : gpu.floatModes();
+  }
+
+  /** Returns what programs in a worker kernel depend on; there, software drivers flush nothing. */
+  static FusedSource.Floats floats(GpuContext gpu) {
+    return software(gpu.info())
+        ? FusedSource.Floats.OF_SOFTWARE
+        : new FusedSource.Floats(false, gpu.floatModes(), flushes(gpu.info()));
   }
 
   /** Says whether a device that was tried flushes; false of others. */

@@ -33,6 +33,9 @@ import java.util.OptionalLong;
  * grid, then {@link #trap}.
  */
 final class FusedKernel implements AutoCloseable {
+  /** Words of a buffer that is a binding of its own: indices beyond stand for the next one. */
+  static final int MOST_WORDS = FusedLayout.FUSED_LAST_INDEX;
+
   /** Number of no program among several. */
   private static final int NO_PROGRAM = -1;
 
@@ -158,15 +161,13 @@ final class FusedKernel implements AutoCloseable {
   }
 
   /**
-   * Says whether the buffers of programs are bindings of their own. On software drivers, which look
-   * at bounds whether a program does it or not; what it costs GPUs was not measured.
+   * Says whether the buffers of programs are bindings of their own, where a device looks at their
+   * bounds as programs want it.
    */
   private static boolean exact(GpuContext gpu, List<ProgramGlsl> programs) {
     int most = FusedSource.mostBuffers(programs);
     DeviceInfo info = gpu.info();
-    return info.type() == DeviceInfo.Type.CPU
-        && gpu.modules().exactRanges()
-        && info.maxStorageBufferRange() <= (long) Integer.BYTES * FusedLayout.FUSED_LAST_INDEX
+    return gpu.modules().exactRanges()
         && most > 0
         && FusedLayout.FUSED_BINDING_ARENA + most <= info.maxStorageBuffers();
   }
@@ -212,6 +213,11 @@ final class FusedKernel implements AutoCloseable {
     return metered || lasts(programs.get(number), fuel);
   }
 
+  /** Says whether programs may have buffers of so many words here. */
+  boolean takes(int[] sizes) {
+    return exact == 0 || Arrays.stream(sizes).noneMatch(size -> size > MOST_WORDS);
+  }
+
   /** Says whether a program may have a grid of that size here. */
   boolean takes(int number, WorkgroupSize grid) {
     return distant || exact == 0 || programs.get(number).near(grid);
@@ -255,6 +261,9 @@ final class FusedKernel implements AutoCloseable {
   void begin(int number, long[] bases, int[] sizes, long fuel) {
     if (!takes(number, fuel)) {
       throw new IllegalArgumentException(fuel + " units of fuel for loops that are not metered");
+    }
+    if (!takes(sizes)) {
+      throw new IllegalArgumentException("a buffer of more than " + MOST_WORDS + " words");
     }
     push[FusedLayout.FUSED_PROGRAM] = number;
     push[FusedLayout.FUSED_FUEL] = (int) Math.min(fuel, 0xFFFF_FFFFL);

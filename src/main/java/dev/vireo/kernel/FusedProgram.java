@@ -112,6 +112,9 @@ public final class FusedProgram implements CompiledProgram {
     if (blocks > 1) {
       return Optional.of("its resources lie in several blocks of the device's memory");
     }
+    if (!kernel.takes(launch.sizes())) {
+      return Optional.of("a resource has more than " + FusedKernel.MOST_WORDS + " words");
+    }
     if (!kernel.takes(0, launch.grid())) {
       return Optional.of(
           "a grid of " + launch.grid() + " workgroups has 2^29 invocations or more along an axis");

@@ -74,6 +74,7 @@ final class FusedSource {
     text.append(ShaderFiles.defines(FusedLayout.class)).append(ProgramSource.defines());
     text.append(traits.software() ? "#define FUSED_SOFTWARE\n" : "");
     text.append(traits.flushes() ? "#define FUSED_FLUSHES\n" : "");
+    text.append(traits.modes().keepsSpecial() ? "#define FUSED_KEEPS\n" : "");
     boolean gradual = traits.software() && !traits.flushes();
     text.append(gradual ? "#define FUSED_SLACK\n" : "");
     text.append(traits.wide() ? "#define FUSED_WIDE\n" : "");
@@ -120,11 +121,23 @@ final class FusedSource {
     return asked ? String.format(MODE, numbers[0], numbers[1]) : "";
   }
 
-  /** Returns the defines of programs that a worker kernel contains, on a software driver. */
-  static String inlineHead() {
+  /**
+   * What the text of programs in a worker kernel depends on; see {@link Traits}.
+   *
+   * @param modes asked for by the whole kernel
+   */
+  record Floats(boolean software, FloatModes modes, boolean flushes) {
+    static final Floats OF_SOFTWARE = new Floats(true, new FloatModes(false, false), false);
+  }
+
+  /** Returns the defines of programs that a worker kernel contains. */
+  static String inlineHead(Floats floats) {
     return ShaderFiles.defines(FusedLayout.class)
         + ProgramSource.defines()
-        + "#define FUSED_SOFTWARE\n#define FUSED_FAR 64\n#define FUSED_INLINE\n";
+        + (floats.software() ? "#define FUSED_SOFTWARE\n" : "")
+        + (floats.flushes() ? "#define FUSED_FLUSHES\n" : "")
+        + (floats.modes().keepsSpecial() ? "#define FUSED_KEEPS\n" : "")
+        + "#define FUSED_FAR 64\n#define FUSED_INLINE\n";
   }
 
   /** Returns the functions of such programs, without those of workgroup memory and subgroups. */

@@ -40,7 +40,7 @@ public final class Kernel implements AutoCloseable {
     this.compiler = compiler;
     this.buffers = buffers;
     this.spec = spec;
-    String source = KernelSource.worker(spec);
+    String source = KernelSource.worker(spec, FlushCheck.floats(gpu));
     this.worker =
         spec.inlined().isEmpty()
             ? pipeline("worker", source)

@@ -18,15 +18,30 @@ public final class KernelSource {
   private static final int PACKED_OPCODES = 256;
 
   private final KernelSpec spec;
+  private final FusedSource.Floats floats;
   private final StringBuilder text = new StringBuilder();
 
   private KernelSource(KernelSpec spec) {
-    this.spec = spec;
+    this(spec, FusedSource.Floats.OF_SOFTWARE);
   }
 
-  /** Returns the source of the worker kernel. */
+  private KernelSource(KernelSpec spec, FusedSource.Floats floats) {
+    this.spec = spec;
+    this.floats = floats;
+  }
+
+  /** Returns the source of the worker kernel, on a software driver if there are programs in it. */
   public static String worker(KernelSpec spec) {
-    KernelSource source = new KernelSource(spec);
+    return worker(spec, FusedSource.Floats.OF_SOFTWARE);
+  }
+
+  /**
+   * Returns the source of the worker kernel.
+   *
+   * @param floats for the programs in it
+   */
+  static String worker(KernelSpec spec, FusedSource.Floats floats) {
+    KernelSource source = new KernelSource(spec, floats);
     source.head(spec.localSize());
     source.file("buffers.glsl");
     source.file("slot.glsl");
@@ -71,6 +86,9 @@ public final class KernelSource {
 
   private void head(int localSize) {
     text.append("#version 450\n#extension GL_GOOGLE_cpp_style_line_directive : require\n");
+    if (!spec.inlined().isEmpty()) {
+      text.append(FusedSource.modes(floats.modes()));
+    }
     text.append("layout(local_size_x = ").append(localSize).append(") in;\n");
     text.append(ShaderDefines.text());
     if (spec.protection() == Protection.RAW) {
@@ -198,13 +216,13 @@ public final class KernelSource {
     }
   }
 
-  /** Programs that workers run, on software drivers. */
+  /** Programs that workers run. */
   private void inlined() {
     if (spec.inlined().isEmpty()) {
       return;
     }
     text.append(ShaderFiles.defines(InlineLayout.class));
-    text.append(FusedSource.inlineHead());
+    text.append(FusedSource.inlineHead(floats));
     StringBuilder cases = new StringBuilder();
     int buffers = 0;
     for (int i = 0; i < spec.inlined().size(); i++) {

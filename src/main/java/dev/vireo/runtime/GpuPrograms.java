@@ -1,6 +1,5 @@
 package dev.vireo.runtime;
 
-import dev.vireo.gpu.DeviceInfo;
 import dev.vireo.gpu.GpuContext;
 import dev.vireo.gpu.ShaderCompiler;
 import dev.vireo.kernel.CompiledProgram;
@@ -229,9 +228,9 @@ final class GpuPrograms implements ProgramBackend {
     return ended;
   }
 
-  // On GPUs the worker kernel asks for no modes of floats, without which compilers simplify.
+  // Only where compiled programs have been shown to give the right results.
   private void ranFused(ProgramTask task) {
-    if (gpu.info().type() == DeviceInfo.Type.CPU) {
+    if (FusedProgram.shown(gpu.info())) {
       int at = task.index * SlotLayout.SLOT_BYTES + 4 * SlotLayout.ARG0_WORD;
       int binding = buffers.ring.mapped().order(ByteOrder.LITTLE_ENDIAN).getInt(at);
       boolean first =

@@ -120,8 +120,13 @@ class PainterTest {
             BUFFERS
                 + "buffer pixels: read_write f32[4] output\nmain { trap(\"lost\", tile[0]) }\n"),
         1);
-    painter.pass(priorities);
-    DeviceException failure = assertThrows(DeviceException.class, painter::settle);
+    DeviceException failure =
+        assertThrows(
+            DeviceException.class,
+            () -> {
+              painter.pass(priorities); // which stops once a tile has failed
+              painter.settle();
+            });
     assertEquals(0, failure.getMessage().indexOf("a tile of the tested view ended as FAULT TRAP"));
   }
 }

@@ -82,12 +82,12 @@ final class GlslOperators {
       data |= literal(expr.left()) == 0 || literal(expr.right()) == 0;
       // A compiler sees that one is the other's negative, or the same, and takes their sum for 0.
       data &= op == BinaryOp.ADD || (literal(expr.left()) != 1 && literal(expr.right()) != 1);
-      a = op == BinaryOp.DIV ? hidden(left.text(), expr.left()) : hidden(left, expr.left());
-      b = op == BinaryOp.DIV ? hidden(right.text(), expr.right()) : hidden(right, expr.right());
+      a = op == BinaryOp.DIV ? hidden(left.text(), expr.left()) : term(left, expr.left());
+      b = op == BinaryOp.DIV ? hidden(right.text(), expr.right()) : term(right, expr.right());
     } else if (op == BinaryOp.SUB) {
       data |= most == 0;
-      a = most > 0 ? a : "fusedHide(" + a + ")";
-      b = endless(expr.right()) ? "fusedHide(" + b + ")" : b;
+      a = most > 0 ? a : "fusedTerm(" + a + ")";
+      b = endless(expr.right()) ? "fusedTerm(" + b + ")" : b;
     } else if (op == BinaryOp.MIN || op == BinaryOp.MAX) {
       data = left.hidden() && right.hidden();
     } else {
@@ -118,6 +118,14 @@ final class GlslOperators {
     return value.hidden() && !(expr instanceof Expr.Load)
         ? "fusedApart(" + value.text() + ")"
         : hidden(value.text(), expr);
+  }
+
+  /** The same for what is added or multiplied. */
+  private static String term(GlslValue value, Expr expr) {
+    if (expr instanceof Expr.Load || literal(expr) > 0) {
+      return value.text();
+    }
+    return (value.hidden() ? "fusedTermApart(" : "fusedTerm(") + value.text() + ")";
   }
 
   /** Says whether an operation's result is never subnormal, for a literal in it. */

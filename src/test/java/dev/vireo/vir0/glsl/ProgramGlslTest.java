@@ -164,8 +164,8 @@ class ProgramGlslTest {
     assertFalse(quick.contains("fusedMul("), text);
     assertFalse(quick.contains("fusedAdd("), text);
     String rest = text.substring(text.indexOf("#endif"));
-    assertTrue(rest.contains("fusedPlainAdd(fusedApart(fusedLooseMul("), text);
-    assertTrue(rest.contains("fusedAdd(fusedApart(fusedMul("), text);
+    assertTrue(rest.contains("fusedPlainAdd(fusedTermApart(fusedLooseMul("), text);
+    assertTrue(rest.contains("fusedAdd(fusedTermApart(fusedMul("), text);
   }
 
   @Test
@@ -173,10 +173,10 @@ class ProgramGlslTest {
     Expr loaded = new Expr.Load("out", LANE);
     for (int zero : new int[] {0, 0x8000_0000, 1, 0x8000_0001}) {
       String text = text(let("x", binary(BinaryOp.MUL, loaded, f32(zero))));
-      assertTrue(text.contains("fusedHide(uintBitsToFloat("), text);
+      assertTrue(text.contains("fusedTerm(uintBitsToFloat("), text);
     }
     Expr sum = binary(BinaryOp.SUB, loaded, loaded);
-    assertTrue(text(let("x", sum)).contains("fusedHide("), text(let("x", sum)));
+    assertTrue(text(let("x", sum)).contains("fusedTerm("), text(let("x", sum)));
   }
 
   @Test
