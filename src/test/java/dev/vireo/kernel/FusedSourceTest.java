@@ -115,11 +115,15 @@ class FusedSourceTest {
     assertEquals(1, find(words, OP_F_MUL).stream().filter(at -> zero(words, at)).count());
   }
 
-  /** Says whether an instruction's second operand is the constant -0. */
+  /** Says whether an instruction's second operand is the constant -0, as the bits that it has. */
   private static boolean zero(IntBuffer words, int at) {
-    return find(words, OP_CONSTANT).stream()
-        .anyMatch(
-            own -> words.get(own + 2) == words.get(at + 4) && words.get(own + 3) == 0x8000_0000);
+    return find(words, OP_BITCAST).stream()
+        .filter(cast -> words.get(cast + 2) == words.get(at + 4))
+        .flatMap(
+            cast ->
+                find(words, OP_CONSTANT).stream()
+                    .filter(own -> words.get(own + 2) == words.get(cast + 3)))
+        .anyMatch(own -> words.get(own + 3) == 0x8000_0000);
   }
 
   @Test
