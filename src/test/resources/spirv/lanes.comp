@@ -35,6 +35,7 @@ void main() {
   int number = int(own) - 50;
   ivec3 three = ivec3(number, -number, number * 3);
   vec2 two = vec2(number, 0.5);
+  vec2 powers = vec2((own & 1u) == 0u ? 2.0 : -0.5, 0.5); // products that no order rounds
   put(gl_SubgroupSize);
   put(gl_NumSubgroups);
   put(gl_SubgroupID);
@@ -73,7 +74,7 @@ void main() {
   put(subgroupInclusiveAdd(three));
   put(subgroupExclusiveAdd(two));
   put(subgroupMul(own | 1u));
-  put(subgroupExclusiveMul(two));
+  put(subgroupExclusiveMul(powers));
   put(subgroupMin(three));
   put(subgroupMax(two));
   put(subgroupInclusiveMin(own));
